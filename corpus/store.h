@@ -1,0 +1,128 @@
+#ifndef HERALD_CORPUS_STORE_H
+#define HERALD_CORPUS_STORE_H
+
+#include <stdbool.h>
+
+#include "corpus/article.h"
+
+/*
+ * The article store: a directory of append-only segment files `NNNNNNNN.seg`, in which each article
+ * stands packed by zlib with a preset dictionary and guarded by a CRC-32. docs/format.md gives the
+ * bytes. The store knows no index: an index keeps one store_reference per article.
+ *
+ * A writer owns a segment of its own, so that several may fill one store side by side, each in its
+ * own thread. A reader may run at the same time and sees what has been flushed.
+ */
+
+/* Where a packed article stands. */
+struct store_reference {
+    uint32_t segment;
+    uint32_t length; /* bytes of the packed article, header included */
+    uint64_t offset; /* of its header in the segment */
+};
+
+#define STORE_REFERENCE_MAX 24 /* bytes of an encoded reference, at the most */
+
+/* Write a reference in its compact form and return the length; read one back from the front of a
+ * slice and return the bytes taken, 0 if it is no reference. */
+size_t store_reference_encode(struct store_reference reference,
+                              char out[static STORE_REFERENCE_MAX]);
+size_t store_reference_decode(struct slice bytes, struct store_reference *out);
+
+/* --- dictionaries ------------------------------------------------------------------------- */
+
+/*
+ * A preset dictionary, trained on sample records of the corpus that it is for. Immutable once made:
+ * threads may share it. Freed with store_dictionary_free (NULL allowed).
+ */
+struct store_dictionary;
+
+#define STORE_SAMPLE_BYTES (2u << 20) /* how much sample training looks at, at the most */
+
+/*
+ * Train a dictionary on `count` encoded articles (article_encode), at least 64 KiB of them together
+ * for a dictionary worth having; with less, *out is NULL and the status HERALD_OK. Else
+ * HERALD_E_NO_MEMORY.
+ */
+enum herald_status store_dictionary_train(const struct slice *samples, size_t count,
+                                          struct store_dictionary **out, struct herald_error *err);
+void store_dictionary_free(struct store_dictionary *dictionary);
+
+/* --- writing ------------------------------------------------------------------------------ */
+
+struct store_writer;
+
+/*
+ * Start a new segment in `directory` (made if it is not there), with the lowest number above every
+ * segment that exists; safe against other threads and processes doing the same. Fails with
+ * HERALD_E_IO, NO_SPACE, PERMISSION or NO_MEMORY.
+ */
+enum herald_status store_writer_open(const char *directory, struct store_writer **out,
+                                     struct herald_error *err);
+
+/*
+ * Pack a record (article_encode's) with a dictionary (NULL: none) and append it; *out is where it
+ * will be found once flushed. The dictionary is written into the segment at its first use and must
+ * outlive the writer. After a failure (HERALD_E_IO, NO_SPACE, NO_MEMORY) the segment holds what was
+ * there before and the call may be repeated.
+ */
+enum herald_status store_writer_add(struct store_writer *writer, struct slice record,
+                                    const struct store_dictionary *dictionary,
+                                    struct store_reference *out, struct herald_error *err);
+
+/* Write and fsync everything added so far, directory entry included. Call it before the commit that
+ * refers to it. HERALD_E_IO, NO_SPACE. */
+enum herald_status store_writer_sync(struct store_writer *writer, struct herald_error *err);
+
+/* Bytes given to and written by this writer so far: records, and the segment's size. */
+void store_writer_totals(const struct store_writer *writer, uint64_t *record_bytes,
+                         uint64_t *packed_bytes);
+
+/* Close; what was not synced may be lost. An empty segment is removed. Takes NULL. */
+void store_writer_free(struct store_writer *writer);
+
+/*
+ * Copy the packed articles at `references` (sorted by segment and offset, without repeats) as they
+ * are, dictionaries and all, into new segments of the same directory, and fill `moved` with their
+ * new places. Synced when it returns. This is how compaction wins back the space of replaced
+ * articles; the caller removes the old segments (store_segment_remove) once nothing refers to them.
+ * A damaged article is copied as it is, its damage still to be reported when it is read.
+ */
+enum herald_status store_copy(const char *directory, const struct store_reference *references,
+                              size_t count, struct store_reference *moved,
+                              struct herald_error *err);
+
+/* --- reading ------------------------------------------------------------------------------ */
+
+struct store_reader;
+
+/* Open a store for reading; segments are mapped when first needed, also those that appear later.
+ * One reader per thread. HERALD_E_NOT_FOUND, IO, PERMISSION, NO_MEMORY. */
+enum herald_status store_reader_open(const char *directory, struct store_reader **out,
+                                     struct herald_error *err);
+
+/*
+ * Unpack one article into *out (cleared first). HERALD_E_CORRUPT when its bytes are damaged or the
+ * segment is cut short (the message names the segment file and the offset), HERALD_E_NOT_FOUND when
+ * the segment is gone, HERALD_E_NO_MEMORY. Other articles stay readable.
+ */
+enum herald_status store_reader_get(struct store_reader *reader, struct store_reference reference,
+                                    struct article *out, struct herald_error *err);
+
+void store_reader_free(struct store_reader *reader);
+
+/* --- upkeep ------------------------------------------------------------------------------- */
+
+/* The numbers and sizes in bytes of all segments, by number; the array is freed with free(). */
+struct store_segment {
+    uint32_t number;
+    uint64_t bytes;
+};
+enum herald_status store_segments(const char *directory, struct store_segment **out, size_t *count,
+                                  struct herald_error *err);
+
+/* Remove one segment file; not there is HERALD_OK. */
+enum herald_status store_segment_remove(const char *directory, uint32_t number,
+                                        struct herald_error *err);
+
+#endif

@@ -1,0 +1,68 @@
+#ifndef HERALD_INDEXER_INDEX_H
+#define HERALD_INDEXER_INDEX_H
+
+#include "corpus/article.h"
+#include "corpus/store.h"
+#include "indexer/language/analyser.h"
+#include "indexer/schema.h"
+
+#include <xap/database.h>
+
+/*
+ * An index directory, for reading.
+ *
+ *     HERALD            text: format version, and the name of the current database
+ *     db.NNNNNNNN/      the current database; others are about to be made or removed
+ *     store/            the article store
+ *     parts/            databases of a build that has not ended
+ *     LOCK              held by the one process that writes
+ *
+ * A reader sees the state of its opening, or of its last index_reader_refresh. One per thread.
+ */
+struct index_reader;
+
+/* The index used when no -i is given: $HERALD_INDEX, else "herald-index" in the current folder. */
+const char *index_default_directory(void);
+
+/*
+ * Open the index in `directory`. HERALD_E_NO_INDEX when there is none (the message says how to make
+ * one), HERALD_E_VERSION when another version wrote it, CORRUPT, PERMISSION, IO, NO_MEMORY.
+ */
+enum herald_status index_reader_open(const char *directory, struct index_reader **out,
+                                     struct herald_error *err);
+void index_reader_free(struct index_reader *reader);
+
+/* Look for newer commits and follow them; *changed (may be NULL) tells whether there was one. Call
+ * it, and run the whole request again, when something returned HERALD_E_BUSY. */
+enum herald_status index_reader_refresh(struct index_reader *reader, bool *changed,
+                                        struct herald_error *err);
+
+/* The database, lent: valid until the reader is refreshed or freed. */
+xap_database *index_reader_database(struct index_reader *reader);
+
+/* The directory it was opened with. */
+const char *index_reader_directory(const struct index_reader *reader);
+
+/* A string that names this state of the index: equal strings, equal content. Lent. */
+const char *index_reader_revision(struct index_reader *reader);
+
+/* The languages with a stemmer that articles of the index have, and whether it also has articles in
+ * languages without one; the array belongs to the reader until its refresh. */
+struct index_languages {
+    const language_id *items;
+    size_t count;
+    bool others;
+};
+struct index_languages index_reader_languages(struct index_reader *reader);
+
+/* Read the article that a document's data refer to. HERALD_E_CORRUPT names the file when the stored
+ * article is damaged; other articles stay readable. */
+enum herald_status index_reader_article(struct index_reader *reader, struct slice document_data,
+                                        struct article *out, struct herald_error *err);
+
+/* Turn a status of libxap into one of ours, message and all: MODIFIED becomes HERALD_E_BUSY, and so
+ * on. `what` says what was tried ("search 'herald-index'"). */
+enum herald_status index_fail_xap(struct herald_error *err, const char *what,
+                                  const xap_error *error);
+
+#endif

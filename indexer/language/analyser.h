@@ -1,0 +1,116 @@
+#ifndef HERALD_INDEXER_LANGUAGE_ANALYSER_H
+#define HERALD_INDEXER_LANGUAGE_ANALYSER_H
+
+#include <stdbool.h>
+
+#include "corpus/buffer.h"
+#include "corpus/error.h"
+
+/*
+ * Text becomes terms here and nowhere else: for articles, queries and snippets alike.
+ *
+ * A *word* of a text is found by its script's rules, folded (NFKC, case, diacritics, possessive,
+ * elision, abbreviation: docs/analysis.md) and, where its language has a stemmer, stemmed. Folding
+ * does not depend on the language, stemming does.
+ */
+
+/* A language that has a stemmer, or none. Small and dense, for arrays; 0 is "none known". */
+typedef unsigned language_id;
+#define LANGUAGE_NONE 0u
+#define LANGUAGE_MAX  64u
+
+/* The id of a BCP 47 tag by its first subtag ("en", "EN-gb", "english" too); LANGUAGE_NONE for one
+ * that has no stemmer here. */
+language_id language_find(struct slice tag);
+
+/* The two-letter code of a language with a stemmer ("en"); "" for LANGUAGE_NONE. Static. */
+const char *language_code(language_id language);
+
+/* Scripts that matter for what language a word may be in. */
+enum word_script {
+    SCRIPT_OTHER = 0, SCRIPT_LATIN, SCRIPT_CYRILLIC, SCRIPT_ARABIC, SCRIPT_GREEK, SCRIPT_HEBREW,
+    SCRIPT_HAN, SCRIPT_KANA, SCRIPT_HANGUL, SCRIPT_ARMENIAN, SCRIPT_DEVANAGARI, SCRIPT_TAMIL,
+    SCRIPT_DIGIT
+};
+
+/* Whether words of this script can be stemmed as this language (Latin for en, Cyrillic for ru). */
+bool language_uses_script(language_id language, enum word_script script);
+
+/* The longest folded word kept, in bytes; a longer one is cut at a code point. */
+#define WORD_MAX 120
+
+/* --- words of a text, in order ------------------------------------------------------------- */
+
+/* How a word stands to the one that came before it at the same position. */
+enum word_kind {
+    WORD_PLAIN = 0,
+    WORD_VARIANT /* another way to write the word(s) that begin at this position: "ceasefire" for
+                    "cease-fire", "us" beside the abbreviation US where capitals cannot tell */
+};
+
+/* One word. Slices are valid until the next call. */
+struct word {
+    struct slice text;   /* where it stands in the source text; offset = text.bytes - source */
+    struct slice folded; /* 1..WORD_MAX bytes of UTF-8 */
+    uint32_t position;   /* from 0, one more for each word; variants repeat one */
+    uint32_t span;       /* positions that the text covers: 1, or more for a joined variant */
+    enum word_script script;
+    enum word_kind kind;
+};
+
+struct analyser;
+
+/* Make an analyser; one per thread. HERALD_E_NO_MEMORY, HERALD_E_INTERNAL (ICU). */
+enum herald_status analyser_open(struct analyser **out, struct herald_error *err);
+void analyser_free(struct analyser *analyser);
+
+/* Start on a text, which must be valid UTF-8 and stay until the last analyser_next. */
+void analyser_start(struct analyser *analyser, struct slice text);
+
+/* The next word: HERALD_OK, HERALD_DONE, HERALD_E_NO_MEMORY. */
+enum herald_status analyser_next(struct analyser *analyser, struct word *out,
+                                 struct herald_error *err);
+
+/* The stem of a folded word in a language, or the word itself where the stemmer gives nothing or
+ * the language is LANGUAGE_NONE; valid until the next call with this analyser. Never empty. */
+struct slice analyser_stem(struct analyser *analyser, struct slice folded, language_id language);
+
+/* --- all terms of an article at once -------------------------------------------------------- */
+
+/* A distinct word of a text, with its positions. */
+struct text_word {
+    struct slice folded;
+    uint32_t stem;             /* index into text_terms.stems */
+    uint32_t count;            /* occurrences */
+    const uint32_t *positions; /* ascending, `count` of them */
+};
+
+/* A distinct stem of a text. */
+struct text_stem {
+    struct slice stem;
+    uint32_t count; /* occurrences of all its words */
+};
+
+/*
+ * The distinct words and stems of a text. With LANGUAGE_NONE there are no stems and text_word.stem
+ * is meaningless. Belongs to the analyser, valid until its next call. In no particular order.
+ */
+struct text_terms {
+    const struct text_word *words;
+    size_t word_count;
+    const struct text_stem *stems;
+    size_t stem_count;
+    uint32_t length; /* words in all, variants not counted */
+    uint32_t end;    /* first position after the text */
+};
+
+/*
+ * Analyse a whole text, valid UTF-8, as `language`; positions count from `first_position`. Gives
+ * the same words as analyser_start and analyser_next, faster: words and stems seen before are
+ * remembered (in bounded memory). HERALD_E_NO_MEMORY.
+ */
+enum herald_status analyser_terms(struct analyser *analyser, struct slice text,
+                                  language_id language, uint32_t first_position,
+                                  struct text_terms *out, struct herald_error *err);
+
+#endif

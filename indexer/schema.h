@@ -1,0 +1,99 @@
+#ifndef HERALD_INDEXER_SCHEMA_H
+#define HERALD_INDEXER_SCHEMA_H
+
+#include "corpus/article.h"
+#include "corpus/store.h"
+#include "indexer/language/analyser.h"
+
+/*
+ * What stands in the database of an index: the one place that names term prefixes, value slots,
+ * metadata keys and versions. docs/format.md describes the same for readers of the files.
+ */
+
+/* Raised when an index written before can no longer be read or would answer differently. */
+#define SCHEMA_FORMAT_VERSION   "1"
+#define SCHEMA_ANALYSIS_VERSION "1"
+
+#define SCHEMA_META_FORMAT   "herald.format"
+#define SCHEMA_META_ANALYSIS "herald.analysis"
+#define SCHEMA_META_XAPIAN   "herald.xapian"
+
+/* --- terms --------------------------------------------------------------------------------- */
+
+/*
+ * Folded words stand without a prefix (they never begin with an ASCII capital), with positions: the
+ * title's from 1, the body's from the title's end plus SCHEMA_FIELD_GAP. The title's words stand
+ * once more under SCHEMA_TITLE. Stems stand without positions under SCHEMA_STEM plus the code of
+ * the language, and their within-document frequency counts each word of the title
+ * SCHEMA_TITLE_WEIGHT times: the weighted-frequency form of BM25F (Robertson, Zaragoza, Taylor 2004,
+ * "Simple BM25 extension to multiple weighted fields").
+ */
+#define SCHEMA_STEM       "Z"  /* + language code + stem */
+#define SCHEMA_TITLE      "S"  /* + folded word */
+#define SCHEMA_TITLE_STEM "ZS" /* + language code + stem */
+
+#define SCHEMA_FIRST_POSITION 1u
+#define SCHEMA_FIELD_GAP      100u
+#define SCHEMA_TITLE_WEIGHT   3u
+
+/* Boolean terms, within-document frequency 0. */
+#define SCHEMA_IDENTITY     "Q"  /* + article_identity */
+#define SCHEMA_ID           "I"  /* + id as given */
+#define SCHEMA_URL          "U"  /* + url as given */
+#define SCHEMA_SOURCE       "XS" /* this and the next: + schema_fold_name */
+#define SCHEMA_COUNTRY      "XC"
+#define SCHEMA_ORGANISATION "XO"
+#define SCHEMA_PERSON       "XP"
+#define SCHEMA_TOPIC        "XT"
+#define SCHEMA_SECTION      "XN"
+#define SCHEMA_AUTHOR       "A"
+#define SCHEMA_LANGUAGE     "L" /* + first subtag in lower case; "und" where none was given */
+#define SCHEMA_YEAR         "Y" /* + four digits of the year published */
+#define SCHEMA_MONTH        "M" /* + yyyymm, where known to the month */
+
+/* libxapian's limit, of which each zero byte takes two. */
+#define SCHEMA_TERM_MAX 245u
+
+/*
+ * Append prefix and value as a term. A term that would pass SCHEMA_TERM_MAX becomes the prefix, '#'
+ * and the 32 hexadecimal digits of its XXH3-128 hash, so that long values stay distinct.
+ */
+void schema_term(struct buffer *out, const char *prefix, struct slice value);
+
+/* Append prefix, language code and stem (or word) as a term; cut to the limit at a code point. */
+void schema_stem_term(struct buffer *out, const char *prefix, language_id language,
+                      struct slice stem);
+
+/* Append a name (source, country, person ...) as boolean terms compare it: lower case by Unicode's
+ * full case folding after NFKC, runs of blanks as one space, none at the ends. */
+void schema_fold_name(struct buffer *out, struct slice name);
+
+/* The SCHEMA_LANGUAGE value of a tag: its first subtag in lower case, "und" for an empty one. */
+void schema_language_value(struct buffer *out, struct slice tag);
+
+/* --- values -------------------------------------------------------------------------------- */
+
+#define SCHEMA_SLOT_PUBLISHED      0u /* first second of the date, schema_encode_time */
+#define SCHEMA_SLOT_PUBLISHED_LAST 1u /* last second, only where the date is a period */
+
+#define SCHEMA_TIME_SIZE 5u
+
+/* A time as five bytes whose order is the order of time (seconds from year 1, big-endian), and
+ * back. Times outside the years 1 to 9999 are brought to the nearest end. */
+void schema_encode_time(int64_t seconds, char out[static SCHEMA_TIME_SIZE]);
+bool schema_decode_time(struct slice bytes, int64_t *seconds);
+
+/* --- document data -------------------------------------------------------------------------- */
+
+/* What the database keeps per article: where the article stands, and what it hashes to. */
+struct schema_entry {
+    struct store_reference reference;
+    struct article_hash hash;
+};
+
+#define SCHEMA_ENTRY_MAX (STORE_REFERENCE_MAX + 17u)
+
+size_t schema_encode_entry(const struct schema_entry *entry, char out[static SCHEMA_ENTRY_MAX]);
+bool schema_decode_entry(struct slice bytes, struct schema_entry *out);
+
+#endif
