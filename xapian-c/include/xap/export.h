@@ -1,0 +1,11 @@
+#ifndef XAP_EXPORT_H
+#define XAP_EXPORT_H
+
+/* Marks a function that the shared library exports; all functions have C linkage. */
+#ifdef __cplusplus
+#define XAP_API extern "C" __attribute__((visibility("default")))
+#else
+#define XAP_API extern __attribute__((visibility("default")))
+#endif
+
+#endif
