@@ -1,0 +1,2 @@
+# Tests of scripts.
+herald_unit_test(evaluate LIBRARIES herald_evaluate)
