@@ -1,1 +1,3 @@
 # Tests of searcher.
+herald_unit_test(parser LIBRARIES herald_searcher)
+herald_unit_test(query LIBRARIES herald_searcher)

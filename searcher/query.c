@@ -1,0 +1,207 @@
+#include "searcher/query.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "searcher/query_lexer.h"
+
+void query_dispose(struct query *query)
+{
+    arena_dispose(&query->arena);
+    *query = (struct query){0};
+}
+
+const char *query_error_name(enum query_error_code code)
+{
+    switch (code) {
+    case QUERY_ERROR_NONE:
+        return "none";
+    case QUERY_ERROR_EMPTY:
+        return "empty-query";
+    case QUERY_ERROR_ENCODING:
+        return "not-utf-8";
+    case QUERY_ERROR_TOO_LONG:
+        return "too-long";
+    case QUERY_ERROR_TOO_DEEP:
+        return "too-deep";
+    case QUERY_ERROR_TOO_MANY_WORDS:
+        return "too-many-words";
+    case QUERY_ERROR_UNCLOSED_QUOTE:
+        return "unclosed-quote";
+    case QUERY_ERROR_UNCLOSED_GROUP:
+        return "unclosed-group";
+    case QUERY_ERROR_UNOPENED_GROUP:
+        return "unopened-group";
+    case QUERY_ERROR_EMPTY_PHRASE:
+        return "empty-phrase";
+    case QUERY_ERROR_EMPTY_GROUP:
+        return "empty-group";
+    case QUERY_ERROR_MISSING_OPERAND:
+        return "missing-operand";
+    case QUERY_ERROR_MISSING_FIELD_VALUE:
+        return "missing-field-value";
+    }
+    return "unknown";
+}
+
+const char *query_field_name(enum query_field field)
+{
+    switch (field) {
+    case QUERY_FIELD_TITLE:
+        return "title";
+    }
+    return "unknown";
+}
+
+struct query_node *query_node_new(struct query *query, enum query_kind kind)
+{
+    struct query_node *node = arena_alloc(&query->arena, sizeof(*node));
+    if (node)
+        *node = (struct query_node){.kind = kind};
+    return node;
+}
+
+/* The stretch from the start of one place to the end of another. */
+static struct query_place span(struct query_place first, struct query_place last)
+{
+    return (struct query_place){first.offset, last.offset + last.length - first.offset};
+}
+
+struct query_node *query_node_group(struct query *query, enum query_kind kind,
+                                    struct query_node *list)
+{
+    if (!list || !list->next)
+        return list;
+    struct query_node *group = query_node_new(query, kind);
+    if (!group)
+        return NULL;
+    struct query_place first = list->place, last = first;
+    struct query_node **end = &group->child;
+    for (struct query_node *node = list, *following; node; node = following) {
+        following = node->next;
+        last = node->place;
+        *end = node->kind == kind ? node->child : node;
+        while (*end && *end != following)
+            end = &(*end)->next;
+    }
+    *end = NULL;
+    group->place = span(first, last);
+    return group;
+}
+
+struct query_node *query_node_not(struct query *query, struct query_node *node)
+{
+    if (node->kind == QUERY_NOT)
+        return node->child;
+    struct query_node *negation = query_node_new(query, QUERY_NOT);
+    if (!negation)
+        return NULL;
+    negation->child = node;
+    negation->place = node->place;
+    return negation;
+}
+
+bool query_warn(struct query *query, const char *code, struct query_place place, const char *format,
+                ...)
+{
+    if (query->warning_count >= QUERY_WARNINGS_MAX)
+        return true;
+    char message[HERALD_ERROR_MESSAGE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof(message), format, arguments);
+    va_end(arguments);
+    struct query_warning *warning = arena_alloc(&query->arena, sizeof(*warning));
+    if (!warning)
+        return false;
+    *warning = (struct query_warning){code, place, {NULL, 0}, NULL};
+    warning->message = arena_copy(&query->arena, slice_of(message));
+    if (query->last_warning)
+        query->last_warning->next = warning;
+    else
+        query->warnings = warning;
+    query->last_warning = warning;
+    query->warning_count++;
+    return warning->message.bytes != NULL;
+}
+
+bool query_equal(const struct query_node *a, const struct query_node *b)
+{
+    if (!a || !b)
+        return a == b;
+    if (a->kind != b->kind || a->field != b->field || !slice_equal(a->text, b->text))
+        return false;
+    const struct query_node *left = a->child, *right = b->child;
+    while (left && right && query_equal(left, right)) {
+        left = left->next;
+        right = right->next;
+    }
+    return !left && !right;
+}
+
+/* --- the canonical form ----------------------------------------------------------------------- */
+
+static void print_node(const struct query_node *node, struct buffer *out);
+
+static void print_grouped(const struct query_node *node, bool grouped, struct buffer *out)
+{
+    if (grouped)
+        buffer_append_byte(out, '(');
+    print_node(node, out);
+    if (grouped)
+        buffer_append_byte(out, ')');
+}
+
+static void print_children(const struct query_node *node, const char *joint, struct buffer *out)
+{
+    for (const struct query_node *child = node->child; child; child = child->next) {
+        if (child != node->child)
+            buffer_append_string(out, joint);
+        print_grouped(child, child->kind == QUERY_AND || child->kind == QUERY_OR, out);
+    }
+}
+
+static void print_word(struct slice text, struct buffer *out)
+{
+    if (query_word_needs_escape(text))
+        buffer_append_byte(out, '\\');
+    buffer_append_slice(out, text);
+}
+
+static void print_node(const struct query_node *node, struct buffer *out)
+{
+    const struct query_node *child = node->child;
+    switch (node->kind) {
+    case QUERY_ALL:
+        buffer_append_byte(out, '*');
+        break;
+    case QUERY_WORD:
+        print_word(node->text, out);
+        break;
+    case QUERY_PHRASE:
+        buffer_append_byte(out, '"');
+        buffer_append_slice(out, node->text);
+        buffer_append_byte(out, '"');
+        break;
+    case QUERY_AND:
+        print_children(node, " AND ", out);
+        break;
+    case QUERY_OR:
+        print_children(node, " OR ", out);
+        break;
+    case QUERY_NOT:
+        buffer_append_string(out, "NOT ");
+        print_grouped(child, child->kind == QUERY_AND || child->kind == QUERY_OR, out);
+        break;
+    case QUERY_FIELD:
+        buffer_append_format(out, "%s:", query_field_name(node->field));
+        print_grouped(child, child->kind != QUERY_WORD && child->kind != QUERY_PHRASE, out);
+        break;
+    }
+}
+
+void query_print(const struct query *query, struct buffer *out)
+{
+    if (query->root)
+        print_node(query->root, out);
+}
