@@ -78,7 +78,7 @@ XAP_API xap_status xap_database_uuid(const xap_database *database, xap_buffer *u
                                      xap_error *err);
 
 /* Whether some handle, of this or another process, has the database open for writing.
- * Reading failures; XAP_E_UNSUPPORTED in memory. */
+ * Reading failures. */
 XAP_API xap_status xap_database_locked(const xap_database *database, bool *locked, xap_error *err);
 
 /* Number of documents. Reading failures. */

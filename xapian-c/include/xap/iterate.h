@@ -27,7 +27,8 @@ XAP_API xap_status xap_terms_open(const xap_database *database, const char *pref
                                   xap_terms **terms, xap_error *err);
 
 /* The terms of a document, in byte order; a frequency is that within the document (wdf). Reading
- * failures; XAP_E_UNSUPPORTED or XAP_E_OPERATION for a database without termlists. */
+ * failures; XAP_E_UNSUPPORTED for a database without termlists. Do not change the document
+ * meanwhile. */
 XAP_API xap_status xap_terms_open_document(const xap_document *document, xap_terms **terms,
                                            xap_error *err);
 
@@ -108,7 +109,8 @@ XAP_API void xap_positions_free(xap_positions *positions);
 XAP_API xap_status xap_values_open(const xap_database *database, uint32_t slot, xap_values **values,
                                    xap_error *err);
 
-/* The values of one document, by ascending slot. Reading failures. */
+/* The values of one document, by ascending slot. Do not change the document meanwhile. Reading
+ * failures. */
 XAP_API xap_status xap_values_open_document(const xap_document *document, xap_values **values,
                                             xap_error *err);
 
@@ -118,8 +120,8 @@ XAP_API xap_status xap_values_open_document(const xap_document *document, xap_va
 XAP_API xap_status xap_values_next(xap_values *values, uint32_t *number, xap_view *value,
                                    xap_error *err);
 
-/* Move so that the next step gives the first value at or after `number`, a document id or a slot.
- * Reading failures. */
+/* Move so that the next step gives the first value at or after `number`, a document id or a slot;
+ * never moves back. Reading failures. */
 XAP_API xap_status xap_values_skip_to(xap_values *values, uint32_t number, xap_error *err);
 
 /* Free the iterator. Takes NULL. */
