@@ -1,0 +1,38 @@
+#include "corpus/exit_code.h"
+
+enum herald_exit herald_exit_code(enum herald_status status)
+{
+    switch (status) {
+    case HERALD_OK:
+    case HERALD_DONE:
+        return HERALD_EXIT_OK;
+    case HERALD_E_NOT_FOUND:
+        return HERALD_EXIT_NOTHING;
+    case HERALD_E_ARGUMENT:
+    case HERALD_E_QUERY:
+    case HERALD_E_LIMIT:
+        return HERALD_EXIT_USAGE;
+    case HERALD_E_FORMAT:
+    case HERALD_E_TIMEOUT:
+        return HERALD_EXIT_PARTIAL;
+    case HERALD_E_NO_INDEX:
+        return HERALD_EXIT_NO_INDEX;
+    case HERALD_E_VERSION:
+        return HERALD_EXIT_VERSION;
+    case HERALD_E_LOCKED:
+    case HERALD_E_BUSY:
+        return HERALD_EXIT_LOCKED;
+    case HERALD_E_CORRUPT:
+        return HERALD_EXIT_DAMAGED;
+    case HERALD_E_IO:
+    case HERALD_E_NO_SPACE:
+    case HERALD_E_PERMISSION:
+        return HERALD_EXIT_IO;
+    case HERALD_E_INTERRUPTED:
+        return HERALD_EXIT_INTERRUPTED;
+    case HERALD_E_NO_MEMORY:
+    case HERALD_E_INTERNAL:
+        return HERALD_EXIT_INTERNAL;
+    }
+    return HERALD_EXIT_INTERNAL;
+}
