@@ -141,21 +141,32 @@ def same_content(herald, corpus, work):
 
 
 def time_queries(chosen, queries):
-    """Microseconds by (mode, kind) and engine; of each query the median of ROUNDS rounds, in which
-    the engines take turns."""
-    times = {}
+    """(microseconds, matches) of each query by (mode, kind) and engine: the median of ROUNDS
+    rounds, in which the engines take turns."""
+    rounds = {}
     for _ in range(ROUNDS):
         for engine in chosen:
-            for mode in engine.query_modes:
-                output = measure.run(engine.query_command(queries, mode)).output
-                for i, line in enumerate(output.splitlines()):
-                    kind, _, taken, _ = line.split("\t")
-                    slot = times.setdefault((mode, kind), {}).setdefault(engine.name, {})
-                    slot.setdefault(i, []).append(float(taken))
+            try:
+                for mode in engine.query_modes:
+                    output = measure.run(engine.query_command(queries, mode)).output
+                    rounds.setdefault((engine.name, mode), []).append(read_times(output))
+            except (measure.CommandFailed, OSError) as error:
+                note(f"queries of {engine.label} left out: {error}")
+                chosen = [other for other in chosen if other is not engine]
+    times = {}
+    for (engine, mode), runs in rounds.items():
+        for same_query in zip(*runs):
+            kind, _, matches = same_query[0]
+            taken = median(taken for _, taken, _ in same_query)
+            times.setdefault((mode, kind), {}).setdefault(engine, []).append((taken, matches))
     order = {"ids": 0, "hits": 1, "snippets": 2}
-    return {key: {engine: [median(rounds) for rounds in slot.values()]
-                  for engine, slot in times[key].items()}
-            for key in sorted(times, key=lambda key: (order[key[0]], key[1]))}
+    return {key: times[key] for key in sorted(times, key=lambda key: (order[key[0]], key[1]))}
+
+
+def read_times(output):
+    """(kind, microseconds, matches) of each line that a query runner printed."""
+    columns = (line.split("\t") for line in output.splitlines())
+    return [(kind, float(taken), int(matches)) for kind, _, taken, matches in columns]
 
 
 def time_starts(herald, plain, queries):
@@ -239,6 +250,10 @@ def measure_all(options, corpus, work):
         steps["queries"] = lambda: time_queries(built.values(), queries)
         if "plain" in built:
             steps["starts"] = lambda: time_starts(built.get("herald"), built["plain"], queries)
+    for name in ("bench-analysis", "bench-store"):
+        program = os.path.join(os.path.dirname(HERE), name)
+        if os.access(program, os.X_OK):
+            steps[name] = lambda program=program: measure.run([program, corpus.jsonl]).output
     for name, step in steps.items():
         note(name.replace("_", " "))
         try:
@@ -264,6 +279,9 @@ def print_results(results, corpus):
         report.print_starts(results["starts"])
     if "reading" in results:
         report.print_reading(results["reading"], corpus.file_bytes)
+    for name in ("bench-analysis", "bench-store"):
+        if name in results:
+            print(f"\n{name}\n\n{results[name].rstrip()}")
 
 
 def main():
@@ -277,8 +295,10 @@ def main():
         if not options.work:
             remove(work)
     if options.json:
-        results["queries"] = [{"fetched": mode, "kind": kind, "microseconds": times}
-                              for (mode, kind), times in results.get("queries", {}).items()]
+        results["queries"] = [{"fetched": mode, "kind": kind, "engine": engine,
+                               "microseconds": [taken for taken, _ in times]}
+                              for (mode, kind), slot in results.get("queries", {}).items()
+                              for engine, times in slot.items()]
         print(json.dumps(results, indent=1))
     else:
         print_results(results, corpus)
