@@ -29,6 +29,9 @@ size_t store_reference_encode(struct store_reference reference,
                               char out[static STORE_REFERENCE_MAX]);
 size_t store_reference_decode(struct slice bytes, struct store_reference *out);
 
+/* The most bytes of a record, 1 GiB. */
+#define STORE_RECORD_MAX (1u << 30)
+
 /* --- dictionaries ------------------------------------------------------------------------- */
 
 /*
@@ -48,6 +51,12 @@ enum herald_status store_dictionary_train(const struct slice *samples, size_t co
                                           struct store_dictionary **out, struct herald_error *err);
 void store_dictionary_free(struct store_dictionary *dictionary);
 
+/* The bytes of a dictionary, valid as long as it; and a dictionary made again of such bytes (1 to
+ * 32,000, copied), for a caller that keeps one between runs. HERALD_E_ARGUMENT, NO_MEMORY. */
+struct slice store_dictionary_bytes(const struct store_dictionary *dictionary);
+enum herald_status store_dictionary_make(struct slice bytes, struct store_dictionary **out,
+                                         struct herald_error *err);
+
 /* --- writing ------------------------------------------------------------------------------ */
 
 struct store_writer;
@@ -55,30 +64,35 @@ struct store_writer;
 /*
  * Start a new segment in `directory` (made if it is not there), with the lowest number above every
  * segment that exists; safe against other threads and processes doing the same. Fails with
- * HERALD_E_IO, NO_SPACE, PERMISSION or NO_MEMORY.
+ * HERALD_E_IO, NO_SPACE, PERMISSION, NO_MEMORY, or LIMIT when 2^32 numbers are used up.
  */
 enum herald_status store_writer_open(const char *directory, struct store_writer **out,
                                      struct herald_error *err);
 
 /*
  * Pack a record (article_encode's) with a dictionary (NULL: none) and append it; *out is where it
- * will be found once flushed. The dictionary is written into the segment at its first use and must
+ * will be found once synced. The dictionary is written into the segment at its first use and must
  * outlive the writer. After a failure (HERALD_E_IO, NO_SPACE, NO_MEMORY) the segment holds what was
- * there before and the call may be repeated.
+ * there before, articles that wait in memory to be written wait on, and the call may be repeated.
+ * HERALD_E_LIMIT: the record is longer than STORE_RECORD_MAX.
  */
 enum herald_status store_writer_add(struct store_writer *writer, struct slice record,
                                     const struct store_dictionary *dictionary,
                                     struct store_reference *out, struct herald_error *err);
 
-/* Write and fsync everything added so far, directory entry included. Call it before the commit that
- * refers to it. HERALD_E_IO, NO_SPACE. */
+/*
+ * Write and fsync everything added so far, directory entry included. Call it before the commit that
+ * refers to it. HERALD_E_IO, NO_SPACE: if the writing failed, the call may be repeated; if the fsync
+ * failed, nobody knows what reached the disk, and the writer refuses everything from then on: what
+ * was added since the last sync must be added again, to a new writer.
+ */
 enum herald_status store_writer_sync(struct store_writer *writer, struct herald_error *err);
 
 /* Bytes given to and written by this writer so far: records, and the segment's size. */
 void store_writer_totals(const struct store_writer *writer, uint64_t *record_bytes,
                          uint64_t *packed_bytes);
 
-/* Close; what was not synced may be lost. An empty segment is removed. Takes NULL. */
+/* Close. What was not synced is dropped, a segment never synced removed. Takes NULL. */
 void store_writer_free(struct store_writer *writer);
 
 /*
@@ -86,7 +100,9 @@ void store_writer_free(struct store_writer *writer);
  * are, dictionaries and all, into new segments of the same directory, and fill `moved` with their
  * new places. Synced when it returns. This is how compaction wins back the space of replaced
  * articles; the caller removes the old segments (store_segment_remove) once nothing refers to them.
- * A damaged article is copied as it is, its damage still to be reported when it is read.
+ * A damaged article is copied as it is, its damage still to be reported when it is read; a mark
+ * stands for one whose bytes are not there. A segment that is not there is HERALD_E_NOT_FOUND. After
+ * that, or HERALD_E_IO, NO_SPACE, PERMISSION or NO_MEMORY, the store is as it was.
  */
 enum herald_status store_copy(const char *directory, const struct store_reference *references,
                               size_t count, struct store_reference *moved,
@@ -104,7 +120,8 @@ enum herald_status store_reader_open(const char *directory, struct store_reader 
 /*
  * Unpack one article into *out (cleared first). HERALD_E_CORRUPT when its bytes are damaged or the
  * segment is cut short (the message names the segment file and the offset), HERALD_E_NOT_FOUND when
- * the segment is gone, HERALD_E_NO_MEMORY. Other articles stay readable.
+ * the segment is gone, HERALD_E_IO, PERMISSION, NO_MEMORY. Other articles stay readable, and *out is
+ * empty after a failure.
  */
 enum herald_status store_reader_get(struct store_reader *reader, struct store_reference reference,
                                     struct article *out, struct herald_error *err);

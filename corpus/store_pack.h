@@ -1,0 +1,55 @@
+#ifndef HERALD_CORPUS_STORE_PACK_H
+#define HERALD_CORPUS_STORE_PACK_H
+
+#include <zlib.h>
+
+#include "corpus/dictionary.h"
+
+/*
+ * Packing and unpacking of one record at a time: raw deflate (no zlib header or checksum, the block
+ * has its own), with a preset dictionary or without.
+ */
+
+/* Memory for one stream of zlib, given out from a block that is used again for every article. */
+struct pack_pool {
+    unsigned char *bytes;
+    size_t used;
+};
+
+/*
+ * A packer for one dictionary (NULL: none), which must outlive it. Hashing the dictionary anew for
+ * every article would take longer than packing it, so it is hashed once, into a stream that is then
+ * copied for each article. Used in the place where it was made: zlib keeps pointers into it.
+ */
+struct packer {
+    const struct store_dictionary *dictionary;
+    struct pack_pool primed_pool, copy_pool;
+    z_stream primed;
+};
+
+/* HERALD_E_NO_MEMORY, and then there is nothing to dispose. */
+enum herald_status packer_init(struct packer *packer, const struct store_dictionary *dictionary,
+                               struct herald_error *err);
+void packer_dispose(struct packer *packer);
+
+/* Append the packed form of a record (at most STORE_RECORD_MAX bytes) to `out`; HERALD_E_NO_MEMORY,
+ * and then `out` is as it was. */
+enum herald_status packer_pack(struct packer *packer, struct slice record, struct buffer *out,
+                               struct herald_error *err);
+
+/* An unpacker; zeroed memory is a new one. */
+struct unpacker {
+    bool ready;
+    z_stream stream;
+};
+
+/*
+ * Unpack exactly `length` bytes into `out`, cleared first. HERALD_E_CORRUPT when the packed bytes
+ * do not give that, HERALD_E_NO_MEMORY.
+ */
+enum herald_status unpacker_unpack(struct unpacker *unpacker, struct slice packed,
+                                   const struct store_dictionary *dictionary, size_t length,
+                                   struct buffer *out, struct herald_error *err);
+void unpacker_dispose(struct unpacker *unpacker);
+
+#endif

@@ -1,0 +1,229 @@
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "corpus/record.h"
+#include "corpus/store_segment.h"
+
+/* So many segments are held open, and so many dictionaries kept; the least recently used go first.
+ */
+enum { OPEN_SEGMENTS = 32, KEPT_DICTIONARIES = 16 };
+
+/* Buffers that one huge article has made larger than this are given back. */
+#define KEEP_BYTES (4u << 20)
+
+/* A dictionary that was read, known by the place of its block; an empty entry has none. */
+struct reader_dictionary {
+    struct store_dictionary *dictionary;
+    uint32_t segment;
+    uint64_t offset;
+    uint64_t used; /* the reader's clock at its last use */
+};
+
+/* A segment held open; an empty entry has no descriptor. */
+struct reader_segment {
+    struct segment_file file;
+    uint64_t used;
+};
+
+struct store_reader {
+    char *directory;
+    int directory_fd;
+    uint64_t clock; /* counts uses */
+    struct reader_segment segments[OPEN_SEGMENTS];
+    struct reader_dictionary dictionaries[KEPT_DICTIONARIES];
+    struct unpacker unpacker;
+    struct buffer block, record;
+};
+
+enum herald_status store_reader_open(const char *directory, struct store_reader **out,
+                                     struct herald_error *err)
+{
+    *out = NULL;
+    struct store_reader *reader = calloc(1, sizeof(*reader));
+    if (reader)
+        reader->directory = strdup(directory);
+    if (!reader || !reader->directory) {
+        free(reader);
+        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for reading the article store");
+    }
+    for (size_t i = 0; i < OPEN_SEGMENTS; i++)
+        reader->segments[i].file.fd = -1;
+    enum herald_status status = segment_open_directory(directory, &reader->directory_fd, err);
+    if (status == HERALD_OK)
+        *out = reader;
+    else
+        store_reader_free(reader);
+    return status;
+}
+
+static void close_segment(struct reader_segment *segment)
+{
+    if (segment->file.fd >= 0)
+        close(segment->file.fd);
+    segment->file.fd = -1;
+    segment->used = 0;
+}
+
+static void drop_dictionary(struct reader_dictionary *entry)
+{
+    store_dictionary_free(entry->dictionary);
+    *entry = (struct reader_dictionary){.dictionary = NULL};
+}
+
+/* A segment that is open already, or NULL. */
+static struct reader_segment *open_segment(struct store_reader *reader, uint32_t number)
+{
+    for (size_t i = 0; i < OPEN_SEGMENTS; i++)
+        if (reader->segments[i].file.fd >= 0 && reader->segments[i].file.number == number)
+            return &reader->segments[i];
+    return NULL;
+}
+
+/* Find a segment among the open ones, or open it in the place of the least recently used. */
+static enum herald_status find_segment(struct store_reader *reader, uint32_t number,
+                                       struct segment_file **out, struct herald_error *err)
+{
+    struct reader_segment *place = open_segment(reader, number);
+    if (!place) {
+        place = reader->segments;
+        for (size_t i = 1; i < OPEN_SEGMENTS; i++)
+            if (reader->segments[i].used < place->used)
+                place = &reader->segments[i];
+        close_segment(place);
+        enum herald_status status =
+            segment_open(reader->directory_fd, reader->directory, number, &place->file, err);
+        if (status != HERALD_OK)
+            return status;
+    }
+    place->used = ++reader->clock;
+    *out = &place->file;
+    return HERALD_OK;
+}
+
+/* The same for a dictionary. */
+static enum herald_status find_dictionary(struct store_reader *reader, struct segment_file *file,
+                                          uint64_t offset, const struct store_dictionary **out,
+                                          struct herald_error *err)
+{
+    struct reader_dictionary *place = reader->dictionaries;
+    for (size_t i = 0; i < KEPT_DICTIONARIES; i++) {
+        struct reader_dictionary *entry = &reader->dictionaries[i];
+        if (entry->dictionary && entry->segment == file->number && entry->offset == offset) {
+            entry->used = ++reader->clock;
+            *out = entry->dictionary;
+            return HERALD_OK;
+        }
+        if (entry->used < place->used)
+            place = entry;
+    }
+    struct store_dictionary *dictionary;
+    struct buffer block = BUFFER_INIT;
+    enum herald_status status =
+        segment_read_dictionary(file, offset, &reader->unpacker, &block, &dictionary, err);
+    buffer_dispose(&block);
+    if (status != HERALD_OK)
+        return status;
+    drop_dictionary(place);
+    *place = (struct reader_dictionary){dictionary, file->number, offset, ++reader->clock};
+    *out = dictionary;
+    return HERALD_OK;
+}
+
+/* Check the block in reader->block and unpack it into reader->record. */
+static enum herald_status unpack_block(struct store_reader *reader, struct segment_file *file,
+                                       struct herald_error *err)
+{
+    struct block_header header;
+    struct slice packed = buffer_slice(&reader->block);
+    if (!block_header_take(&packed, &header) || header.packed_length != packed.length)
+        return herald_fail(err, HERALD_E_CORRUPT, "no article stands there");
+    if (header.kind == BLOCK_LOST)
+        return herald_fail(err, HERALD_E_CORRUPT, "it was lost before the store was compacted");
+    if (header.kind != BLOCK_ARTICLE && header.kind != BLOCK_PRESET)
+        return herald_fail(err, HERALD_E_CORRUPT, "no article stands there");
+    const struct store_dictionary *dictionary = NULL;
+    if (header.kind == BLOCK_PRESET) {
+        enum herald_status status =
+            find_dictionary(reader, file, header.dictionary, &dictionary, err);
+        if (status != HERALD_OK)
+            return status;
+    }
+    if (block_checksum(&header, packed, dictionary ? dictionary->checksum : 0) != header.checksum)
+        return herald_fail(err, HERALD_E_CORRUPT, "its checksum is wrong");
+    return unpacker_unpack(&reader->unpacker, packed, dictionary, header.length, &reader->record,
+                           err);
+}
+
+/* Read, check and decode one article. */
+static enum herald_status read_article(struct store_reader *reader,
+                                       struct store_reference reference, struct article *out,
+                                       struct herald_error *err)
+{
+    struct segment_file *file;
+    enum herald_status status = find_segment(reader, reference.segment, &file, err);
+    if (status == HERALD_OK)
+        status = segment_read(file, reference.offset, reference.length, false, &reader->block, err);
+    if (status == HERALD_OK)
+        status = unpack_block(reader, file, err);
+    if (status == HERALD_OK)
+        status = article_decode(buffer_slice(&reader->record), out, err);
+    return status;
+}
+
+/* Forget what is known of a segment; false if nothing was. */
+static bool forget_segment(struct store_reader *reader, uint32_t number)
+{
+    struct reader_segment *segment = open_segment(reader, number);
+    if (!segment)
+        return false;
+    close_segment(segment);
+    for (size_t i = 0; i < KEPT_DICTIONARIES; i++)
+        if (reader->dictionaries[i].dictionary && reader->dictionaries[i].segment == number)
+            drop_dictionary(&reader->dictionaries[i]);
+    return true;
+}
+
+enum herald_status store_reader_get(struct store_reader *reader, struct store_reference reference,
+                                    struct article *out, struct herald_error *err)
+{
+    struct herald_error cause;
+    article_clear(out);
+    bool known = open_segment(reader, reference.segment) != NULL;
+    enum herald_status status = read_article(reader, reference, out, &cause);
+    if (status == HERALD_E_CORRUPT && known) {
+        /* The file may have been replaced, a restored backup say, since it was opened. */
+        forget_segment(reader, reference.segment);
+        status = read_article(reader, reference, out, &cause);
+    }
+    if (reader->block.capacity > KEEP_BYTES)
+        buffer_dispose(&reader->block);
+    if (reader->record.capacity > KEEP_BYTES)
+        buffer_dispose(&reader->record);
+    if (status == HERALD_OK)
+        return HERALD_OK;
+    article_clear(out);
+    if (status != HERALD_E_CORRUPT)
+        return herald_fail(err, status, "%s", cause.message);
+    char name[SEGMENT_NAME_SIZE];
+    segment_name(reference.segment, name);
+    return herald_fail(err, status, "the article at byte %" PRIu64 " of '%s/%s' is damaged: %s",
+                       reference.offset, reader->directory, name, cause.message);
+}
+
+void store_reader_free(struct store_reader *reader)
+{
+    if (!reader)
+        return;
+    for (size_t i = 0; i < OPEN_SEGMENTS; i++)
+        close_segment(&reader->segments[i]);
+    for (size_t i = 0; i < KEPT_DICTIONARIES; i++)
+        drop_dictionary(&reader->dictionaries[i]);
+    if (reader->directory_fd >= 0)
+        close(reader->directory_fd);
+    unpacker_dispose(&reader->unpacker);
+    buffer_dispose(&reader->block);
+    buffer_dispose(&reader->record);
+    free(reader->directory);
+    free(reader);
+}
