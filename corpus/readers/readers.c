@@ -1,0 +1,177 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "corpus/json_text.h"
+#include "corpus/readers/format.h"
+#include "corpus/utf8.h"
+
+extern const struct format format_jsonl, format_reuters, format_smart, format_text;
+
+/* In the order in which they are asked; text takes whatever is left. */
+const struct format *const formats[] = {&format_jsonl, &format_reuters, &format_smart,
+                                        &format_text};
+const size_t format_count = sizeof(formats) / sizeof(formats[0]);
+
+const char *const *reader_format_names(void)
+{
+    static const char *names[sizeof(formats) / sizeof(formats[0]) + 1];
+    for (size_t i = 0; i < format_count; i++)
+        names[i] = formats[i]->name;
+    return names;
+}
+
+const struct format *format_by_name(const char *name)
+{
+    for (size_t i = 0; i < format_count; i++)
+        if (strcmp(formats[i]->name, name) == 0)
+            return formats[i];
+    return NULL;
+}
+
+/* What a file that is no article is called, by its first bytes. */
+static const struct {
+    struct slice start;
+    const char *name;
+} signatures[] = {
+    {{"\xFF\xFE", 2}, "UTF-16 text; convert it to UTF-8"},
+    {{"\xFE\xFF", 2}, "UTF-16 text; convert it to UTF-8"},
+    {{"PK\x03\x04", 4}, "a zip file; unpack it"},
+    {{"BZh", 3}, "a bzip2 file; unpack it"},
+    {{"\xFD"
+      "7zXZ",
+      5},
+     "an xz file; unpack it"},
+    {{"\x28\xB5\x2F\xFD", 4}, "a zstd file; unpack it"},
+    {{"\x1F\x8B", 2}, "gzip data within gzip data, or damaged; unpack it"},
+    {{"%PDF-", 5}, "a PDF file; extract its text"},
+    {{"WARC/", 5}, "a WARC file, a format that cannot be read yet"},
+};
+
+/* "<?xml", "<!DOCTYPE", "<html>": markup that no format has recognised. */
+static bool is_markup(struct slice start)
+{
+    start = reading_trim(start);
+    if (start.length < 2 || start.bytes[0] != '<')
+        return false;
+    char c = start.bytes[1];
+    return c == '!' || c == '?' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Why a file is not read as text; NULL when it may be. */
+static const char *refusal(struct slice start)
+{
+    for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++) {
+        struct slice wanted = signatures[i].start;
+        if (start.length >= wanted.length && memcmp(start.bytes, wanted.bytes, wanted.length) == 0)
+            return signatures[i].name;
+    }
+    if (start.length && memchr(start.bytes, '\0', start.length))
+        return "binary data";
+    return is_markup(start) ? "XML or HTML of a kind that cannot be read yet" : NULL;
+}
+
+const struct format *format_by_content(struct slice start, const char **why)
+{
+    for (size_t i = 0; i < format_count; i++) {
+        if (formats[i] == &format_text && (*why = refusal(start)))
+            return NULL;
+        if (formats[i]->probe(start))
+            return formats[i];
+    }
+    *why = "of no format that can be read";
+    return NULL;
+}
+
+void reading_begin_record(struct reading *reading)
+{
+    reading->record++;
+    reading->offset = input_offset(reading->input);
+    reading->line = input_line(reading->input);
+}
+
+static void report(const struct reading *reading, enum reader_severity severity, size_t at,
+                   const char *format, va_list arguments)
+{
+    char words[HERALD_ERROR_MESSAGE_SIZE];
+    vsnprintf(words, sizeof(words), format, arguments);
+    struct herald_error err;
+    herald_fail(&err, HERALD_E_FORMAT, "%s", words); /* makes it one line of UTF-8 */
+    struct reader_event event = {.severity = severity,
+                                 .file = reading->path,
+                                 .offset = reading->offset + at,
+                                 .line = reading->line,
+                                 .record = reading->record,
+                                 .message = err.message};
+    reading->report(reading->report_context, &event);
+}
+
+void reading_warn(const struct reading *reading, size_t at, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    report(reading, READER_WARNING, at, format, arguments);
+    va_end(arguments);
+}
+
+void reading_skip(const struct reading *reading, size_t at, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    report(reading, READER_RECORD_SKIPPED, at, format, arguments);
+    va_end(arguments);
+}
+
+enum herald_status reading_input_failed(const struct reading *reading, enum herald_status status,
+                                        const struct herald_error *err)
+{
+    if (status == HERALD_DONE || status == HERALD_E_INTERRUPTED || status == HERALD_E_NO_MEMORY)
+        return status;
+    struct reader_event event = {.severity = READER_FILE_SKIPPED,
+                                 .file = reading->path,
+                                 .offset = input_text_bytes(reading->input),
+                                 .message = err->message};
+    reading->report(reading->report_context, &event);
+    return HERALD_DONE;
+}
+
+struct slice reading_text(struct article *article, struct slice raw, size_t *replaced)
+{
+    *replaced = 0;
+    if (utf8_is_valid(raw))
+        return arena_copy(&article->arena, raw);
+    struct buffer buffer = BUFFER_INIT;
+    *replaced = utf8_repair(raw, &buffer);
+    struct slice text = buffer.failed ? (struct slice){NULL, 0}
+                                      : arena_copy(&article->arena, buffer_slice(&buffer));
+    buffer_dispose(&buffer);
+    return text;
+}
+
+enum herald_status reading_add_string(struct article *article, const char *name, struct slice text,
+                                      struct herald_error *err)
+{
+    struct buffer json = BUFFER_INIT;
+    json_append_string(&json, text);
+    enum herald_status status =
+        json.failed ? herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for an article")
+                    : article_extra_add(article, slice_of(name), buffer_slice(&json), err);
+    buffer_dispose(&json);
+    return status;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+struct slice reading_trim(struct slice text)
+{
+    while (text.length && is_blank(text.bytes[0])) {
+        text.bytes++;
+        text.length--;
+    }
+    while (text.length && is_blank(text.bytes[text.length - 1]))
+        text.length--;
+    return text;
+}
