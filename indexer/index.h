@@ -4,9 +4,8 @@
 #include "corpus/article.h"
 #include "corpus/store.h"
 #include "indexer/language/analyser.h"
+#include "indexer/index_database.h"
 #include "indexer/schema.h"
-
-#include <xap/database.h>
 
 /*
  * An index directory, for reading.
@@ -59,10 +58,5 @@ struct index_languages index_reader_languages(struct index_reader *reader);
  * article is damaged; other articles stay readable. */
 enum herald_status index_reader_article(struct index_reader *reader, struct slice document_data,
                                         struct article *out, struct herald_error *err);
-
-/* Turn a status of libxap into one of ours, message and all: MODIFIED becomes HERALD_E_BUSY, and so
- * on. `what` says what was tried ("search 'herald-index'"). */
-enum herald_status index_fail_xap(struct herald_error *err, const char *what,
-                                  const xap_error *error);
 
 #endif

@@ -48,6 +48,7 @@
 #define SCHEMA_SECTION      "XN"
 #define SCHEMA_AUTHOR       "A"
 #define SCHEMA_LANGUAGE     "L" /* + first subtag in lower case; "und" where none was given */
+#define SCHEMA_ORIGIN       "XF" /* + the absolute path that was indexed, for --delete-missing */
 #define SCHEMA_YEAR         "Y" /* + four digits of the year published */
 #define SCHEMA_MONTH        "M" /* + yyyymm, where known to the month */
 

@@ -1,0 +1,504 @@
+#include "indexer/builder.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "indexer/deletion.h"
+#include "indexer/dictionaries.h"
+#include "indexer/directory.h"
+#include "indexer/index_database.h"
+#include "indexer/merge.h"
+#include "indexer/pipeline.h"
+#include "indexer/seen.h"
+
+/* Seconds between two calls of the progress callback. */
+#define PROGRESS_SECONDS 0.2
+
+/* Memory that the program takes whatever the batches are: code, tables, caches, chunks. */
+#define BASE_MEMORY ((size_t)56 << 20)
+
+/* Where what was read goes. */
+enum route {
+    ROUTE_OPEN,   /* not decided: everything waits */
+    ROUTE_DIRECT, /* one worker writes to the current database */
+    ROUTE_PARTS   /* several fill parts, which are merged at the end */
+};
+
+struct build {
+    const struct build_options *options;
+    struct build_totals *totals;
+    struct index_lock lock;
+    char database_path[INDEX_PATH_MAX];
+    char parts_path[INDEX_PATH_MAX];
+    char store_path[INDEX_PATH_MAX];
+    xap_database *database; /* the current database, to look identities up in */
+    uint32_t documents;     /* in it when the run began */
+    struct reader *reader;
+    struct slice *origins; /* absolute path of each path, empty for standard input */
+    struct seen *seen;
+    struct dictionaries *dictionaries;
+    struct pipeline *pipeline;
+    struct part_totals finished; /* of pipelines that have ended */
+    enum route route;
+    struct chunk *chunk; /* being filled */
+    struct chunk_list waiting;
+    bool waiting_unknown; /* one that waits belongs to a corpus without dictionary */
+    struct buffer identity;
+    struct buffer term;
+    pthread_mutex_t report_mutex;
+    double began;
+    double told; /* when progress was last told */
+    const char *phase;
+};
+
+static double now_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* --- telling ------------------------------------------------------------------------------- */
+
+static void report_line(struct build *build, const char *line)
+{
+    pthread_mutex_lock(&build->report_mutex);
+    if (build->options->report)
+        build->options->report(build->options->context, line);
+    pthread_mutex_unlock(&build->report_mutex);
+}
+
+static void report_event(void *context, const struct reader_event *event)
+{
+    char line[HERALD_ERROR_MESSAGE_SIZE + 256];
+    reader_event_format(event, line, sizeof line);
+    report_line(context, line);
+}
+
+static void report_article(struct build *build, const struct article *article, const char *what)
+{
+    struct herald_error line;
+    herald_fail(&line, HERALD_E_FORMAT, "article '%.*s' of '%.*s': %s", (int)(article->id.length),
+                article->id.bytes ? article->id.bytes : "", (int)article->source.length,
+                article->source.bytes ? article->source.bytes : "", what);
+    report_line(build, line.message);
+}
+
+static void report_refused(void *context, const struct article *article, const char *message)
+{
+    report_article(context, article, message);
+}
+
+/* Bring the totals up to date with reader and workers. */
+static void count_up(struct build *build)
+{
+    struct part_totals parts = {0};
+    struct build_totals *totals = build->totals;
+    struct reader_progress reader = {0};
+    if (build->pipeline)
+        pipeline_totals(build->pipeline, &parts);
+    totals->text_bytes = build->finished.text_bytes + parts.text_bytes;
+    totals->stored_bytes = build->finished.packed_bytes + parts.packed_bytes;
+    totals->commits = build->finished.commits + parts.commits;
+    if (build->reader)
+        reader_progress(build->reader, &reader);
+    totals->skipped = reader.skipped + build->finished.refused + parts.refused;
+    totals->skipped_files = reader.skipped_files;
+    totals->warnings = reader.warnings;
+    totals->seconds = now_seconds() - build->began;
+}
+
+static void tell_progress(struct build *build, bool now)
+{
+    double seconds = now_seconds();
+    if (!build->options->progress || (!now && seconds - build->told < PROGRESS_SECONDS))
+        return;
+    struct build_progress progress = {.phase = build->phase};
+    build->told = seconds;
+    count_up(build);
+    reader_progress(build->reader, &progress.reader);
+    progress.totals = *build->totals;
+    progress.seconds = seconds - build->began;
+    build->options->progress(build->options->context, &progress);
+}
+
+/* --- workers ------------------------------------------------------------------------------- */
+
+static unsigned worker_count(const struct build *build)
+{
+    long processors = build->options->jobs > 0 ? (long)build->options->jobs
+                                               : sysconf(_SC_NPROCESSORS_ONLN);
+    if (processors < 1 || build->route == ROUTE_DIRECT)
+        processors = 1;
+    return processors > (long)BUILD_JOBS_MOST ? BUILD_JOBS_MOST : (unsigned)processors;
+}
+
+static size_t memory_ceiling(const struct build_options *options)
+{
+    size_t memory = options->memory ? options->memory : BUILD_MEMORY_DEFAULT;
+    return memory < BUILD_MEMORY_LEAST ? BUILD_MEMORY_LEAST : memory;
+}
+
+/* Postings of one worker's batch, so that all of them stay under the ceiling. */
+static size_t batch_postings(const struct build *build, unsigned workers)
+{
+    size_t memory = memory_ceiling(build->options);
+    size_t share = (memory > 2 * BASE_MEMORY ? memory - BASE_MEMORY : memory / 4) / workers;
+    size_t postings = share / BUILD_POSTING_BYTES;
+    return postings < BUILD_BATCH_POSTINGS ? postings : BUILD_BATCH_POSTINGS;
+}
+
+static enum herald_status start_pipeline(struct build *build, enum route route,
+                                         struct herald_error *err)
+{
+    build->route = route;
+    unsigned workers = worker_count(build);
+    struct part_options options = {
+        .database = route == ROUTE_DIRECT ? build->database_path : NULL,
+        .parts = build->parts_path,
+        .store = build->store_path,
+        .batch_postings = batch_postings(build, workers),
+        .batch_seconds = BUILD_COMMIT_SECONDS,
+        .report = report_refused,
+        .report_context = build,
+    };
+    return pipeline_open(&options, workers, &build->pipeline, err);
+}
+
+static enum herald_status finish_pipeline(struct build *build, struct herald_error *err)
+{
+    struct part_totals totals;
+    if (!build->pipeline)
+        return HERALD_OK;
+    enum herald_status status = pipeline_finish(build->pipeline, err);
+    pipeline_totals(build->pipeline, &totals);
+    build->finished.stored += totals.stored;
+    build->finished.refused += totals.refused;
+    build->finished.commits += totals.commits;
+    build->finished.text_bytes += totals.text_bytes;
+    build->finished.packed_bytes += totals.packed_bytes;
+    pipeline_free(build->pipeline);
+    build->pipeline = NULL;
+    return status;
+}
+
+/* --- dispatch ------------------------------------------------------------------------------ */
+
+/* Decide where articles go, once enough is known, and again when a direct run has grown. */
+static enum herald_status choose_route(struct build *build, bool at_end, struct herald_error *err)
+{
+    uint64_t written = build->totals->added + build->totals->replaced;
+    bool small = at_end || written * BUILD_DIRECT_SHARE <= build->documents;
+    if (build->route == ROUTE_OPEN)
+        return start_pipeline(build, small ? ROUTE_DIRECT : ROUTE_PARTS, err);
+    if (build->route == ROUTE_PARTS || small || build->totals->text_bytes < BUILD_DIRECT_BYTES)
+        return HERALD_OK;
+    enum herald_status status = finish_pipeline(build, err);
+    return status == HERALD_OK ? start_pipeline(build, ROUTE_PARTS, err) : status;
+}
+
+/* Send everything that waits to the workers. */
+static enum herald_status dispatch(struct build *build, bool at_end, struct herald_error *err)
+{
+    enum herald_status status = HERALD_OK;
+    if (build->waiting_unknown)
+        status = dictionaries_train(build->dictionaries, &build->waiting, err);
+    build->waiting_unknown = false;
+    if (status == HERALD_OK)
+        status = choose_route(build, at_end, err);
+    for (struct chunk *chunk;
+         status == HERALD_OK && (chunk = chunk_list_pop(&build->waiting)) != NULL;) {
+        for (size_t i = 0; i < chunk->count; i++)
+            chunk->items[i].dictionary =
+                dictionaries_find(build->dictionaries, &chunk->items[i].article);
+        status = pipeline_give(build->pipeline, chunk, err);
+    }
+    return status;
+}
+
+/* The chunk in hand is full: let it wait for company, or send it on. */
+static enum herald_status push_chunk(struct build *build, struct herald_error *err)
+{
+    chunk_list_push(&build->waiting, build->chunk);
+    build->chunk = NULL;
+    size_t wait_for = build->route == ROUTE_OPEN ? BUILD_DIRECT_BYTES
+                      : build->waiting_unknown   ? STORE_SAMPLE_BYTES
+                                                 : 0;
+    return build->waiting.bytes >= wait_for ? dispatch(build, false, err) : HERALD_OK;
+}
+
+/* --- one article --------------------------------------------------------------------------- */
+
+static enum herald_status find_stored(struct build *build, uint32_t *docid,
+                                      struct schema_entry *entry, struct herald_error *err)
+{
+    enum herald_status status = HERALD_OK;
+    for (int i = 0; i < 3; i++) {
+        status = index_database_find(build->database, buffer_slice(&build->term), docid, entry,
+                                     err);
+        /* A direct run commits to the very database that is read here. */
+        if (status != HERALD_E_BUSY || xap_database_reopen(build->database, NULL, NULL) != XAP_OK)
+            break;
+    }
+    return status;
+}
+
+/* What is to be done with an article. */
+enum decision { TAKE, PASS_OVER };
+
+static enum herald_status decide(struct build *build, const struct chunk_item *item,
+                                 enum decision *decision, struct herald_error *err)
+{
+    uint32_t docid = 0;
+    struct schema_entry entry;
+    struct build_totals *totals = build->totals;
+    *decision = PASS_OVER;
+    enum seen_result met = seen_put(build->seen, buffer_slice(&build->term), item->hash);
+    if (met == SEEN_NO_MEMORY)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+    if (met == SEEN_SAME) {
+        totals->repeated++;
+        return HERALD_OK;
+    }
+    if (met == SEEN_CHANGED) {
+        totals->clashes++;
+        report_article(build, &item->article,
+                       "met before in this run with other content: this one replaces it");
+        *decision = TAKE;
+        return HERALD_OK;
+    }
+    enum herald_status status =
+        build->documents > 0 ? find_stored(build, &docid, &entry, err) : HERALD_OK;
+    if (status != HERALD_OK)
+        return status;
+    if (docid && entry.hash.low == item->hash.low && entry.hash.high == item->hash.high) {
+        totals->unchanged++;
+        return HERALD_OK;
+    }
+    totals->replaced += docid != 0;
+    totals->added += docid == 0;
+    *decision = TAKE;
+    return HERALD_OK;
+}
+
+/* The origin of the article that was read last: the longest path that its file's name begins with. */
+static struct slice current_origin(const struct build *build)
+{
+    struct reader_progress progress;
+    struct slice best = {NULL, 0};
+    size_t longest = 0;
+    reader_progress(build->reader, &progress);
+    for (size_t i = 0; i < build->options->path_count; i++) {
+        size_t length = strlen(build->options->paths[i]);
+        if (length >= longest && strncmp(progress.file, build->options->paths[i], length) == 0) {
+            longest = length;
+            best = build->origins[i];
+        }
+    }
+    return best;
+}
+
+/* Take the article that was just read into the item after the chunk's last. */
+static enum herald_status accept(struct build *build, struct herald_error *err)
+{
+    struct chunk *chunk = build->chunk;
+    struct chunk_item *item = &chunk->items[chunk->count];
+    enum decision decision;
+    buffer_clear(&build->identity);
+    buffer_clear(&build->term);
+    article_identity(&item->article, &build->identity);
+    schema_term(&build->term, SCHEMA_IDENTITY, buffer_slice(&build->identity));
+    if (build->term.failed || build->identity.failed)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+    item->hash = article_content_hash(&item->article);
+    enum herald_status status = decide(build, item, &decision, err);
+    if (status != HERALD_OK || decision == PASS_OVER)
+        return status;
+    item->origin = current_origin(build);
+    item->packed = false;
+    item->refused = false;
+    build->waiting_unknown |= !dictionaries_know(build->dictionaries, &item->article);
+    chunk->count++;
+    chunk->bytes += item->article.arena.used;
+    if (chunk->count == CHUNK_ITEMS || chunk->bytes >= CHUNK_BYTES)
+        return push_chunk(build, err);
+    return HERALD_OK;
+}
+
+static enum herald_status read_all(struct build *build, struct herald_error *err)
+{
+    enum herald_status status = HERALD_OK;
+    build->phase = "reading";
+    while (status == HERALD_OK) {
+        if (!build->chunk && !(build->chunk = pipeline_chunk(build->pipeline)))
+            return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+        struct chunk *chunk = build->chunk;
+        if (chunk->places <= chunk->count)
+            chunk->places = chunk->count + 1;
+        status = reader_next(build->reader, &chunk->items[chunk->count].article, err);
+        if (status == HERALD_OK)
+            status = accept(build, err);
+        tell_progress(build, false);
+    }
+    if (status == HERALD_E_INTERRUPTED)
+        build->totals->interrupted = true;
+    else if (status != HERALD_DONE)
+        return status;
+    if (build->chunk && build->chunk->count > 0) {
+        chunk_list_push(&build->waiting, build->chunk);
+        build->chunk = NULL;
+    }
+    return build->waiting.first ? dispatch(build, true, err) : HERALD_OK;
+}
+
+/* --- the run ------------------------------------------------------------------------------- */
+
+static enum herald_status resolve_origins(struct build *build, struct herald_error *err)
+{
+    build->origins = calloc(build->options->path_count + 1, sizeof *build->origins);
+    if (!build->origins)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+    for (size_t i = 0; i < build->options->path_count; i++) {
+        const char *path = build->options->paths[i];
+        char *absolute = strcmp(path, "-") == 0 ? NULL : realpath(path, NULL);
+        build->origins[i] = slice_of(absolute);
+    }
+    return HERALD_OK;
+}
+
+static enum herald_status open_index(struct build *build, struct herald_error *err)
+{
+    const struct build_options *options = build->options;
+    struct index_lock_options lock = {true, options->wait_seconds, options->command,
+                                      options->stop};
+    size_t dropped = 0;
+    enum herald_status status = index_lock_take(options->directory, &lock, &build->lock, err);
+    if (status != HERALD_OK)
+        return status;
+    index_lock_clean(&build->lock);
+    if (merge_is_due(&build->lock)) {
+        build->totals->recovered_parts++;
+        report_line(build, "taking up a run that did not end");
+        status = merge_parts(&build->lock, NULL, &dropped, err);
+    }
+    if (status == HERALD_OK)
+        status = index_database_path(build->database_path, build->lock.directory,
+                                     build->lock.manifest.generation, err);
+    if (status == HERALD_OK)
+        status = index_path(build->store_path, build->lock.directory, INDEX_STORE, err);
+    if (status == HERALD_OK)
+        status = merge_parts_path(build->parts_path, &build->lock, err);
+    if (status == HERALD_OK)
+        status = index_database_open(build->database_path, &build->database, err);
+    if (status == HERALD_OK)
+        xap_database_document_count(build->database, &build->documents, NULL);
+    return status;
+}
+
+static enum herald_status open_input(struct build *build, struct herald_error *err)
+{
+    struct reader_options reader = build->options->reader;
+    size_t largest = memory_ceiling(build->options) / BUILD_ARTICLE_SHARE;
+    if (reader.record_limit == 0 || reader.record_limit > largest)
+        reader.record_limit = largest < READER_RECORD_LIMIT ? largest : READER_RECORD_LIMIT;
+    reader.stop = build->options->stop;
+    reader.report = report_event;
+    reader.report_context = build;
+    build->seen = seen_new();
+    build->dictionaries = dictionaries_new();
+    if (!build->seen || !build->dictionaries)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+    enum herald_status status = resolve_origins(build, err);
+    if (status == HERALD_OK)
+        status = reader_open(build->options->paths, build->options->path_count, &reader,
+                             &build->reader, err);
+    return status;
+}
+
+static enum herald_status delete_what_is_gone(struct build *build, struct herald_error *err)
+{
+    struct build_totals *totals = build->totals;
+    if (!build->options->delete_missing)
+        return HERALD_OK;
+    totals->deletion_refused =
+        totals->interrupted || totals->skipped > 0 || totals->skipped_files > 0;
+    if (totals->deletion_refused)
+        return HERALD_OK;
+    build->phase = "deleting";
+    tell_progress(build, true);
+    return delete_missing(&build->lock, build->origins, build->options->path_count, build->seen,
+                          &totals->deleted, err);
+}
+
+/* After reading: commit, merge, delete. */
+static enum herald_status complete(struct build *build, struct herald_error *err)
+{
+    bool parts = build->route == ROUTE_PARTS;
+    build->phase = parts ? "merging" : "committing";
+    tell_progress(build, true);
+    enum herald_status status = finish_pipeline(build, err);
+    if (status == HERALD_OK && parts)
+        status = merge_parts(&build->lock, build->seen, NULL, err);
+    count_up(build);
+    if (status == HERALD_OK)
+        status = delete_what_is_gone(build, err);
+    return status;
+}
+
+static void count_articles(struct build *build)
+{
+    char path[INDEX_PATH_MAX];
+    xap_database *database = NULL;
+    uint32_t documents = 0;
+    if (index_database_path(path, build->lock.directory, build->lock.manifest.generation, NULL) ==
+            HERALD_OK &&
+        index_database_open(path, &database, NULL) == HERALD_OK)
+        xap_database_document_count(database, &documents, NULL);
+    xap_database_free(database);
+    build->totals->articles = documents;
+}
+
+static void close_build(struct build *build)
+{
+    pipeline_free(build->pipeline);
+    chunk_list_free(&build->waiting);
+    chunk_free(build->chunk);
+    dictionaries_free(build->dictionaries);
+    seen_free(build->seen);
+    reader_free(build->reader);
+    xap_database_free(build->database);
+    for (size_t i = 0; build->origins && i < build->options->path_count; i++)
+        free((char *)build->origins[i].bytes);
+    free(build->origins);
+    buffer_dispose(&build->identity);
+    buffer_dispose(&build->term);
+    pthread_mutex_destroy(&build->report_mutex);
+    index_lock_release(&build->lock);
+}
+
+enum herald_status build_run(const struct build_options *options, struct build_totals *totals,
+                             struct herald_error *err)
+{
+    struct build build = {.options = options, .totals = totals, .lock = {.fd = -1}};
+    *totals = (struct build_totals){0};
+    build.began = now_seconds();
+    build.phase = "opening";
+    pthread_mutex_init(&build.report_mutex, NULL);
+    enum herald_status status = open_index(&build, err);
+    if (status == HERALD_OK)
+        status = open_input(&build, err);
+    if (status == HERALD_OK) {
+        status = read_all(&build, err);
+        if (status == HERALD_OK)
+            status = complete(&build, err);
+        count_up(&build);
+        count_articles(&build);
+    }
+    totals->seconds = now_seconds() - build.began;
+    close_build(&build);
+    return status;
+}

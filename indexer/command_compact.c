@@ -1,0 +1,83 @@
+#include "indexer/commands.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "corpus/exit_code.h"
+#include "indexer/compaction.h"
+#include "indexer/index.h"
+#include "indexer/progress.h"
+
+static const char HELP[] =
+    "usage: herald compact [-i DIR] [--wait SECONDS] [--json]\n"
+    "\n"
+    "Rewrite an index in the least space: win back what replaced and deleted articles\n"
+    "left behind. Takes as much free disk as the index itself until it is done. Readers\n"
+    "are not disturbed; when it is stopped or killed, the index is as before.\n"
+    "\n"
+    "  -i, --index DIR     the index (default: $HERALD_INDEX, else herald-index)\n"
+    "      --wait SECONDS  wait so long for another writer (default: 10)\n"
+    "      --json          print the result as JSON\n"
+    "  -h, --help          print this\n";
+
+static const struct option OPTIONS[] = {
+    {"index", required_argument, NULL, 'i'},
+    {"wait", required_argument, NULL, 'w'},
+    {"json", no_argument, NULL, 'j'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static void print_totals(const char *directory, const struct compaction_totals *totals, bool json)
+{
+    char before[16], after[16];
+    if (json) {
+        printf("{\"herald\":\"" HERALD_VERSION "\",\"articles\":%" PRIu64
+               ",\"damaged\":%" PRIu64 ",\"bytes_before\":%" PRIu64 ",\"bytes_after\":%" PRIu64
+               "}\n",
+               totals->articles, totals->damaged, totals->bytes_before, totals->bytes_after);
+        return;
+    }
+    printf("%s: %" PRIu64 " articles, %s before, %s now\n", directory, totals->articles,
+           human_bytes(totals->bytes_before, before), human_bytes(totals->bytes_after, after));
+    if (totals->damaged > 0)
+        printf("  %" PRIu64 " documents are damaged and were left as they are\n", totals->damaged);
+}
+
+int command_compact(int argc, char **argv)
+{
+    const char *directory = index_default_directory();
+    struct compaction_totals totals;
+    struct herald_error error = {0};
+    double wait_seconds = 10;
+    bool json = false;
+    for (int option; (option = getopt_long(argc, argv, "i:h", OPTIONS, NULL)) != -1;) {
+        if (option == 'h') {
+            fputs(HELP, stdout);
+            return HERALD_EXIT_OK;
+        }
+        if (option == 'i')
+            directory = optarg;
+        else if (option == 'w')
+            wait_seconds = strtod(optarg, NULL);
+        else if (option == 'j')
+            json = true;
+        else
+            return HERALD_EXIT_USAGE;
+    }
+    if (optind < argc) {
+        fprintf(stderr, "herald compact: unexpected argument '%s'\n", argv[optind]);
+        return HERALD_EXIT_USAGE;
+    }
+    signal(SIGXFSZ, SIG_IGN);
+    enum herald_status status = index_compact(directory, wait_seconds, NULL, &totals, &error);
+    if (status != HERALD_OK) {
+        fprintf(stderr, "herald compact: %s\n", error.message);
+        return (int)herald_exit_code(status);
+    }
+    print_totals(directory, &totals, json);
+    return fflush(stdout) == 0 ? HERALD_EXIT_OK : HERALD_EXIT_IO;
+}

@@ -1,0 +1,157 @@
+#include "indexer/commands.h"
+
+#include <cjson/cJSON.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "corpus/exit_code.h"
+#include "indexer/progress.h"
+#include "indexer/statistics.h"
+
+/* Sources that the text form lists; the JSON form has all. */
+#define TEXT_SOURCES 20
+
+#define BUSY_TRIES 3
+
+static const char HELP[] =
+    "usage: herald info [-i DIR] [--json]\n"
+    "\n"
+    "Tell what is in an index: articles, terms, bytes by table, languages, sources, the\n"
+    "range of dates, and the versions that made it.\n"
+    "\n"
+    "  -i, --index DIR  the index (default: $HERALD_INDEX, else herald-index)\n"
+    "      --json       print it as JSON\n"
+    "  -h, --help       print this\n";
+
+static const struct option OPTIONS[] = {
+    {"index", required_argument, NULL, 'i'},
+    {"json", no_argument, NULL, 'j'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+static void print_names(const char *title, const struct name_counts *names, size_t most)
+{
+    printf("%s\n", title);
+    for (size_t i = 0; i < names->count && i < most; i++)
+        printf("  %10" PRIu32 "  %s\n", names->items[i].count, names->items[i].name);
+    if (names->count > most)
+        printf("  and %zu more: see --json\n", names->count - most);
+}
+
+static void print_text(const char *directory, const struct index_statistics *info)
+{
+    char size[16];
+    printf("%s: %" PRIu32 " articles, %" PRIu64 " terms, %s\n", directory, info->articles,
+           info->terms, human_bytes(info->bytes, size));
+    if (info->dated > 0)
+        printf("dates: %s to %s, %" PRIu32 " articles without\n", info->earliest, info->latest,
+               info->articles - info->dated);
+    print_names("languages", &info->languages, info->languages.count);
+    print_names("sources", &info->sources, TEXT_SOURCES);
+    puts("files");
+    for (size_t i = 0; i < info->table_count; i++)
+        printf("  %10s  %s\n", human_bytes(info->tables[i].bytes, size), info->tables[i].name);
+    printf("format " SCHEMA_FORMAT_VERSION ", analysis " SCHEMA_ANALYSIS_VERSION
+           ", made with libxapian %s\n",
+           info->xapian);
+}
+
+static void add_names(cJSON *object, const char *name, const struct name_counts *names)
+{
+    cJSON *array = cJSON_AddArrayToObject(object, name);
+    for (size_t i = 0; i < names->count; i++) {
+        cJSON *item = cJSON_CreateObject();
+        cJSON_AddStringToObject(item, "value", names->items[i].name);
+        cJSON_AddNumberToObject(item, "count", names->items[i].count);
+        cJSON_AddItemToArray(array, item);
+    }
+}
+
+static void add_text_or_null(cJSON *object, const char *name, const char *text)
+{
+    if (*text)
+        cJSON_AddStringToObject(object, name, text);
+    else
+        cJSON_AddNullToObject(object, name);
+}
+
+static void print_json(const char *directory, const char *revision,
+                       const struct index_statistics *info)
+{
+    cJSON *object = cJSON_CreateObject();
+    cJSON_AddStringToObject(object, "herald", HERALD_VERSION);
+    cJSON_AddStringToObject(object, "index", directory);
+    cJSON_AddStringToObject(object, "revision", revision);
+    cJSON_AddNumberToObject(object, "articles", info->articles);
+    cJSON_AddNumberToObject(object, "terms", (double)info->terms);
+    cJSON_AddNumberToObject(object, "bytes", (double)info->bytes);
+    cJSON *tables = cJSON_AddObjectToObject(object, "tables");
+    for (size_t i = 0; i < info->table_count; i++)
+        cJSON_AddNumberToObject(tables, info->tables[i].name, (double)info->tables[i].bytes);
+    cJSON *dates = cJSON_AddObjectToObject(object, "dates");
+    add_text_or_null(dates, "earliest", info->earliest);
+    add_text_or_null(dates, "latest", info->latest);
+    cJSON_AddNumberToObject(dates, "articles", info->dated);
+    add_names(object, "languages", &info->languages);
+    add_names(object, "sources", &info->sources);
+    cJSON *versions = cJSON_AddObjectToObject(object, "versions");
+    cJSON_AddStringToObject(versions, "format", SCHEMA_FORMAT_VERSION);
+    cJSON_AddStringToObject(versions, "analysis", SCHEMA_ANALYSIS_VERSION);
+    cJSON_AddStringToObject(versions, "xapian", info->xapian);
+    char *text = cJSON_Print(object);
+    printf("%s\n", text ? text : "{}");
+    cJSON_free(text);
+    cJSON_Delete(object);
+}
+
+/* Open, collect and print; again when a writer was faster. */
+static enum herald_status tell(const char *directory, bool json, struct herald_error *err)
+{
+    struct index_reader *reader = NULL;
+    struct index_statistics info = {0};
+    enum herald_status status = index_reader_open(directory, &reader, err);
+    for (int i = 0; status == HERALD_OK; i++) {
+        status = index_statistics_collect(reader, &info, err);
+        if (status != HERALD_E_BUSY || i == BUSY_TRIES)
+            break;
+        index_statistics_dispose(&info);
+        status = index_reader_refresh(reader, NULL, err);
+    }
+    if (status == HERALD_OK && json)
+        print_json(directory, index_reader_revision(reader), &info);
+    else if (status == HERALD_OK)
+        print_text(directory, &info);
+    index_statistics_dispose(&info);
+    index_reader_free(reader);
+    return status;
+}
+
+int command_info(int argc, char **argv)
+{
+    const char *directory = index_default_directory();
+    struct herald_error error = {0};
+    bool json = false;
+    for (int option; (option = getopt_long(argc, argv, "i:h", OPTIONS, NULL)) != -1;) {
+        if (option == 'h') {
+            fputs(HELP, stdout);
+            return HERALD_EXIT_OK;
+        }
+        if (option == 'i')
+            directory = optarg;
+        else if (option == 'j')
+            json = true;
+        else
+            return HERALD_EXIT_USAGE;
+    }
+    enum herald_status status = tell(directory, json, &error);
+    if (status != HERALD_OK) {
+        fprintf(stderr, "herald info: %s\n", error.message);
+        if (json)
+            printf("{\"herald\":\"" HERALD_VERSION "\",\"error\":{\"code\":\"%s\"}}\n",
+                   herald_status_name(status));
+        return (int)herald_exit_code(status);
+    }
+    return fflush(stdout) == 0 ? HERALD_EXIT_OK : HERALD_EXIT_IO;
+}

@@ -1,0 +1,10 @@
+#ifndef HERALD_INDEXER_COMMANDS_H
+#define HERALD_INDEXER_COMMANDS_H
+
+/* The commands of this room, for the table in herald.c. argv[0] is the command's name; each returns
+ * one of enum herald_exit, and its --help says what it does. */
+int command_index(int argc, char **argv);
+int command_info(int argc, char **argv);
+int command_compact(int argc, char **argv);
+
+#endif

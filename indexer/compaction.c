@@ -1,0 +1,220 @@
+#include "indexer/compaction.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <xap/compact.h>
+#include <xap/iterate.h>
+#include <xap/writable.h>
+
+#include "indexer/directory.h"
+#include "indexer/index_database.h"
+#include "indexer/merge.h"
+
+/* A document and where its article stands. */
+struct place {
+    uint32_t docid;
+    struct schema_entry entry;
+};
+
+struct compaction {
+    struct index_lock lock;
+    char source[INDEX_PATH_MAX];
+    char target[INDEX_PATH_MAX];
+    char store[INDEX_PATH_MAX];
+    struct place *places; /* by segment and offset */
+    size_t count;
+    struct store_reference *moved;
+    struct compaction_totals *totals;
+};
+
+uint64_t directory_bytes(const char *path)
+{
+    uint64_t bytes = 0;
+    DIR *folder = opendir(path);
+    if (!folder)
+        return 0;
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        char child[INDEX_PATH_MAX];
+        struct stat info;
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+            index_path(child, path, entry->d_name, NULL) != HERALD_OK || lstat(child, &info) != 0)
+            continue;
+        bytes += S_ISDIR(info.st_mode) ? directory_bytes(child) : (uint64_t)info.st_size;
+    }
+    closedir(folder);
+    return bytes;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct store_reference *x = &((const struct place *)a)->entry.reference;
+    const struct store_reference *y = &((const struct place *)b)->entry.reference;
+    if (x->segment != y->segment)
+        return x->segment < y->segment ? -1 : 1;
+    return x->offset < y->offset ? -1 : x->offset > y->offset;
+}
+
+/* Read the entries of all documents. */
+static enum herald_status collect_places(struct compaction *compaction,
+                                         const xap_database *database, struct herald_error *err)
+{
+    uint32_t documents = 0, docids[256];
+    size_t count = 0;
+    xap_postings *postings = NULL;
+    xap_error error = XAP_ERROR_INIT;
+    enum herald_status status = HERALD_OK;
+    xap_status step = xap_database_document_count(database, &documents, &error);
+    compaction->places = calloc((size_t)documents + 1, sizeof *compaction->places);
+    if (!compaction->places)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+    if (step == XAP_OK)
+        step = xap_postings_open(database, "", 0, &postings, &error);
+    while (step == XAP_OK && status == HERALD_OK) {
+        step = xap_postings_block(postings, docids, NULL, NULL, 256, &count, &error);
+        for (size_t i = 0; i < count && step == XAP_OK && compaction->count < documents; i++) {
+            struct place *place = &compaction->places[compaction->count];
+            status = index_database_entry(database, docids[i], &place->entry, err);
+            place->docid = docids[i];
+            compaction->count += status == HERALD_OK;
+            compaction->totals->damaged += status == HERALD_E_CORRUPT;
+            status = status == HERALD_E_CORRUPT ? HERALD_OK : status;
+        }
+    }
+    xap_postings_free(postings);
+    if (status == HERALD_OK && step != XAP_DONE)
+        status = index_fail_xap(err, "read the database", &error);
+    if (compaction->count > 1)
+        qsort(compaction->places, compaction->count, sizeof *compaction->places, compare_places);
+    return status;
+}
+
+/* Copy the articles that are referred to into new segments. */
+static enum herald_status copy_articles(struct compaction *compaction, struct herald_error *err)
+{
+    size_t count = compaction->count;
+    struct store_reference *references = calloc(count + 1, sizeof *references);
+    compaction->moved = calloc(count + 1, sizeof *compaction->moved);
+    enum herald_status status = HERALD_OK;
+    if (!references || !compaction->moved)
+        status = herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+    for (size_t i = 0; i < count && status == HERALD_OK; i++)
+        references[i] = compaction->places[i].entry.reference;
+    if (status == HERALD_OK && count > 0)
+        status = store_copy(compaction->store, references, count, compaction->moved, err);
+    free(references);
+    return status;
+}
+
+/* Let the documents of the new database refer to the new segments. */
+static enum herald_status refer_anew(const struct compaction *compaction, struct herald_error *err)
+{
+    xap_writable *writable = NULL;
+    xap_error error = XAP_ERROR_INIT;
+    enum herald_status status = index_database_write(compaction->target, &writable, err);
+    for (size_t i = 0; i < compaction->count && status == HERALD_OK; i++) {
+        char data[SCHEMA_ENTRY_MAX];
+        struct schema_entry entry = compaction->places[i].entry;
+        entry.reference = compaction->moved[i];
+        size_t length = schema_encode_entry(&entry, data);
+        if (xap_writable_set_data(writable, compaction->places[i].docid, data, length, &error) !=
+            XAP_OK)
+            status = index_fail_xap(err, "write the compacted database", &error);
+    }
+    if (status == HERALD_OK && xap_writable_close(writable, &error) != XAP_OK)
+        status = index_fail_xap(err, "commit to the compacted database", &error);
+    xap_writable_free(writable);
+    return status;
+}
+
+static enum herald_status compact_database(const struct compaction *compaction,
+                                           struct herald_error *err)
+{
+    xap_compact_options options = XAP_COMPACT_OPTIONS_INIT;
+    xap_error error = XAP_ERROR_INIT;
+    const char *source = compaction->source;
+    options.keep_docids = true;
+    enum herald_status status = directory_remove(compaction->target, err);
+    if (status == HERALD_OK &&
+        xap_compact(&source, 1, compaction->target, &options, &error) != XAP_OK)
+        status = index_fail_xap(err, "compact the database", &error);
+    return status;
+}
+
+/* Remove the segments below the first new one: nothing refers to them any more. */
+static void remove_old_segments(const struct compaction *compaction)
+{
+    struct store_segment *segments = NULL;
+    size_t count = 0;
+    uint32_t first = UINT32_MAX;
+    for (size_t i = 0; i < compaction->count; i++)
+        first = compaction->moved[i].segment < first ? compaction->moved[i].segment : first;
+    if (compaction->totals->damaged > 0 || compaction->count == 0 ||
+        store_segments(compaction->store, &segments, &count, NULL) != HERALD_OK)
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (segments[i].number < first)
+            store_segment_remove(compaction->store, segments[i].number, NULL);
+    free(segments);
+}
+
+static enum herald_status prepare(struct compaction *compaction, struct herald_error *err)
+{
+    struct index_lock *lock = &compaction->lock;
+    index_lock_clean(lock);
+    enum herald_status status =
+        merge_is_due(lock) ? merge_parts(lock, NULL, NULL, err) : HERALD_OK;
+    unsigned generation = lock->manifest.generation;
+    compaction->totals->bytes_before = directory_bytes(lock->directory);
+    if (status == HERALD_OK)
+        status = index_database_path(compaction->source, lock->directory, generation, err);
+    if (status == HERALD_OK)
+        status = index_database_path(compaction->target, lock->directory, generation + 1, err);
+    if (status == HERALD_OK)
+        status = index_path(compaction->store, lock->directory, INDEX_STORE, err);
+    return status;
+}
+
+static enum herald_status run(struct compaction *compaction, struct herald_error *err)
+{
+    xap_database *database = NULL;
+    enum herald_status status = prepare(compaction, err);
+    if (status == HERALD_OK)
+        status = index_database_open(compaction->source, &database, err);
+    if (status == HERALD_OK)
+        status = collect_places(compaction, database, err);
+    xap_database_free(database);
+    if (status == HERALD_OK)
+        status = copy_articles(compaction, err);
+    if (status == HERALD_OK)
+        status = compact_database(compaction, err);
+    if (status == HERALD_OK)
+        status = refer_anew(compaction, err);
+    if (status == HERALD_OK)
+        status = index_lock_switch(&compaction->lock, compaction->lock.manifest.generation + 1,
+                                   err);
+    if (status != HERALD_OK)
+        return status;
+    remove_old_segments(compaction);
+    index_lock_clean(&compaction->lock);
+    compaction->totals->articles = compaction->count;
+    compaction->totals->bytes_after = directory_bytes(compaction->lock.directory);
+    return HERALD_OK;
+}
+
+enum herald_status index_compact(const char *directory, double wait_seconds,
+                                 const volatile sig_atomic_t *stop,
+                                 struct compaction_totals *totals, struct herald_error *err)
+{
+    struct compaction compaction = {.totals = totals, .lock = {.fd = -1}};
+    struct index_lock_options options = {false, wait_seconds, "herald compact", stop};
+    *totals = (struct compaction_totals){0};
+    enum herald_status status = index_lock_take(directory, &options, &compaction.lock, err);
+    if (status == HERALD_OK)
+        status = run(&compaction, err);
+    free(compaction.places);
+    free(compaction.moved);
+    index_lock_release(&compaction.lock);
+    return status;
+}

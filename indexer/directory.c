@@ -1,0 +1,342 @@
+#include "indexer/directory.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "indexer/index_database.h"
+#include "indexer/schema.h"
+
+#define MANIFEST_HEAD "herald-index "
+
+enum herald_status index_path(char out[static INDEX_PATH_MAX], const char *directory,
+                              const char *name, struct herald_error *err)
+{
+    int length = name ? snprintf(out, INDEX_PATH_MAX, "%s/%s", directory, name)
+                      : snprintf(out, INDEX_PATH_MAX, "%s", directory);
+    if (length < 0 || length >= INDEX_PATH_MAX)
+        return herald_fail(err, HERALD_E_LIMIT, "path over %d bytes: '%.80s...'",
+                           INDEX_PATH_MAX - 1, directory);
+    return HERALD_OK;
+}
+
+enum herald_status index_database_path(char out[static INDEX_PATH_MAX], const char *directory,
+                                       unsigned generation, struct herald_error *err)
+{
+    char name[32];
+    snprintf(name, sizeof name, INDEX_NAME_FORMAT, generation);
+    return index_path(out, directory, name, err);
+}
+
+enum herald_status directory_sync(const char *path, struct herald_error *err)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return herald_fail_errno(err, errno, "cannot open '%s'", path);
+    enum herald_status status = HERALD_OK;
+    if (fsync(fd) != 0 && errno != EINVAL)
+        status = herald_fail_errno(err, errno, "cannot sync '%s'", path);
+    close(fd);
+    return status;
+}
+
+bool directory_exists(const char *path)
+{
+    struct stat info;
+    return lstat(path, &info) == 0;
+}
+
+enum herald_status directory_make(const char *path, struct herald_error *err)
+{
+    if (mkdir(path, 0777) == 0 || errno == EEXIST)
+        return HERALD_OK;
+    return herald_fail_errno(err, errno, "cannot make folder '%s'", path);
+}
+
+enum herald_status directory_remove(const char *path, struct herald_error *err)
+{
+    DIR *folder = opendir(path);
+    if (!folder)
+        return errno == ENOENT ? HERALD_OK
+                               : herald_fail_errno(err, errno, "cannot open '%s'", path);
+    enum herald_status status = HERALD_OK;
+    for (struct dirent *entry; status == HERALD_OK && (entry = readdir(folder)) != NULL;) {
+        char child[INDEX_PATH_MAX];
+        struct stat info;
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        status = index_path(child, path, entry->d_name, err);
+        if (status != HERALD_OK || lstat(child, &info) != 0)
+            continue;
+        if (S_ISDIR(info.st_mode))
+            status = directory_remove(child, err);
+        else if (unlink(child) != 0 && errno != ENOENT)
+            status = herald_fail_errno(err, errno, "cannot remove '%s'", child);
+    }
+    closedir(folder);
+    if (status == HERALD_OK && rmdir(path) != 0 && errno != ENOENT)
+        status = herald_fail_errno(err, errno, "cannot remove '%s'", path);
+    return status;
+}
+
+/* --- the manifest -------------------------------------------------------------------------- */
+
+/* Say what a directory without a manifest is. */
+static enum herald_status not_an_index(const char *directory, struct herald_error *err)
+{
+    struct stat info;
+    if (stat(directory, &info) != 0) {
+        if (errno != ENOENT && errno != ENOTDIR)
+            return herald_fail_errno(err, errno, "cannot open index '%s'", directory);
+        return herald_fail(err, HERALD_E_NO_INDEX,
+                           "no index at '%s': make one with 'herald index -i %s PATH'", directory,
+                           directory);
+    }
+    if (!S_ISDIR(info.st_mode))
+        return herald_fail(err, HERALD_E_NO_INDEX, "'%s' is a file, not an index", directory);
+    return herald_fail(err, HERALD_E_NO_INDEX,
+                       "'%s' is not an index: it has no file '" INDEX_MANIFEST "'", directory);
+}
+
+static enum herald_status parse_manifest(const char *path, const char *text,
+                                         struct index_manifest *out, struct herald_error *err)
+{
+    char version[16], name[32];
+    unsigned generation;
+    if (sscanf(text, MANIFEST_HEAD "%15s", version) != 1)
+        return herald_fail(err, HERALD_E_NO_INDEX, "'%s' was not written by herald", path);
+    if (strcmp(version, SCHEMA_FORMAT_VERSION) != 0)
+        return herald_fail(err, HERALD_E_VERSION,
+                           "'%s' says format %s, this herald writes format " SCHEMA_FORMAT_VERSION
+                           ": index the articles again in another folder",
+                           path, version);
+    const char *line = strchr(text, '\n');
+    if (!line || sscanf(line + 1, "database %31s", name) != 1 ||
+        sscanf(name, "db.%u", &generation) != 1)
+        return herald_fail(err, HERALD_E_CORRUPT, "'%s' is damaged: it names no database", path);
+    out->generation = generation;
+    return HERALD_OK;
+}
+
+enum herald_status index_manifest_read(const char *directory, struct index_manifest *out,
+                                       struct herald_error *err)
+{
+    char path[INDEX_PATH_MAX], text[256];
+    enum herald_status status = index_path(path, directory, INDEX_MANIFEST, err);
+    if (status != HERALD_OK)
+        return status;
+    FILE *file = fopen(path, "re");
+    if (!file && (errno == ENOENT || errno == ENOTDIR))
+        return not_an_index(directory, err);
+    if (!file)
+        return herald_fail_errno(err, errno, "cannot open '%s'", path);
+    size_t length = fread(text, 1, sizeof text - 1, file);
+    bool failed = ferror(file) != 0;
+    fclose(file);
+    if (failed)
+        return herald_fail(err, HERALD_E_IO, "cannot read '%s'", path);
+    text[length] = '\0';
+    return parse_manifest(path, text, out, err);
+}
+
+/* Write and sync one small file. */
+static enum herald_status write_file(const char *path, const char *text, struct herald_error *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return herald_fail_errno(err, errno, "cannot write '%s'", path);
+    enum herald_status status = HERALD_OK;
+    ssize_t written = write(fd, text, strlen(text));
+    if (written != (ssize_t)strlen(text))
+        status = herald_fail_errno(err, written < 0 ? errno : ENOSPC, "cannot write '%s'", path);
+    else if (fsync(fd) != 0)
+        status = herald_fail_errno(err, errno, "cannot sync '%s'", path);
+    close(fd);
+    return status;
+}
+
+static enum herald_status write_manifest(const char *directory, unsigned generation,
+                                         struct herald_error *err)
+{
+    char path[INDEX_PATH_MAX], fresh[INDEX_PATH_MAX], text[128];
+    enum herald_status status = index_path(path, directory, INDEX_MANIFEST, err);
+    if (status == HERALD_OK)
+        status = index_path(fresh, directory, INDEX_MANIFEST ".new", err);
+    if (status != HERALD_OK)
+        return status;
+    snprintf(text, sizeof text,
+             MANIFEST_HEAD SCHEMA_FORMAT_VERSION "\ndatabase " INDEX_NAME_FORMAT "\n", generation);
+    status = write_file(fresh, text, err);
+    if (status == HERALD_OK && rename(fresh, path) != 0)
+        status = herald_fail_errno(err, errno, "cannot rename '%s' to '%s'", fresh, path);
+    if (status == HERALD_OK)
+        status = directory_sync(directory, err);
+    return status;
+}
+
+/* --- the lock ------------------------------------------------------------------------------ */
+
+/* Whether a folder holds nothing but what an index that is being made may hold so far. */
+static bool may_become_index(const char *directory)
+{
+    DIR *folder = opendir(directory);
+    if (!folder)
+        return false;
+    bool clean = true;
+    for (struct dirent *entry; clean && (entry = readdir(folder)) != NULL;)
+        clean = entry->d_name[0] == '.' || strcmp(entry->d_name, INDEX_LOCK) == 0 ||
+                strcmp(entry->d_name, INDEX_MANIFEST ".new") == 0 ||
+                strncmp(entry->d_name, "db.", 3) == 0;
+    closedir(folder);
+    return clean;
+}
+
+static enum herald_status locked_by(const char *path, int fd, struct herald_error *err)
+{
+    char owner[200];
+    ssize_t length = pread(fd, owner, sizeof owner - 1, 0);
+    owner[length > 0 ? length : 0] = '\0';
+    owner[strcspn(owner, "\n")] = '\0';
+    return herald_fail(err, HERALD_E_LOCKED,
+                       "another process is writing to this index (%s, lock '%s'): "
+                       "wait for it, or give --wait SECONDS",
+                       owner[0] ? owner : "unknown process", path);
+}
+
+/* Wait until the lock file is ours. */
+static enum herald_status wait_for_lock(const char *path, int fd,
+                                        const struct index_lock_options *options,
+                                        struct herald_error *err)
+{
+    double waited = 0;
+    const struct timespec step = {0, 50 * 1000 * 1000};
+    for (;;) {
+        struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+        if (fcntl(fd, F_OFD_SETLK, &lock) == 0)
+            return HERALD_OK;
+        if (errno != EAGAIN && errno != EACCES)
+            return herald_fail_errno(err, errno, "cannot lock '%s'", path);
+        if (options->stop && *options->stop)
+            return herald_fail(err, HERALD_E_INTERRUPTED, "interrupted while waiting for '%s'",
+                               path);
+        if (waited >= options->wait_seconds)
+            return locked_by(path, fd, err);
+        nanosleep(&step, NULL);
+        waited += 0.05;
+    }
+}
+
+static enum herald_status lock_file(const char *directory,
+                                    const struct index_lock_options *options,
+                                    struct index_lock *out, struct herald_error *err)
+{
+    char path[INDEX_PATH_MAX], owner[160];
+    enum herald_status status = index_path(path, directory, INDEX_LOCK, err);
+    if (status != HERALD_OK)
+        return status;
+    out->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (out->fd < 0)
+        return herald_fail_errno(err, errno, "cannot write '%s'", path);
+    status = wait_for_lock(path, out->fd, options, err);
+    if (status != HERALD_OK) {
+        close(out->fd);
+        out->fd = -1;
+        return status;
+    }
+    int length = snprintf(owner, sizeof owner, "process %ld, %s\n", (long)getpid(),
+                          options->command ? options->command : "herald");
+    if (ftruncate(out->fd, 0) != 0 || pwrite(out->fd, owner, (size_t)length, 0) < 0) {
+        /* Only the name in a message is lost. */
+    }
+    return HERALD_OK;
+}
+
+/* Make an empty index of generation 1. */
+static enum herald_status create_index(const char *directory, struct herald_error *err)
+{
+    char path[INDEX_PATH_MAX];
+    enum herald_status status = index_database_path(path, directory, 1, err);
+    if (status == HERALD_OK)
+        status = directory_remove(path, err);
+    if (status == HERALD_OK)
+        status = index_database_create(path, err);
+    if (status == HERALD_OK)
+        status = write_manifest(directory, 1, err);
+    return status;
+}
+
+enum herald_status index_lock_take(const char *directory, const struct index_lock_options *options,
+                                   struct index_lock *out, struct herald_error *err)
+{
+    out->fd = -1;
+    enum herald_status status = index_path(out->directory, directory, NULL, err);
+    if (status != HERALD_OK)
+        return status;
+    status = index_manifest_read(directory, &out->manifest, err);
+    bool fresh = status == HERALD_E_NO_INDEX && options->create;
+    if (status != HERALD_OK && !fresh)
+        return status;
+    if (fresh) {
+        if (directory_make(directory, err) != HERALD_OK)
+            return err ? err->status : HERALD_E_IO;
+        if (!may_become_index(directory))
+            return herald_fail(err, HERALD_E_NO_INDEX,
+                               "'%s' holds other files and is not an index: name a new or an "
+                               "empty folder",
+                               directory);
+    }
+    status = lock_file(directory, options, out, err);
+    if (status != HERALD_OK)
+        return status;
+    /* Another process may have made or switched the index while this one waited. */
+    status = index_manifest_read(directory, &out->manifest, err);
+    if (status == HERALD_E_NO_INDEX && options->create) {
+        status = create_index(directory, err);
+        if (status == HERALD_OK)
+            status = index_manifest_read(directory, &out->manifest, err);
+    }
+    if (status != HERALD_OK)
+        index_lock_release(out);
+    return status;
+}
+
+void index_lock_release(struct index_lock *lock)
+{
+    if (lock->fd >= 0)
+        close(lock->fd);
+    lock->fd = -1;
+}
+
+enum herald_status index_lock_switch(struct index_lock *lock, unsigned generation,
+                                     struct herald_error *err)
+{
+    enum herald_status status = write_manifest(lock->directory, generation, err);
+    if (status == HERALD_OK)
+        lock->manifest.generation = generation;
+    return status;
+}
+
+void index_lock_clean(struct index_lock *lock)
+{
+    DIR *folder = opendir(lock->directory);
+    if (!folder)
+        return;
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        unsigned generation;
+        char path[INDEX_PATH_MAX];
+        if (strncmp(entry->d_name, "db.", 3) != 0)
+            continue;
+        if (sscanf(entry->d_name, "db.%u", &generation) == 1 &&
+            generation == lock->manifest.generation)
+            continue;
+        if (index_path(path, lock->directory, entry->d_name, NULL) == HERALD_OK)
+            directory_remove(path, NULL);
+    }
+    closedir(folder);
+}

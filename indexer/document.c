@@ -1,0 +1,346 @@
+#include "indexer/document.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "corpus/utf8.h"
+#include "indexer/index_database.h"
+
+/* A term that waits in the builder: its bytes stand in `text` at an offset, since the buffer moves
+ * as it grows. */
+struct waiting {
+    size_t offset;
+    size_t length;
+    uint32_t wdf;
+    const uint32_t *positions;
+    size_t position_count;
+};
+
+struct document_builder {
+    struct analyser *analyser;
+    xap_document *document;
+    struct buffer text; /* bytes of the waiting terms */
+    struct waiting *waiting;
+    size_t waiting_count;
+    size_t waiting_capacity;
+    xap_posting *postings;
+    size_t posting_capacity;
+    struct buffer identity;
+    struct buffer value;
+    size_t total; /* postings given to the document so far */
+    bool failed;  /* out of memory */
+};
+
+enum herald_status document_builder_open(struct document_builder **out, struct herald_error *err)
+{
+    xap_error error = XAP_ERROR_INIT;
+    struct document_builder *builder = calloc(1, sizeof *builder);
+    *out = NULL;
+    if (!builder)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+    enum herald_status status = analyser_open(&builder->analyser, err);
+    if (status == HERALD_OK && xap_document_new(&builder->document, &error) != XAP_OK)
+        status = index_fail_xap(err, "make a document", &error);
+    if (status != HERALD_OK) {
+        document_builder_free(builder);
+        return status;
+    }
+    *out = builder;
+    return HERALD_OK;
+}
+
+void document_builder_free(struct document_builder *builder)
+{
+    if (!builder)
+        return;
+    analyser_free(builder->analyser);
+    xap_document_free(builder->document);
+    buffer_dispose(&builder->text);
+    buffer_dispose(&builder->identity);
+    buffer_dispose(&builder->value);
+    free(builder->waiting);
+    free(builder->postings);
+    free(builder);
+}
+
+/* --- waiting terms ------------------------------------------------------------------------- */
+
+/* Room for one more waiting term, or NULL and `failed`. */
+static struct waiting *wait_more(struct document_builder *builder)
+{
+    if (builder->waiting_count == builder->waiting_capacity) {
+        size_t capacity = builder->waiting_capacity ? 2 * builder->waiting_capacity : 1024;
+        struct waiting *grown = realloc(builder->waiting, capacity * sizeof *grown);
+        if (!grown) {
+            builder->failed = true;
+            return NULL;
+        }
+        builder->waiting = grown;
+        builder->waiting_capacity = capacity;
+    }
+    return &builder->waiting[builder->waiting_count++];
+}
+
+/* The bytes appended to `text` since `start` become a waiting term. */
+static void wait_term(struct document_builder *builder, size_t start, uint32_t wdf,
+                      const uint32_t *positions, size_t position_count)
+{
+    struct waiting *term = wait_more(builder);
+    if (term)
+        *term = (struct waiting){start, builder->text.length - start, wdf, positions,
+                                 position_count};
+}
+
+/* Give the waiting terms to the document in one call and forget them. */
+static enum herald_status flush_terms(struct document_builder *builder, struct herald_error *err)
+{
+    size_t count = builder->waiting_count;
+    if (count > builder->posting_capacity && !builder->failed) {
+        xap_posting *grown =
+            realloc(builder->postings, builder->waiting_capacity * sizeof *grown);
+        builder->failed = grown == NULL;
+        builder->postings = grown ? grown : builder->postings;
+        builder->posting_capacity = grown ? builder->waiting_capacity : builder->posting_capacity;
+    }
+    if (builder->failed || builder->text.failed)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+    for (size_t i = 0; i < count; i++) {
+        const struct waiting *term = &builder->waiting[i];
+        builder->postings[i] =
+            (xap_posting){builder->text.bytes + term->offset, term->length, term->wdf,
+                          term->positions, term->position_count};
+    }
+    xap_error error = XAP_ERROR_INIT;
+    if (xap_document_add_postings(builder->document, builder->postings, count, &error) != XAP_OK)
+        return index_fail_xap(err, "add terms to a document", &error);
+    builder->total += count;
+    builder->waiting_count = 0;
+    buffer_clear(&builder->text);
+    return HERALD_OK;
+}
+
+/* --- words --------------------------------------------------------------------------------- */
+
+/* What a text adds to the document. */
+struct field {
+    const char *word_prefix; /* of words with positions; NULL: none */
+    const char *stem_prefix;
+    uint32_t stem_weight;
+};
+
+static const struct field ALL_OF_TITLE = {"", SCHEMA_STEM, SCHEMA_TITLE_WEIGHT};
+static const struct field TITLE_ALONE = {SCHEMA_TITLE, SCHEMA_TITLE_STEM, 1};
+static const struct field BODY = {"", SCHEMA_STEM, 1};
+
+static void wait_field(struct document_builder *builder, const struct text_terms *terms,
+                       language_id language, const struct field *field)
+{
+    for (size_t i = 0; i < terms->word_count; i++) {
+        const struct text_word *word = &terms->words[i];
+        size_t start = builder->text.length;
+        buffer_append_string(&builder->text, field->word_prefix);
+        buffer_append_slice(&builder->text, word->folded);
+        wait_term(builder, start, word->count, word->positions, word->count);
+    }
+    for (size_t i = 0; language != LANGUAGE_NONE && i < terms->stem_count; i++) {
+        size_t start = builder->text.length;
+        schema_stem_term(&builder->text, field->stem_prefix, language, terms->stems[i].stem);
+        wait_term(builder, start, terms->stems[i].count * field->stem_weight, NULL, 0);
+    }
+}
+
+/* Add a text to the document as one or two fields; *position is moved past it. */
+static enum herald_status add_text(struct document_builder *builder, struct slice text,
+                                   language_id language, const struct field *first,
+                                   const struct field *second, uint32_t *position,
+                                   struct herald_error *err)
+{
+    struct text_terms terms;
+    if (text.length == 0)
+        return HERALD_OK;
+    enum herald_status status =
+        analyser_terms(builder->analyser, text, language, *position, &terms, err);
+    if (status != HERALD_OK)
+        return status;
+    wait_field(builder, &terms, language, first);
+    if (second)
+        wait_field(builder, &terms, language, second);
+    *position = terms.end + SCHEMA_FIELD_GAP;
+    return flush_terms(builder, err);
+}
+
+/* --- boolean terms ------------------------------------------------------------------------- */
+
+static void wait_plain(struct document_builder *builder, const char *prefix, struct slice value)
+{
+    size_t start = builder->text.length;
+    if (value.length == 0)
+        return;
+    schema_term(&builder->text, prefix, value);
+    wait_term(builder, start, 0, NULL, 0);
+}
+
+static void wait_name(struct document_builder *builder, const char *prefix, struct slice name)
+{
+    buffer_clear(&builder->value);
+    schema_fold_name(&builder->value, name);
+    wait_plain(builder, prefix, buffer_slice(&builder->value));
+}
+
+static void wait_names(struct document_builder *builder, const char *prefix,
+                       struct slice_list names)
+{
+    for (size_t i = 0; i < names.count; i++)
+        wait_name(builder, prefix, names.items[i]);
+}
+
+static void wait_date(struct document_builder *builder, struct date date)
+{
+    char text[16];
+    if (date.precision == DATE_NONE)
+        return;
+    struct date_parts parts = date_to_parts(date);
+    snprintf(text, sizeof text, "%04d", parts.year);
+    wait_plain(builder, SCHEMA_YEAR, slice_of(text));
+    if (date.precision < DATE_MONTH)
+        return;
+    snprintf(text, sizeof text, "%04d%02d", parts.year, parts.month);
+    wait_plain(builder, SCHEMA_MONTH, slice_of(text));
+}
+
+static void wait_booleans(struct document_builder *builder, const struct article *article,
+                          struct slice origin)
+{
+    wait_plain(builder, SCHEMA_ID, article->id);
+    wait_plain(builder, SCHEMA_URL, article->url);
+    wait_plain(builder, SCHEMA_ORIGIN, origin);
+    wait_name(builder, SCHEMA_SOURCE, article->source);
+    wait_names(builder, SCHEMA_COUNTRY, article->countries);
+    wait_names(builder, SCHEMA_ORGANISATION, article->organisations);
+    wait_names(builder, SCHEMA_PERSON, article->people);
+    wait_names(builder, SCHEMA_TOPIC, article->topics);
+    wait_names(builder, SCHEMA_AUTHOR, article->authors);
+    wait_name(builder, SCHEMA_SECTION, article->section);
+    buffer_clear(&builder->value);
+    schema_language_value(&builder->value, article->language);
+    wait_plain(builder, SCHEMA_LANGUAGE, buffer_slice(&builder->value));
+    wait_date(builder, article->published);
+    size_t start = builder->text.length;
+    buffer_append_slice(&builder->text, buffer_slice(&builder->identity));
+    wait_term(builder, start, 0, NULL, 0);
+}
+
+/* --- values and data ----------------------------------------------------------------------- */
+
+static xap_status set_time(xap_document *document, uint32_t slot, int64_t seconds,
+                           xap_error *error)
+{
+    char value[SCHEMA_TIME_SIZE];
+    schema_encode_time(seconds, value);
+    return xap_document_set_value(document, slot, value, sizeof value, error);
+}
+
+static enum herald_status set_values(struct document_builder *builder,
+                                     const struct article *article,
+                                     const struct schema_entry *entry, struct herald_error *err)
+{
+    char data[SCHEMA_ENTRY_MAX];
+    xap_error error = XAP_ERROR_INIT;
+    struct date date = article->published;
+    xap_status status = XAP_OK;
+    if (date.precision != DATE_NONE)
+        status = set_time(builder->document, SCHEMA_SLOT_PUBLISHED, date.seconds, &error);
+    if (status == XAP_OK && date.precision != DATE_NONE && date.precision != DATE_SECOND)
+        status = set_time(builder->document, SCHEMA_SLOT_PUBLISHED_LAST, date_last_second(date),
+                          &error);
+    size_t length = schema_encode_entry(entry, data);
+    if (status == XAP_OK)
+        status = xap_document_set_data(builder->document, data, length, &error);
+    return status == XAP_OK ? HERALD_OK : index_fail_xap(err, "fill a document", &error);
+}
+
+/* --- the language -------------------------------------------------------------------------- */
+
+/* The language assumed for a letter, by its script; NULL for none. */
+static const char *language_of_letter(uint32_t c)
+{
+    if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c < 0x250))
+        return "en";
+    if (c >= 0x400 && c < 0x530)
+        return "ru";
+    if (c >= 0x531 && c < 0x590)
+        return "hy";
+    if (c >= 0x620 && c < 0x700)
+        return "ar";
+    return NULL;
+}
+
+language_id article_language(const struct article *article)
+{
+    static const char *const CODES[] = {"en", "ru", "hy", "ar"};
+    size_t counts[4] = {0};
+    if (article->language.length > 0)
+        return language_find(article->language);
+    struct slice text = article->body.length > 0 ? article->body : article->title;
+    size_t end = utf8_floor(text, 4000);
+    for (size_t at = 0; at < end;) {
+        uint32_t c;
+        at += utf8_decode(text.bytes + at, text.length - at, &c);
+        const char *code = language_of_letter(c);
+        for (size_t i = 0; code && i < 4; i++)
+            counts[i] += strcmp(code, CODES[i]) == 0;
+    }
+    size_t best = 0;
+    for (size_t i = 1; i < 4; i++)
+        best = counts[i] > counts[best] ? i : best;
+    return counts[best] > 0 ? language_find(slice_of(CODES[best])) : LANGUAGE_NONE;
+}
+
+/* --- all together -------------------------------------------------------------------------- */
+
+static enum herald_status start_document(struct document_builder *builder,
+                                         const struct article *article, struct herald_error *err)
+{
+    xap_error error = XAP_ERROR_INIT;
+    builder->waiting_count = 0;
+    builder->total = 0;
+    builder->failed = false;
+    buffer_clear(&builder->text);
+    buffer_clear(&builder->value);
+    article_identity(article, &builder->value);
+    buffer_clear(&builder->identity);
+    schema_term(&builder->identity, SCHEMA_IDENTITY, buffer_slice(&builder->value));
+    if (builder->value.failed || builder->identity.failed)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+    if (xap_document_clear(builder->document, &error) != XAP_OK)
+        return index_fail_xap(err, "clear a document", &error);
+    return HERALD_OK;
+}
+
+enum herald_status document_build(struct document_builder *builder, const struct article *article,
+                                  struct slice origin, const struct schema_entry *entry,
+                                  xap_document **document, struct slice *identity,
+                                  size_t *postings, struct herald_error *err)
+{
+    language_id language = article_language(article);
+    uint32_t position = SCHEMA_FIRST_POSITION;
+    enum herald_status status = start_document(builder, article, err);
+    if (status == HERALD_OK)
+        status = add_text(builder, article->title, language, &ALL_OF_TITLE, &TITLE_ALONE, &position,
+                          err);
+    if (status == HERALD_OK)
+        status = add_text(builder, article->subtitle, language, &BODY, NULL, &position, err);
+    if (status == HERALD_OK)
+        status = add_text(builder, article->body, language, &BODY, NULL, &position, err);
+    if (status == HERALD_OK) {
+        wait_booleans(builder, article, origin);
+        status = flush_terms(builder, err);
+    }
+    if (status == HERALD_OK)
+        status = set_values(builder, article, entry, err);
+    *document = builder->document;
+    *identity = buffer_slice(&builder->identity);
+    *postings = builder->total;
+    return status;
+}

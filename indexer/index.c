@@ -1,0 +1,221 @@
+#include "indexer/index.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xap/iterate.h>
+
+#include "indexer/directory.h"
+
+/* How often opening is tried again when the index is switched meanwhile. */
+#define OPEN_TRIES 5
+
+struct index_reader {
+    char directory[INDEX_PATH_MAX];
+    struct index_manifest manifest;
+    xap_database *database;
+    struct store_reader *store;
+    char revision[96];
+    language_id languages[LANGUAGE_MAX];
+    size_t language_count;
+    bool other_languages;
+    bool languages_known;
+};
+
+const char *index_default_directory(void)
+{
+    const char *named = getenv("HERALD_INDEX");
+    return named && *named ? named : "herald-index";
+}
+
+/* Open the database that the manifest names. A writer may switch and remove it in between: then the
+ * manifest names another by now. */
+static enum herald_status open_current(struct index_reader *reader, struct herald_error *err)
+{
+    enum herald_status status = HERALD_E_INTERNAL;
+    for (int i = 0; i < OPEN_TRIES; i++) {
+        char path[INDEX_PATH_MAX];
+        struct index_manifest now;
+        status = index_manifest_read(reader->directory, &reader->manifest, err);
+        if (status == HERALD_OK)
+            status = index_database_path(path, reader->directory, reader->manifest.generation, err);
+        if (status != HERALD_OK)
+            return status;
+        status = index_database_open(path, &reader->database, err);
+        if (status == HERALD_OK)
+            return HERALD_OK;
+        if (index_manifest_read(reader->directory, &now, NULL) != HERALD_OK ||
+            now.generation == reader->manifest.generation)
+            return status == HERALD_E_NO_INDEX ? herald_fail(err, HERALD_E_CORRUPT,
+                                                             "index '%s' lacks its database '%s'",
+                                                             reader->directory, path)
+                                               : status;
+    }
+    return status;
+}
+
+static void name_revision(struct index_reader *reader)
+{
+    xap_buffer uuid = XAP_BUFFER_INIT;
+    uint64_t revision = 0;
+    xap_database_uuid(reader->database, &uuid, NULL);
+    xap_database_revision(reader->database, &revision, NULL);
+    snprintf(reader->revision, sizeof reader->revision, "%.36s-%u-%llu",
+             uuid.bytes ? uuid.bytes : "", reader->manifest.generation,
+             (unsigned long long)revision);
+    xap_buffer_dispose(&uuid);
+    reader->languages_known = false;
+}
+
+enum herald_status index_reader_open(const char *directory, struct index_reader **out,
+                                     struct herald_error *err)
+{
+    *out = NULL;
+    struct index_reader *reader = calloc(1, sizeof *reader);
+    if (!reader)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+    char store[INDEX_PATH_MAX];
+    enum herald_status status = index_path(reader->directory, directory, NULL, err);
+    if (status == HERALD_OK)
+        status = open_current(reader, err);
+    if (status == HERALD_OK)
+        status = index_path(store, directory, INDEX_STORE, err);
+    if (status == HERALD_OK)
+        status = store_reader_open(store, &reader->store, err);
+    if (status == HERALD_E_NOT_FOUND) /* an index without articles has no store yet */
+        status = HERALD_OK;
+    if (status != HERALD_OK) {
+        index_reader_free(reader);
+        return status;
+    }
+    name_revision(reader);
+    *out = reader;
+    return HERALD_OK;
+}
+
+void index_reader_free(struct index_reader *reader)
+{
+    if (!reader)
+        return;
+    xap_database_free(reader->database);
+    store_reader_free(reader->store);
+    free(reader);
+}
+
+/* Open the database of another generation in place of the present one. */
+static enum herald_status follow_switch(struct index_reader *reader, struct herald_error *err)
+{
+    xap_database *old = reader->database;
+    reader->database = NULL;
+    enum herald_status status = open_current(reader, err);
+    if (status != HERALD_OK) {
+        reader->database = old;
+        return status;
+    }
+    xap_database_free(old);
+    return HERALD_OK;
+}
+
+enum herald_status index_reader_refresh(struct index_reader *reader, bool *changed,
+                                        struct herald_error *err)
+{
+    struct index_manifest now;
+    bool moved = false;
+    enum herald_status status = index_manifest_read(reader->directory, &now, err);
+    if (status == HERALD_OK && now.generation != reader->manifest.generation) {
+        status = follow_switch(reader, err);
+        moved = status == HERALD_OK;
+    } else if (status == HERALD_OK) {
+        xap_error error = XAP_ERROR_INIT;
+        if (xap_database_reopen(reader->database, &moved, &error) != XAP_OK)
+            status = index_fail_xap(err, "reopen the database", &error);
+    }
+    if (moved)
+        name_revision(reader);
+    if (changed)
+        *changed = moved;
+    return status;
+}
+
+xap_database *index_reader_database(struct index_reader *reader)
+{
+    return reader->database;
+}
+
+const char *index_reader_directory(const struct index_reader *reader)
+{
+    return reader->directory;
+}
+
+const char *index_reader_revision(struct index_reader *reader)
+{
+    return reader->revision;
+}
+
+/* Whether any term begins with a prefix. */
+static bool has_prefix(const xap_database *database, const char *prefix)
+{
+    xap_terms *terms = NULL;
+    xap_view term;
+    bool found = xap_terms_open(database, prefix, strlen(prefix), &terms, NULL) == XAP_OK &&
+                 xap_terms_next(terms, &term, NULL, NULL) == XAP_OK;
+    xap_terms_free(terms);
+    return found;
+}
+
+/* Whether articles are declared to be in a language that has no stemmer. */
+static bool has_other_languages(const xap_database *database)
+{
+    xap_terms *terms = NULL;
+    xap_view term;
+    bool found = false;
+    if (xap_terms_open(database, SCHEMA_LANGUAGE, strlen(SCHEMA_LANGUAGE), &terms, NULL) == XAP_OK)
+        while (!found && xap_terms_next(terms, &term, NULL, NULL) == XAP_OK)
+            found = language_find((struct slice){term.bytes + 1, term.length - 1}) == LANGUAGE_NONE;
+    xap_terms_free(terms);
+    return found;
+}
+
+struct index_languages index_reader_languages(struct index_reader *reader)
+{
+    if (!reader->languages_known) {
+        reader->language_count = 0;
+        for (language_id id = 1; id < LANGUAGE_MAX; id++) {
+            char prefix[16];
+            const char *code = language_code(id);
+            snprintf(prefix, sizeof prefix, SCHEMA_STEM "%s", code);
+            if (*code && has_prefix(reader->database, prefix))
+                reader->languages[reader->language_count++] = id;
+        }
+        reader->other_languages = has_other_languages(reader->database);
+        reader->languages_known = true;
+    }
+    return (struct index_languages){reader->languages, reader->language_count,
+                                    reader->other_languages};
+}
+
+enum herald_status index_reader_article(struct index_reader *reader, struct slice document_data,
+                                        struct article *out, struct herald_error *err)
+{
+    struct schema_entry entry;
+    if (!schema_decode_entry(document_data, &entry))
+        return herald_fail(err, HERALD_E_CORRUPT,
+                           "index '%s' holds a document whose data are damaged",
+                           reader->directory);
+    if (!reader->store) {
+        char store[INDEX_PATH_MAX];
+        enum herald_status status = index_path(store, reader->directory, INDEX_STORE, err);
+        if (status == HERALD_OK)
+            status = store_reader_open(store, &reader->store, err);
+        if (status != HERALD_OK)
+            return status;
+    }
+    enum herald_status status = store_reader_get(reader->store, entry.reference, out, err);
+    struct index_manifest now;
+    if (status == HERALD_E_NOT_FOUND &&
+        index_manifest_read(reader->directory, &now, NULL) == HERALD_OK &&
+        now.generation != reader->manifest.generation)
+        return herald_fail(err, HERALD_E_BUSY, "index '%s' was compacted meanwhile",
+                           reader->directory);
+    return status;
+}

@@ -1,0 +1,184 @@
+#include "indexer/index_database.h"
+
+#include <string.h>
+#include <xap/iterate.h>
+#include <xap/version.h>
+
+static enum herald_status map_status(xap_status status)
+{
+    switch (status) {
+    case XAP_OK:
+        return HERALD_OK;
+    case XAP_DONE:
+        return HERALD_DONE;
+    case XAP_E_NOT_FOUND:
+        return HERALD_E_NOT_FOUND;
+    case XAP_E_NO_DATABASE:
+        return HERALD_E_NO_INDEX;
+    case XAP_E_VERSION:
+        return HERALD_E_VERSION;
+    case XAP_E_LOCKED:
+        return HERALD_E_LOCKED;
+    case XAP_E_MODIFIED:
+        return HERALD_E_BUSY;
+    case XAP_E_CORRUPT:
+        return HERALD_E_CORRUPT;
+    case XAP_E_NO_SPACE:
+        return HERALD_E_NO_SPACE;
+    case XAP_E_LIMIT:
+        return HERALD_E_LIMIT;
+    case XAP_E_QUERY:
+        return HERALD_E_QUERY;
+    case XAP_E_TIMEOUT:
+        return HERALD_E_TIMEOUT;
+    case XAP_E_NO_MEMORY:
+        return HERALD_E_NO_MEMORY;
+    case XAP_E_OPEN:
+    case XAP_E_EXISTS:
+    case XAP_E_CLOSED:
+    case XAP_E_DATABASE:
+    case XAP_E_NETWORK:
+    case XAP_E_NETWORK_TIMEOUT:
+        return HERALD_E_IO;
+    default:
+        return HERALD_E_INTERNAL;
+    }
+}
+
+enum herald_status index_fail_xap(struct herald_error *err, const char *what,
+                                  const xap_error *error)
+{
+    xap_status cause = error->status == XAP_E_BATCH_LOST ? error->cause : error->status;
+    enum herald_status status = map_status(cause);
+    if (status == HERALD_OK)
+        status = HERALD_E_IO;
+    if (status == HERALD_E_IO && strcmp(error->system, strerror(13)) == 0)
+        status = HERALD_E_PERMISSION;
+    bool told = error->system[0] == '\0' || strstr(error->message, error->system) != NULL;
+    return herald_fail(err, status, "cannot %s: %s%s%s", what, error->message, told ? "" : ": ",
+                       told ? "" : error->system);
+}
+
+static xap_status set_metadata(xap_writable *writable, const char *key, const char *value,
+                               xap_error *error)
+{
+    return xap_writable_set_metadata(writable, key, strlen(key), value, strlen(value), error);
+}
+
+static enum herald_status fail_path(struct herald_error *err, const char *verb, const char *path,
+                                    const xap_error *error)
+{
+    char what[300];
+    struct buffer text = BUFFER_INIT;
+    buffer_append_format(&text, "%s '%s'", verb, path);
+    size_t length = text.length < sizeof what ? text.length : sizeof what - 1;
+    memcpy(what, text.bytes ? text.bytes : "", length);
+    what[length] = '\0';
+    buffer_dispose(&text);
+    return index_fail_xap(err, what, error);
+}
+
+enum herald_status index_database_create(const char *path, struct herald_error *err)
+{
+    xap_writable_options options = XAP_WRITABLE_OPTIONS_INIT;
+    xap_error error = XAP_ERROR_INIT;
+    xap_writable *writable = NULL;
+    options.mode = XAP_CREATE;
+    if (xap_writable_open(path, &options, &writable, &error) != XAP_OK)
+        return fail_path(err, "make database", path, &error);
+    xap_status status =
+        set_metadata(writable, SCHEMA_META_FORMAT, SCHEMA_FORMAT_VERSION, &error);
+    if (status == XAP_OK)
+        status = set_metadata(writable, SCHEMA_META_ANALYSIS, SCHEMA_ANALYSIS_VERSION, &error);
+    if (status == XAP_OK)
+        status = set_metadata(writable, SCHEMA_META_XAPIAN, xap_library_version_string(), &error);
+    if (status == XAP_OK)
+        status = xap_writable_close(writable, &error);
+    xap_writable_free(writable);
+    return status == XAP_OK ? HERALD_OK : fail_path(err, "write database", path, &error);
+}
+
+enum herald_status index_database_write(const char *path, xap_writable **out,
+                                        struct herald_error *err)
+{
+    xap_writable_options options = XAP_WRITABLE_OPTIONS_INIT;
+    xap_error error = XAP_ERROR_INIT;
+    options.mode = XAP_OPEN;
+    if (xap_writable_open(path, &options, out, &error) != XAP_OK)
+        return fail_path(err, "write database", path, &error);
+    return HERALD_OK;
+}
+
+/* Compare one entry of the metadata with what this version writes. */
+static enum herald_status check_metadata(const xap_database *database, const char *path,
+                                         const char *key, const char *expected,
+                                         struct herald_error *err)
+{
+    xap_buffer value = XAP_BUFFER_INIT;
+    xap_error error = XAP_ERROR_INIT;
+    enum herald_status status = HERALD_OK;
+    if (xap_database_metadata(database, key, strlen(key), &value, &error) != XAP_OK)
+        status = fail_path(err, "read", path, &error);
+    else if (value.length == 0)
+        status = herald_fail(err, HERALD_E_NO_INDEX, "'%s' is a database that herald did not make",
+                             path);
+    else if (value.length != strlen(expected) || memcmp(value.bytes, expected, value.length) != 0)
+        status = herald_fail(err, HERALD_E_VERSION,
+                             "'%s' has %s %s, this herald has %s: index the articles again in "
+                             "another folder",
+                             path, key, value.bytes, expected);
+    xap_buffer_dispose(&value);
+    return status;
+}
+
+enum herald_status index_database_open(const char *path, xap_database **out,
+                                       struct herald_error *err)
+{
+    xap_error error = XAP_ERROR_INIT;
+    *out = NULL;
+    if (xap_database_open(path, out, &error) != XAP_OK)
+        return fail_path(err, "open database", path, &error);
+    enum herald_status status =
+        check_metadata(*out, path, SCHEMA_META_FORMAT, SCHEMA_FORMAT_VERSION, err);
+    if (status == HERALD_OK)
+        status = check_metadata(*out, path, SCHEMA_META_ANALYSIS, SCHEMA_ANALYSIS_VERSION, err);
+    if (status != HERALD_OK) {
+        xap_database_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+enum herald_status index_database_entry(const xap_database *database, uint32_t docid,
+                                        struct schema_entry *entry, struct herald_error *err)
+{
+    xap_buffer data = XAP_BUFFER_INIT;
+    xap_error error = XAP_ERROR_INIT;
+    enum herald_status status = HERALD_OK;
+    if (xap_database_document_data(database, docid, &data, &error) != XAP_OK)
+        status = index_fail_xap(err, "read the database", &error);
+    else if (!schema_decode_entry((struct slice){data.bytes, data.length}, entry))
+        status = herald_fail(err, HERALD_E_CORRUPT, "document %u of the database is damaged",
+                             docid);
+    xap_buffer_dispose(&data);
+    return status;
+}
+
+enum herald_status index_database_find(const xap_database *database, struct slice term,
+                                       uint32_t *docid, struct schema_entry *entry,
+                                       struct herald_error *err)
+{
+    xap_error error = XAP_ERROR_INIT;
+    xap_postings *postings = NULL;
+    size_t count = 0;
+    *docid = 0;
+    xap_status found = xap_postings_open(database, term.bytes, term.length, &postings, &error);
+    if (found == XAP_OK)
+        found = xap_postings_block(postings, docid, NULL, NULL, 1, &count, &error);
+    xap_postings_free(postings);
+    if (found == XAP_DONE)
+        return HERALD_OK;
+    if (found != XAP_OK)
+        return index_fail_xap(err, "read the database", &error);
+    return entry ? index_database_entry(database, *docid, entry, err) : HERALD_OK;
+}

@@ -1,0 +1,312 @@
+#include "indexer/part.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <xap/writable.h>
+
+#include "corpus/record.h"
+#include "indexer/directory.h"
+#include "indexer/index_database.h"
+
+/*
+ * Commits after which a part of its own is left and another begun: a database that only grows gets
+ * slower with every commit, and merging many small ones makes posting lists of many short chunks.
+ * Measured on Reuters-21578 and the UN General Debate corpus; 10 was best or near to it on both.
+ */
+#define PART_COMMITS 10
+
+#define PART_NAMES 100000 /* names tried for a new part */
+
+struct part {
+    struct part_options options;
+    struct document_builder *builder;
+    struct store_writer *store;
+    xap_writable *database;
+    char path[INDEX_PATH_MAX];
+    unsigned commits_here; /* into the present database */
+    struct chunk_list batch;
+    size_t batch_postings;
+    double batch_began;
+    struct buffer record;
+    struct part_totals totals;
+};
+
+static double now_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+enum herald_status part_open(const struct part_options *options, struct part **out,
+                             struct herald_error *err)
+{
+    *out = NULL;
+    struct part *part = calloc(1, sizeof *part);
+    if (!part)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+    part->options = *options;
+    enum herald_status status = document_builder_open(&part->builder, err);
+    if (status != HERALD_OK) {
+        part_free(part);
+        return status;
+    }
+    *out = part;
+    return HERALD_OK;
+}
+
+void part_free(struct part *part)
+{
+    if (!part)
+        return;
+    chunk_list_free(&part->batch);
+    xap_writable_free(part->database);
+    store_writer_free(part->store);
+    document_builder_free(part->builder);
+    buffer_dispose(&part->record);
+    free(part);
+}
+
+void part_totals(const struct part *part, struct part_totals *out)
+{
+    *out = part->totals;
+    if (part->store)
+        store_writer_totals(part->store, &out->text_bytes, &out->packed_bytes);
+}
+
+/* --- the database -------------------------------------------------------------------------- */
+
+/* Make a database of a new name in the folder of parts. */
+static enum herald_status make_part(struct part *part, struct herald_error *err)
+{
+    static _Atomic unsigned next_name = 1;
+    enum herald_status status = directory_make(part->options.parts, err);
+    for (unsigned i = 0; status == HERALD_OK && i < PART_NAMES; i++) {
+        char name[32];
+        struct herald_error failure = {0};
+        snprintf(name, sizeof name, "part.%08u", next_name++);
+        status = index_path(part->path, part->options.parts, name, err);
+        if (status != HERALD_OK)
+            break;
+        if (directory_exists(part->path))
+            continue;
+        status = index_database_create(part->path, &failure);
+        if (status != HERALD_OK && err)
+            *err = failure;
+        return status;
+    }
+    return status == HERALD_OK ? herald_fail(err, HERALD_E_LIMIT, "over %d parts in '%s'",
+                                             PART_NAMES, part->options.parts)
+                               : status;
+}
+
+/* Open the database to write to, a new one where none is at hand. */
+static enum herald_status ready_database(struct part *part, struct herald_error *err)
+{
+    enum herald_status status = HERALD_OK;
+    if (part->database)
+        return HERALD_OK;
+    if (part->options.database)
+        status = index_path(part->path, part->options.database, NULL, err);
+    else if (part->path[0] == '\0')
+        status = make_part(part, err);
+    if (status == HERALD_OK)
+        status = index_database_write(part->path, &part->database, err);
+    return status;
+}
+
+static void drop_database(struct part *part)
+{
+    xap_writable_free(part->database);
+    part->database = NULL;
+}
+
+/* --- one article --------------------------------------------------------------------------- */
+
+/* Pack an article into the store, unless that was done before a replay. */
+static enum herald_status pack(struct part *part, struct chunk_item *item,
+                               struct herald_error *err)
+{
+    if (item->packed)
+        return HERALD_OK;
+    enum herald_status status = HERALD_OK;
+    if (!part->store)
+        status = store_writer_open(part->options.store, &part->store, err);
+    if (status != HERALD_OK)
+        return status;
+    buffer_clear(&part->record);
+    article_encode(&item->article, &part->record);
+    if (part->record.failed)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+    status = store_writer_add(part->store, buffer_slice(&part->record), item->dictionary,
+                              &item->reference, err);
+    item->packed = status == HERALD_OK;
+    return status;
+}
+
+/* Add an article to the database, in place of what has its identity where that can be. */
+static enum herald_status put(struct part *part, struct chunk_item *item, struct herald_error *err)
+{
+    struct schema_entry entry = {item->reference, item->hash};
+    xap_document *document;
+    struct slice identity;
+    size_t postings = 0;
+    xap_error error = XAP_ERROR_INIT;
+    enum herald_status status = document_build(part->builder, &item->article, item->origin,
+                                               &entry, &document, &identity, &postings, err);
+    if (status != HERALD_OK)
+        return status;
+    part->batch_postings += postings;
+    xap_status put = part->options.database
+                         ? xap_writable_put(part->database, identity.bytes, identity.length,
+                                            document, NULL, &error)
+                         : xap_writable_add(part->database, document, NULL, &error);
+    return put == XAP_OK ? HERALD_OK : index_fail_xap(err, "add to the database", &error);
+}
+
+static void refuse(struct part *part, struct chunk_item *item, const struct herald_error *why)
+{
+    item->refused = true;
+    part->totals.refused++;
+    if (part->options.report)
+        part->options.report(part->options.report_context, &item->article, why->message);
+}
+
+/* Whether another try, or another article, could fare better. */
+static bool is_fatal(enum herald_status status)
+{
+    return status == HERALD_E_NO_SPACE || status == HERALD_E_PERMISSION ||
+           status == HERALD_E_NO_MEMORY || status == HERALD_E_LOCKED;
+}
+
+static enum herald_status add_item(struct part *part, struct chunk_item *item,
+                                   struct herald_error *err)
+{
+    if (item->refused)
+        return HERALD_OK;
+    enum herald_status status = pack(part, item, err);
+    return status == HERALD_OK ? put(part, item, err) : status;
+}
+
+/* --- batches ------------------------------------------------------------------------------- */
+
+/* Make the store, then the database permanent. */
+static enum herald_status commit(struct part *part, struct herald_error *err)
+{
+    xap_error error = XAP_ERROR_INIT;
+    enum herald_status status =
+        part->store ? store_writer_sync(part->store, err) : HERALD_OK;
+    if (status != HERALD_OK)
+        return status;
+    if (xap_writable_commit(part->database, &error) != XAP_OK)
+        return index_fail_xap(err, "commit to the database", &error);
+    part->totals.commits++;
+    part->commits_here++;
+    return HERALD_OK;
+}
+
+/* Play the batch again in one go. */
+static enum herald_status replay_whole(struct part *part, struct herald_error *err)
+{
+    drop_database(part);
+    enum herald_status status = ready_database(part, err);
+    for (struct chunk *chunk = part->batch.first; chunk && status == HERALD_OK; chunk = chunk->next)
+        for (size_t i = 0; i < chunk->count && status == HERALD_OK; i++)
+            status = add_item(part, &chunk->items[i], err);
+    return status == HERALD_OK ? commit(part, err) : status;
+}
+
+/* Play the batch again with a commit after each article; what fails is refused. */
+static enum herald_status replay_singly(struct part *part, struct herald_error *err)
+{
+    struct herald_error failure = {0};
+    for (struct chunk *chunk = part->batch.first; chunk; chunk = chunk->next) {
+        for (size_t i = 0; i < chunk->count; i++) {
+            enum herald_status status = ready_database(part, &failure);
+            if (status == HERALD_OK)
+                status = add_item(part, &chunk->items[i], &failure);
+            if (status == HERALD_OK && !chunk->items[i].refused)
+                status = commit(part, &failure);
+            if (status == HERALD_OK)
+                continue;
+            drop_database(part);
+            if (is_fatal(status)) {
+                if (err)
+                    *err = failure;
+                return status;
+            }
+            refuse(part, &chunk->items[i], &failure);
+        }
+    }
+    return HERALD_OK;
+}
+
+/* The batch was lost: play it again, whole and then singly, unless that is of no use. */
+static enum herald_status recover(struct part *part, enum herald_status status,
+                                  struct herald_error *err)
+{
+    if (is_fatal(status)) {
+        drop_database(part);
+        return status;
+    }
+    status = replay_whole(part, err);
+    if (status != HERALD_OK && !is_fatal(status)) {
+        drop_database(part);
+        status = replay_singly(part, err);
+    }
+    return status;
+}
+
+/* The batch is stored: give its chunks back, and go on to another part when this one is grown. */
+static void finish_batch(struct part *part, struct chunk_list *done)
+{
+    for (struct chunk *chunk; (chunk = chunk_list_pop(&part->batch)) != NULL;) {
+        for (size_t i = 0; i < chunk->count; i++)
+            part->totals.stored += !chunk->items[i].refused;
+        chunk_clear(chunk);
+        chunk_list_push(done, chunk);
+    }
+    part->batch_postings = 0;
+    if (!part->options.database && part->commits_here >= PART_COMMITS) {
+        drop_database(part);
+        part->path[0] = '\0';
+        part->commits_here = 0;
+    }
+}
+
+enum herald_status part_commit(struct part *part, struct chunk_list *done,
+                               struct herald_error *err)
+{
+    if (!part->batch.first)
+        return HERALD_OK;
+    enum herald_status status = commit(part, err);
+    if (status != HERALD_OK)
+        status = recover(part, status, err);
+    if (status == HERALD_OK)
+        finish_batch(part, done);
+    return status;
+}
+
+enum herald_status part_add(struct part *part, struct chunk *chunk, struct chunk_list *done,
+                            struct herald_error *err)
+{
+    enum herald_status status = ready_database(part, err);
+    if (!part->batch.first)
+        part->batch_began = now_seconds();
+    chunk_list_push(&part->batch, chunk);
+    for (size_t i = 0; i < chunk->count && status == HERALD_OK; i++)
+        status = add_item(part, &chunk->items[i], err);
+    if (status != HERALD_OK) {
+        status = recover(part, status, err);
+        if (status == HERALD_OK)
+            finish_batch(part, done);
+        return status;
+    }
+    if (part->batch_postings >= part->options.batch_postings ||
+        now_seconds() - part->batch_began >= part->options.batch_seconds)
+        return part_commit(part, done, err);
+    return HERALD_OK;
+}
