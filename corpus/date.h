@@ -46,8 +46,8 @@ struct date_parts date_to_parts(struct date date);
  */
 bool date_parse(struct slice text, struct date *out);
 
-/* Read "01/04/63" as month/day/year of the century given (1900: 4 January 1963). Apart from
- * date_parse because half of the world reads it the other way round. False as there. */
+/* Read "01/04/63" (or "01/04 63") as month/day/year of the century given (1900: 4 January 1963).
+ * Apart from date_parse because half of the world reads it the other way round. False as there. */
 bool date_parse_slashed(struct slice text, int century, struct date *out);
 
 /* The last second of the period that a date stands for; its own second for DATE_SECOND. */

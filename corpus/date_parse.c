@@ -338,7 +338,7 @@ bool date_parse_slashed(struct slice text, int century, struct date *out)
     struct cursor c = trimmed(text);
     struct date_parts parts = {0};
     if (!take_number(&c, 1, 2, &parts.month, NULL) || !take(&c, '/') ||
-        !take_number(&c, 1, 2, &parts.day, NULL) || !take(&c, '/') ||
+        !take_number(&c, 1, 2, &parts.day, NULL) || (!take(&c, '/') && !take(&c, ' ')) ||
         !take_number(&c, 2, 2, &parts.year, NULL) || c.at != c.end)
         return false;
     parts.year += century;

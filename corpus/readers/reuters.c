@@ -243,17 +243,31 @@ static void read_attributes(struct builder *b, struct slice attributes)
     }
 }
 
-/* "26-FEB-1987 15:01:01.79", behind which some have U+0005 and the letters of a news desk. */
+/* How much of a text comes before U+0005, '#' and the like. */
+static size_t date_length(struct slice text)
+{
+    size_t length = 0;
+    while (length < text.length && (unsigned char)text.bytes[length] >= ' ' &&
+           text.bytes[length] != '#')
+        length++;
+    return length;
+}
+
+/*
+ * "26-FEB-1987 15:01:01.79", behind which some have U+0005 and the letters of a news desk, or a
+ * remark. Where the time of day is none, the day is taken.
+ */
 static void read_date(struct builder *b, struct slice content)
 {
     struct slice text = reading_trim(decode(b, content));
-    struct slice date = {text.bytes, 0};
-    while (date.length < text.length && (unsigned char)text.bytes[date.length] >= ' ')
-        date.length++;
+    struct slice date = {text.bytes, date_length(text)};
     bool good = date_parse(date, &b->article->published);
-    if (!good && text.length)
+    if (!good && text.length) {
         reading_warn(b->reuters->reading, 0, "no date: '%.*s'",
                      (int)(text.length < 60 ? text.length : 60), text.bytes);
+        date.length = find(date, SLICE(" "));
+        date_parse(date, &b->article->published);
+    }
     if (!good || date.length < text.length)
         add_extra(b, "date", text);
 }
@@ -290,28 +304,51 @@ static void read_extra_names(struct builder *b, const char *name, struct slice c
     buffer_dispose(&json);
 }
 
+/* Whether a word begins like the name of a month: "Feb", "March", "JUNE", also "Marc". */
+static bool is_month(struct slice word)
+{
+    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    if (word.length < 3)
+        return false;
+    for (size_t i = 0; i < sizeof(months) - 1; i += 3)
+        if ((word.bytes[0] | 0x20) == months[i] && (word.bytes[1] | 0x20) == months[i + 1] &&
+            (word.bytes[2] | 0x20) == months[i + 2])
+            return true;
+    return false;
+}
+
+static struct slice take_word(struct slice *text)
+{
+    *text = reading_trim(*text);
+    struct slice word = {text->bytes, find(*text, SLICE(" "))};
+    *text = skip(*text, word.length);
+    return word;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 /*
- * "    PORTLAND, Ore., Feb 26 - ": the place is what stands before the day, which is the last part
- * and is no more than the day of publication. The line is kept as well.
+ * "    PORTLAND, Ore., Feb 26 - ": the place is what stands before the day, which is no more than
+ * the day of publication. The line is kept as well.
  */
 static void read_dateline(struct builder *b, struct slice content)
 {
-    struct slice line = strip(decode(b, content)), place = line;
+    struct slice line = strip(decode(b, content)), rest = line, place = line;
     add_extra(b, "dateline", line);
-    while (place.length &&
-           (place.bytes[place.length - 1] == '-' || place.bytes[place.length - 1] == ' '))
-        place.length--;
-    const char *comma = place.length ? memrchr(place.bytes, ',', place.length) : NULL;
-    struct date day;
-    struct buffer text = BUFFER_INIT;
-    if (comma) {
-        /* Any leap year will do: the line does not say which. */
-        buffer_append(&text, comma + 1, (size_t)(place.bytes + place.length - comma) - 1);
-        buffer_append_string(&text, ", 1988");
-        if (!text.failed && date_parse(buffer_slice(&text), &day))
-            place.length = (size_t)(comma - place.bytes);
+    for (struct slice word; (word = take_word(&rest)).length > 0;) {
+        struct slice after = rest, next = take_word(&after);
+        bool day =
+            is_digit(word.bytes[0]) || (is_month(word) && next.length && is_digit(next.bytes[0]));
+        if (day && word.bytes > line.bytes) {
+            place.length = (size_t)(word.bytes - line.bytes);
+            break;
+        }
     }
-    buffer_dispose(&text);
+    while (place.length && strchr(" ,-", place.bytes[place.length - 1]))
+        place.length--;
     if (place.length)
         b->article->place = keep(b, place);
 }

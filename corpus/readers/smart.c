@@ -97,13 +97,24 @@ static enum herald_status add_number(struct article *article, const char *name, 
     return text.length ? reading_add_string(article, name, text, err) : HERALD_OK;
 }
 
+/* The date of a header, which is passed: "01/04/63", and once "08/30 63". */
+static struct slice take_date(struct slice *header)
+{
+    struct slice date = take_word(header), rest = *header, year = take_word(&rest);
+    if (date.length == 5 && year.length == 2) {
+        date.length = (size_t)(year.bytes + year.length - date.bytes);
+        *header = rest;
+    }
+    return date;
+}
+
 /* The words of a header: "*TEXT", number, date, "PAGE", page. */
 static enum herald_status read_header(struct smart *smart, struct slice header,
                                       struct article *article, struct herald_error *err)
 {
     struct buffer text = BUFFER_INIT;
     take_word(&header);
-    struct slice number = take_word(&header), date = take_word(&header);
+    struct slice number = take_word(&header), date = take_date(&header);
     buffer_append_string(&text, "TIME-");
     buffer_append_slice(&text, number);
     article->id = arena_copy(&article->arena, buffer_slice(&text));
