@@ -1,1 +1,2 @@
 # Whole-program tests.
+herald_shell_test(index)
