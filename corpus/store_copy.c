@@ -40,19 +40,18 @@ static enum herald_status add_dictionary(struct copier *copier, uint64_t from,
                                          struct herald_error *err)
 {
     XXH128_hash_t content = XXH3_128bits(dictionary->bytes, dictionary->length);
-    struct copied_dictionary *known = copier->dictionaries;
-    for (size_t i = 0; i < copier->dictionary_count; i++, known++)
-        if (XXH128_isEqual(known->content, content))
-            break;
-    bool found = known < copier->dictionaries + copier->dictionary_count;
-    struct store_reference place = {.offset = found ? known->to : 0};
+    size_t at = 0;
+    while (at < copier->dictionary_count &&
+           !XXH128_isEqual(copier->dictionaries[at].content, content))
+        at++;
+    bool found = at < copier->dictionary_count;
+    struct store_reference place = {.offset = found ? copier->dictionaries[at].to : 0};
     if (!found) {
         struct copied_dictionary *larger =
             realloc(copier->dictionaries, (copier->dictionary_count + 1) * sizeof(*larger));
         if (!larger)
             return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for copying articles");
         copier->dictionaries = larger;
-        known = larger + copier->dictionary_count;
         enum herald_status status =
             store_writer_append(copier->writer, (struct slice){NULL, 0},
                                 buffer_slice(&copier->dictionary_block), &place, err);
@@ -60,7 +59,8 @@ static enum herald_status add_dictionary(struct copier *copier, uint64_t from,
             return status;
         copier->dictionary_count++;
     }
-    *known = (struct copied_dictionary){content, copier->file.number, from, place.offset};
+    copier->dictionaries[at] =
+        (struct copied_dictionary){content, copier->file.number, from, place.offset};
     *to = place.offset;
     return HERALD_OK;
 }
