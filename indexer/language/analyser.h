@@ -28,8 +28,18 @@ const char *language_code(language_id language);
 
 /* Scripts that matter for what language a word may be in. */
 enum word_script {
-    SCRIPT_OTHER = 0, SCRIPT_LATIN, SCRIPT_CYRILLIC, SCRIPT_ARABIC, SCRIPT_GREEK, SCRIPT_HEBREW,
-    SCRIPT_HAN, SCRIPT_KANA, SCRIPT_HANGUL, SCRIPT_ARMENIAN, SCRIPT_DEVANAGARI, SCRIPT_TAMIL,
+    SCRIPT_OTHER = 0,
+    SCRIPT_LATIN,
+    SCRIPT_CYRILLIC,
+    SCRIPT_ARABIC,
+    SCRIPT_GREEK,
+    SCRIPT_HEBREW,
+    SCRIPT_HAN,
+    SCRIPT_KANA,
+    SCRIPT_HANGUL,
+    SCRIPT_ARMENIAN,
+    SCRIPT_DEVANAGARI,
+    SCRIPT_TAMIL,
     SCRIPT_DIGIT
 };
 
@@ -48,7 +58,8 @@ enum word_kind {
                     "cease-fire", "us" beside the abbreviation US where capitals cannot tell */
 };
 
-/* One word. Slices are valid until the next call. */
+/* One word. Slices are valid until the next analyser_next or analyser_start; other calls leave them
+ * alone. */
 struct word {
     struct slice text;   /* where it stands in the source text; offset = text.bytes - source */
     struct slice folded; /* 1..WORD_MAX bytes of UTF-8 */
@@ -71,8 +82,11 @@ void analyser_start(struct analyser *analyser, struct slice text);
 enum herald_status analyser_next(struct analyser *analyser, struct word *out,
                                  struct herald_error *err);
 
-/* The stem of a folded word in a language, or the word itself where the stemmer gives nothing or
- * the language is LANGUAGE_NONE; valid until the next call with this analyser. Never empty. */
+/*
+ * The stem of a folded word in a language, 1..WORD_MAX bytes; valid until the next call with this
+ * analyser. The word itself where the language is LANGUAGE_NONE, where the word has digits, a point
+ * or a script that is not the language's, and where the stemmer gives nothing.
+ */
 struct slice analyser_stem(struct analyser *analyser, struct slice folded, language_id language);
 
 /* --- all terms of an article at once -------------------------------------------------------- */

@@ -1,0 +1,288 @@
+#include "indexer/language/fold.h"
+
+#include <unicode/uchar.h>
+#include <unicode/utf16.h>
+
+/* NFKC gives at most 18 units for a code point of three bytes (U+FDFA). */
+#define COMPATIBLE_MAX (FOLD_INPUT_MAX / 3 * 18 + FOLD_INPUT_MAX)
+
+/* A folded word as it is written. */
+struct folding {
+    struct unicode *unicode;
+    char *out;
+    size_t length;
+    enum word_script base; /* script of the last letter, whose marks follow */
+    bool full;
+};
+
+static void put(struct folding *folding, uint32_t code)
+{
+    char bytes[4];
+    const size_t length = unicode_encode(code, bytes);
+    if (folding->full || folding->length + length > FOLD_ROOM) {
+        folding->full = true;
+        return;
+    }
+    memcpy(folding->out + folding->length, bytes, length);
+    folding->length += length;
+}
+
+/* Latin letters that are a plain letter with a stroke or a hook, or two letters in one, and have no
+ * decomposition: what they are typed as on a keyboard without them. */
+static const char *latin_spelling(uint32_t code)
+{
+    switch (code) {
+    case 0x131:
+        return "i"; /* dotless i */
+    case 0x142:
+        return "l"; /* with stroke */
+    case 0x111:
+        return "d";
+    case 0xF0:
+        return "d"; /* eth */
+    case 0xFE:
+        return "th";
+    case 0xF8:
+        return "o";
+    case 0xE6:
+        return "ae";
+    case 0x153:
+        return "oe";
+    case 0x127:
+        return "h";
+    case 0x167:
+        return "t";
+    case 0x14B:
+        return "n"; /* eng */
+    case 0x259:
+        return "e"; /* schwa */
+    case 0x1DD:
+        return "e"; /* turned e */
+    case 0x25B:
+        return "e"; /* open e and o */
+    case 0x254:
+        return "o";
+    case 0x253:
+        return "b"; /* with hook */
+    case 0x257:
+        return "d";
+    case 0x256:
+        return "d";
+    case 0x199:
+        return "k";
+    case 0x1B4:
+        return "y";
+    case 0x263:
+        return "g";
+    default:
+        return NULL;
+    }
+}
+
+static void put_latin_letter(struct folding *folding, uint32_t code)
+{
+    const char *spelling = code < 0x80 ? NULL : latin_spelling(code);
+    if (!spelling) {
+        put(folding, code);
+        return;
+    }
+    for (; *spelling; spelling++) {
+        put(folding, (unsigned char)*spelling);
+    }
+}
+
+/* The code point at units[*index], stepped over. ICU's strings are well formed. */
+static uint32_t next_code(const UChar *units, int32_t *index)
+{
+    const uint32_t unit = units[(*index)++];
+    if (!U16_IS_SURROGATE(unit)) {
+        return unit;
+    }
+    const uint32_t low = units[(*index)++];
+    return 0x10000 + ((unit & 0x3FF) << 10) + (low & 0x3FF);
+}
+
+/* A Latin or Greek letter without its marks. */
+static void put_stripped(struct folding *folding, uint32_t code)
+{
+    UChar parts[16];
+    UErrorCode status = U_ZERO_ERROR;
+    const int32_t count = unorm2_getDecomposition(folding->unicode->canonical, (UChar32)code, parts,
+                                                  (int32_t)(sizeof parts / sizeof *parts), &status);
+    if (U_FAILURE(status) || count < 0) {
+        put_latin_letter(folding, code);
+        return;
+    }
+    for (int32_t i = 0; i < count;) {
+        const uint32_t part = next_code(parts, &i);
+        if (u_charType((UChar32)part) != U_NON_SPACING_MARK) {
+            put_latin_letter(folding, part);
+        }
+    }
+}
+
+static uint32_t cyrillic_letter(uint32_t code)
+{
+    switch (code) {
+    case 0x450: /* е with grave */
+    case 0x451: /* ё */
+        return 0x435;
+    case 0x45D: /* и with grave */
+        return 0x438;
+    default:
+        return code;
+    }
+}
+
+/* Arabic letters that are written one for the other, in Persian and Urdu too. */
+static uint32_t arabic_letter(uint32_t code)
+{
+    switch (code) {
+    case 0x622: /* alef with madda, hamza, wasla */
+    case 0x623:
+    case 0x625:
+    case 0x671:
+    case 0x672:
+    case 0x673:
+        return 0x627;
+    case 0x624: /* waw with hamza */
+        return 0x648;
+    case 0x626: /* yeh with hamza, alef maksura, Persian yeh, yeh barree */
+    case 0x649:
+    case 0x6CC:
+    case 0x6D0:
+    case 0x6D2:
+    case 0x6D3:
+        return 0x64A;
+    case 0x629: /* teh marbuta, heh with yeh above, heh goal and doachashmee, ae */
+    case 0x6BE:
+    case 0x6C0:
+    case 0x6C1:
+    case 0x6C2:
+    case 0x6C3:
+    case 0x6D5:
+        return 0x647;
+    case 0x6A9: /* keheh, swash kaf */
+    case 0x6AA:
+        return 0x643;
+    default:
+        return code;
+    }
+}
+
+static bool drops_marks(enum word_script script)
+{
+    return script == SCRIPT_LATIN || script == SCRIPT_GREEK || script == SCRIPT_CYRILLIC ||
+           script == SCRIPT_ARABIC || script == SCRIPT_HEBREW;
+}
+
+static void put_letter(struct folding *folding, uint32_t code, enum word_script script)
+{
+    folding->base = script;
+    if (script == SCRIPT_LATIN || script == SCRIPT_GREEK) {
+        put_stripped(folding, code);
+    } else if (script == SCRIPT_CYRILLIC) {
+        put(folding, cyrillic_letter(code));
+    } else if (script == SCRIPT_ARABIC) {
+        put(folding, arabic_letter(code));
+    } else {
+        put(folding, code);
+    }
+}
+
+/* Write one code point of compatible, case-folded text. */
+static void fold_code(struct folding *folding, uint32_t code)
+{
+    const uint16_t class = unicode_class(folding->unicode, code);
+    const enum word_script script = class >> 8;
+    switch ((enum character_kind)(class & 0xFF)) {
+    case CHARACTER_LETTER:
+        put_letter(folding, code, script);
+        break;
+    case CHARACTER_DICTIONARY:
+        folding->base = script;
+        put(folding, code);
+        break;
+    case CHARACTER_DIGIT:
+        put(folding, '0' + (uint32_t)u_charDigitValue((UChar32)code));
+        break;
+    case CHARACTER_MARK:
+        if (!drops_marks(folding->base)) {
+            put(folding, code);
+        }
+        break;
+    case CHARACTER_APOSTROPHE:
+        put(folding, '\'');
+        break;
+    default:
+        break;
+    }
+}
+
+static size_t fold_ascii(struct slice text, char *out)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < text.length && length < FOLD_ROOM; i++) {
+        const unsigned char byte = (unsigned char)text.bytes[i];
+        switch (unicode_ascii_kinds[byte]) {
+        case CHARACTER_LETTER:
+            out[length++] = (char)(byte | 0x20);
+            break;
+        case CHARACTER_DIGIT:
+            out[length++] = (char)byte;
+            break;
+        case CHARACTER_APOSTROPHE:
+            out[length++] = '\'';
+            break;
+        default:
+            break;
+        }
+    }
+    return length;
+}
+
+/* UTF-8 to UTF-16, apostrophes made one. Returns units written, at most one a byte. */
+static int32_t to_units(struct unicode *unicode, struct slice text, UChar *units)
+{
+    int32_t count = 0;
+    const char *end = text.bytes + text.length;
+    for (const char *at = text.bytes; at < end;) {
+        const struct glyph glyph = unicode_glyph(unicode, at, end);
+        const UChar32 code = glyph.kind == CHARACTER_APOSTROPHE ? '\'' : (UChar32)glyph.code;
+        U16_APPEND_UNSAFE(units, count, code);
+        at += glyph.length;
+    }
+    return count;
+}
+
+size_t fold_text(struct unicode *unicode, struct slice text, char out[static FOLD_ROOM])
+{
+    text.length = unicode_cut(text.bytes, text.length, FOLD_INPUT_MAX);
+    unsigned char high = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        high |= (unsigned char)text.bytes[i];
+    }
+    if (high < 0x80) {
+        return fold_ascii(text, out);
+    }
+    UChar units[FOLD_INPUT_MAX];
+    UChar compatible[COMPATIBLE_MAX];
+    UErrorCode status = U_ZERO_ERROR;
+    const int32_t count = to_units(unicode, text, units);
+    const int32_t folded =
+        unorm2_normalize(unicode->compatible, units, count, compatible, COMPATIBLE_MAX, &status);
+    if (U_FAILURE(status)) {
+        unicode->failed = true; /* only memory can be missing: the room is proved */
+        return 0;
+    }
+    struct folding folding = {unicode, out, 0, SCRIPT_OTHER, false};
+    for (int32_t i = 0; i < folded && !folding.full;) {
+        fold_code(&folding, next_code(compatible, &i));
+    }
+    return folding.length;
+}
+
+size_t fold_stem(struct unicode *unicode, struct slice stem, char out[static FOLD_ROOM])
+{
+    return unicode_cut(out, fold_text(unicode, stem, out), WORD_MAX);
+}

@@ -1,0 +1,95 @@
+#include "indexer/language/stem_repair.h"
+
+/* All letters here take two bytes. */
+#define LETTER 2u
+
+/* The article, with the particles that are written together with it. */
+static const char *const articles[] = {"وبال", "وكال", "فبال", "وال", "بال",
+                                       "كال",  "فال",  "ولل",  "ال",  "لل"};
+
+/* Beginnings of words whose first letter is no "and": minister, envoy, mediation, document, agency,
+ * homeland, unity, province, time, situation, means, middle, access, existence, fact, duty,
+ * Washington. */
+static const char *const rooted[] = {"وزي", "وزر",  "وزار", "وفد",  "وفود", "وفاه", "وساط", "وسيط",
+                                     "وسط", "وسائ", "وساي", "وثي",  "وثاي", "وكال", "وكيل", "وطن",
+                                     "وحد", "ولاي", "وقت",  "وضع",  "وقف",  "وصول", "وصف",  "وجود",
+                                     "وجه", "واقع", "واجب", "واشن", "وراء", "ورق",  "والد", "وعد"};
+
+/* Endings that only nouns and adjectives have: feminine, its plural, plurals of men, relation. */
+static const char *const nominal[] = {"ه", "ات", "ون", "ين", "ي"};
+
+static bool begins(struct slice word, const char *with)
+{
+    const size_t length = strlen(with);
+    return word.length >= length && memcmp(word.bytes, with, length) == 0;
+}
+
+static bool ends(struct slice word, const char *with)
+{
+    const size_t length = strlen(with);
+    return word.length >= length && memcmp(word.bytes + word.length - length, with, length) == 0;
+}
+
+static struct slice without_front(struct slice word, size_t length)
+{
+    return (struct slice){word.bytes + length, word.length - length};
+}
+
+/* The word without its article, where at least three letters remain. */
+static struct slice strip_article(struct slice word)
+{
+    for (size_t i = 0; i < sizeof articles / sizeof *articles; i++) {
+        const size_t length = strlen(articles[i]);
+        if (begins(word, articles[i]) && word.length >= length + 3 * LETTER) {
+            return without_front(word, length);
+        }
+    }
+    return word;
+}
+
+static bool begins_with_root(struct slice word)
+{
+    for (size_t i = 0; i < sizeof rooted / sizeof *rooted; i++) {
+        if (begins(word, rooted[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_nominal(struct slice word)
+{
+    for (size_t i = 0; i < sizeof nominal / sizeof *nominal; i++) {
+        if (ends(word, nominal[i]) && word.length >= strlen(nominal[i]) + 3 * LETTER) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * The stemmer treats a word with the article as a noun, and one without as whatever it may be, and
+ * so parts الوساطة from وساطة. Here the article goes from both; a noun by its ending, or by a root
+ * that begins with waw, then gets one article again, so that the stemmer knows it for a noun.
+ */
+size_t stem_repair_arabic(struct slice folded, char out[static STEM_REPAIR_ROOM])
+{
+    struct slice word = strip_article(folded);
+    const bool had_article = word.length != folded.length;
+    bool noun = begins_with_root(word);
+    if (!noun && !had_article && begins(word, "و") && word.length >= 4 * LETTER) {
+        word = without_front(word, LETTER);
+    }
+    noun |= is_nominal(word);
+    size_t length = 0;
+    if (noun) {
+        memcpy(out, "ال", 2 * LETTER);
+        length = 2 * LETTER;
+    }
+    memcpy(out + length, word.bytes, word.length);
+    length += word.length;
+    if (ends(word, "ه") && word.length >= 4 * LETTER) {
+        memcpy(out + length - LETTER, "ة", LETTER);
+    }
+    return length;
+}

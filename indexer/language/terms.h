@@ -1,0 +1,34 @@
+#ifndef HERALD_INDEXER_LANGUAGE_TERMS_H
+#define HERALD_INDEXER_LANGUAGE_TERMS_H
+
+#include "indexer/language/scanner.h"
+#include "indexer/language/vocabulary.h"
+
+/* The words of one text as they are gathered; inside the language room only. */
+struct terms {
+    struct vocabulary vocabulary;
+    uint32_t *log; /* the text's words in order, by their number in it, with VARIANT_BIT */
+    size_t log_count, log_capacity;
+    uint32_t *numbers; /* vocabulary number of each of the text's words */
+    size_t number_count, number_capacity;
+    uint32_t *counts; /* their occurrences */
+    size_t count_capacity;
+    uint32_t *positions;
+    size_t position_capacity;
+    struct text_word *words;
+    size_t word_capacity;
+    struct text_stem *stems;
+    size_t stem_capacity;
+    uint32_t *stem_numbers;
+    size_t stem_number_capacity;
+};
+
+void terms_dispose(struct terms *terms);
+
+/* As analyser_terms, with the parts of the analyser that it needs. */
+enum herald_status terms_gather(struct terms *terms, struct scanner *scanner,
+                                struct stemmers *stemmers, struct slice text, language_id language,
+                                uint32_t first_position, struct text_terms *out,
+                                struct herald_error *err);
+
+#endif

@@ -1,0 +1,332 @@
+#include "indexer/language/unicode.h"
+
+#include <stdlib.h>
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+
+#define L CHARACTER_LETTER
+#define D CHARACTER_DIGIT
+const uint8_t unicode_ascii_kinds[128] = {
+    ['"'] = CHARACTER_QUOTE,
+    ['\''] = CHARACTER_APOSTROPHE,
+    ['`'] = CHARACTER_APOSTROPHE,
+    ['-'] = CHARACTER_HYPHEN,
+    ['.'] = CHARACTER_POINT,
+    [','] = CHARACTER_COMMA,
+    [':'] = CHARACTER_COLON,
+    ['0'] = D,
+    ['1'] = D,
+    ['2'] = D,
+    ['3'] = D,
+    ['4'] = D,
+    ['5'] = D,
+    ['6'] = D,
+    ['7'] = D,
+    ['8'] = D,
+    ['9'] = D,
+    ['A'] = L,
+    ['B'] = L,
+    ['C'] = L,
+    ['D'] = L,
+    ['E'] = L,
+    ['F'] = L,
+    ['G'] = L,
+    ['H'] = L,
+    ['I'] = L,
+    ['J'] = L,
+    ['K'] = L,
+    ['L'] = L,
+    ['M'] = L,
+    ['N'] = L,
+    ['O'] = L,
+    ['P'] = L,
+    ['Q'] = L,
+    ['R'] = L,
+    ['S'] = L,
+    ['T'] = L,
+    ['U'] = L,
+    ['V'] = L,
+    ['W'] = L,
+    ['X'] = L,
+    ['Y'] = L,
+    ['Z'] = L,
+    ['a'] = L,
+    ['b'] = L,
+    ['c'] = L,
+    ['d'] = L,
+    ['e'] = L,
+    ['f'] = L,
+    ['g'] = L,
+    ['h'] = L,
+    ['i'] = L,
+    ['j'] = L,
+    ['k'] = L,
+    ['l'] = L,
+    ['m'] = L,
+    ['n'] = L,
+    ['o'] = L,
+    ['p'] = L,
+    ['q'] = L,
+    ['r'] = L,
+    ['s'] = L,
+    ['t'] = L,
+    ['u'] = L,
+    ['v'] = L,
+    ['w'] = L,
+    ['x'] = L,
+    ['y'] = L,
+    ['z'] = L,
+};
+#undef L
+#undef D
+
+enum herald_status unicode_open(struct unicode *unicode, struct herald_error *err)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    unicode->compatible = unorm2_getNFKCCasefoldInstance(&status);
+    unicode->canonical = unorm2_getNFCInstance(&status);
+    unicode->words = ubrk_open(UBRK_WORD, "", NULL, 0, &status);
+    if (U_FAILURE(status)) {
+        return herald_fail(
+            err, status == U_MEMORY_ALLOCATION_ERROR ? HERALD_E_NO_MEMORY : HERALD_E_INTERNAL,
+            "cannot open ICU's Unicode data: %s", u_errorName(status));
+    }
+    return HERALD_OK;
+}
+
+void unicode_dispose(struct unicode *unicode)
+{
+    for (size_t i = 0; i < UNICODE_BLOCKS; i++) {
+        free(unicode->blocks[i]);
+    }
+    if (unicode->words) {
+        ubrk_close(unicode->words);
+    }
+    *unicode = (struct unicode){0};
+}
+
+/* Code points whose part in words does not follow from their general category. */
+static enum character_kind special_kind(uint32_t code)
+{
+    switch (code) {
+    case 0xB4:   /* acute accent, typed for an apostrophe */
+    case 0x2018: /* quotation marks, used alike */
+    case 0x2019:
+    case 0x201B:
+    case 0x2032:
+    case 0xFF07:
+    case 0x2B9: /* letters of transcription: prime, turned comma, apostrophe, half rings */
+    case 0x2BA:
+    case 0x2BB:
+    case 0x2BC:
+    case 0x2BD:
+    case 0x2BE:
+    case 0x2BF:
+    case 0x2C8:
+    case 0xA78B:
+    case 0xA78C:
+    case 0x5F3: /* Hebrew geresh and gershayim */
+    case 0x5F4:
+        return CHARACTER_APOSTROPHE;
+    case 0x2010:
+    case 0x2011:
+    case 0xFE63:
+    case 0xFF0D:
+        return CHARACTER_HYPHEN;
+    case 0xFF0E:
+    case 0x66B: /* Arabic decimal and thousands separators */
+        return CHARACTER_POINT;
+    case 0x66C:
+        return CHARACTER_COMMA;
+    case 0xB7:
+    case 0x2027:
+        return CHARACTER_MIDDLE_DOT;
+    case 0x200C:
+        return CHARACTER_NON_JOINER;
+    case 0x640: /* tatweel */
+        return CHARACTER_IGNORABLE;
+    default:
+        return CHARACTER_SEPARATOR;
+    }
+}
+
+static enum word_script script_of(UScriptCode code)
+{
+    switch (code) {
+    case USCRIPT_LATIN:
+        return SCRIPT_LATIN;
+    case USCRIPT_CYRILLIC:
+        return SCRIPT_CYRILLIC;
+    case USCRIPT_ARABIC:
+        return SCRIPT_ARABIC;
+    case USCRIPT_GREEK:
+        return SCRIPT_GREEK;
+    case USCRIPT_HEBREW:
+        return SCRIPT_HEBREW;
+    case USCRIPT_HAN:
+        return SCRIPT_HAN;
+    case USCRIPT_HIRAGANA:
+    case USCRIPT_KATAKANA:
+        return SCRIPT_KANA;
+    case USCRIPT_HANGUL:
+        return SCRIPT_HANGUL;
+    case USCRIPT_ARMENIAN:
+        return SCRIPT_ARMENIAN;
+    case USCRIPT_DEVANAGARI:
+        return SCRIPT_DEVANAGARI;
+    case USCRIPT_TAMIL:
+        return SCRIPT_TAMIL;
+    default:
+        return SCRIPT_OTHER;
+    }
+}
+
+/* Whether words of a script are found with ICU's dictionaries. */
+static bool needs_dictionary(UScriptCode code)
+{
+    return code == USCRIPT_HAN || code == USCRIPT_HIRAGANA || code == USCRIPT_KATAKANA ||
+           code == USCRIPT_THAI || code == USCRIPT_LAO || code == USCRIPT_KHMER ||
+           code == USCRIPT_MYANMAR;
+}
+
+static bool long_vowel_mark(UChar32 code)
+{
+    return code == 0x30FC || code == 0xFF70; /* common to both kinds of kana */
+}
+
+static enum character_kind general_kind(UChar32 code, UScriptCode script)
+{
+    const uint32_t category = U_MASK(u_charType(code));
+    if (category & U_GC_ND_MASK) {
+        return CHARACTER_DIGIT;
+    }
+    if (category & (U_GC_L_MASK | U_GC_NL_MASK | U_GC_M_MASK)) {
+        if (needs_dictionary(script) || long_vowel_mark(code)) {
+            return CHARACTER_DICTIONARY;
+        }
+        if (u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) {
+            return CHARACTER_IGNORABLE;
+        }
+        return category & U_GC_M_MASK ? CHARACTER_MARK : CHARACTER_LETTER;
+    }
+    if (code != 0x200B && u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) &&
+        (category & U_GC_CF_MASK)) {
+        return CHARACTER_IGNORABLE;
+    }
+    return CHARACTER_SEPARATOR;
+}
+
+static uint16_t class_of(UChar32 code)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    const UScriptCode script = uscript_getScript(code, &status);
+    enum character_kind kind = special_kind((uint32_t)code);
+    if (code < 0x80) {
+        kind = unicode_ascii_kinds[code];
+    } else if (kind == CHARACTER_SEPARATOR) {
+        kind = general_kind(code, script);
+    }
+    enum word_script word_script = script_of(script);
+    if (kind == CHARACTER_DIGIT) {
+        word_script = SCRIPT_DIGIT;
+    } else if (long_vowel_mark(code)) {
+        word_script = SCRIPT_KANA;
+    }
+    return (uint16_t)((unsigned)word_script << 8 | (unsigned)kind);
+}
+
+static bool fill_block(struct unicode *unicode, uint32_t block)
+{
+    uint16_t *classes = malloc(256 * sizeof *classes);
+    if (!classes) {
+        unicode->failed = true;
+        return false;
+    }
+    for (uint32_t i = 0; i < 256; i++) {
+        classes[i] = class_of((UChar32)(block << 8 | i));
+    }
+    unicode->blocks[block] = classes;
+    return true;
+}
+
+uint16_t unicode_class(struct unicode *unicode, uint32_t code)
+{
+    const uint32_t block = code >> 8;
+    if (block >= UNICODE_BLOCKS || (!unicode->blocks[block] && !fill_block(unicode, block))) {
+        return CHARACTER_SEPARATOR;
+    }
+    return unicode->blocks[block][code & 0xFF];
+}
+
+static bool continues(const char *at, const char *end, size_t count)
+{
+    if ((size_t)(end - at) <= count) {
+        return false;
+    }
+    for (size_t i = 1; i <= count; i++) {
+        if (((unsigned char)at[i] & 0xC0) != 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static uint32_t tail(const char *at, size_t index)
+{
+    return (unsigned char)at[index] & 0x3Fu;
+}
+
+struct glyph unicode_decode(struct unicode *unicode, const char *at, const char *end)
+{
+    const uint32_t lead = (unsigned char)*at;
+    struct glyph glyph = {0xFFFD, 1, CHARACTER_SEPARATOR, SCRIPT_OTHER};
+    if (lead >= 0xC2 && lead < 0xE0 && continues(at, end, 1)) {
+        glyph.code = (lead & 0x1F) << 6 | tail(at, 1);
+        glyph.length = 2;
+    } else if (lead >= 0xE0 && lead < 0xF0 && continues(at, end, 2)) {
+        glyph.code = (lead & 0x0F) << 12 | tail(at, 1) << 6 | tail(at, 2);
+        glyph.length = 3;
+    } else if (lead >= 0xF0 && lead < 0xF5 && continues(at, end, 3)) {
+        glyph.code = (lead & 0x07) << 18 | tail(at, 1) << 12 | tail(at, 2) << 6 | tail(at, 3);
+        glyph.length = 4;
+    }
+    const uint16_t class = unicode_class(unicode, glyph.code);
+    glyph.kind = (uint8_t) class;
+    glyph.script = (uint8_t)(class >> 8);
+    return glyph;
+}
+
+size_t unicode_encode(uint32_t code, char out[static 4])
+{
+    if (code < 0x80) {
+        out[0] = (char)code;
+        return 1;
+    }
+    if (code < 0x800) {
+        out[0] = (char)(0xC0 | code >> 6);
+        out[1] = (char)(0x80 | (code & 0x3F));
+        return 2;
+    }
+    if (code < 0x10000) {
+        out[0] = (char)(0xE0 | code >> 12);
+        out[1] = (char)(0x80 | (code >> 6 & 0x3F));
+        out[2] = (char)(0x80 | (code & 0x3F));
+        return 3;
+    }
+    out[0] = (char)(0xF0 | code >> 18);
+    out[1] = (char)(0x80 | (code >> 12 & 0x3F));
+    out[2] = (char)(0x80 | (code >> 6 & 0x3F));
+    out[3] = (char)(0x80 | (code & 0x3F));
+    return 4;
+}
+
+size_t unicode_cut(const char *bytes, size_t length, size_t limit)
+{
+    if (length <= limit) {
+        return length;
+    }
+    while (limit > 0 && ((unsigned char)bytes[limit] & 0xC0) == 0x80) {
+        limit--;
+    }
+    return limit;
+}
