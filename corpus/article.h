@@ -15,7 +15,8 @@ struct slice_list {
 /* A field that Herald has no name for, as the input gave it. */
 struct extra_field {
     struct slice name;
-    struct slice json; /* the value as valid JSON text, byte for byte (numbers keep every digit) */
+    struct slice json; /* the value as valid JSON text: its tokens byte for byte (numbers keep every
+                          digit), the blanks between them left out, so that it is one line */
 };
 
 /*

@@ -47,43 +47,50 @@ static inline const char *skip_plain(const char *at, const char *end, uint64_t *
     return at;
 }
 
-/* The value of a hexadecimal digit, or -1. */
-static inline int hex_value(char c)
+/* The value of a hexadecimal digit; 16 or more for what is none. */
+static inline unsigned hex_value(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    static const unsigned char values[256] = {
+        ['0'] = 16 + 0,  ['1'] = 16 + 1,  ['2'] = 16 + 2,  ['3'] = 16 + 3,  ['4'] = 16 + 4,
+        ['5'] = 16 + 5,  ['6'] = 16 + 6,  ['7'] = 16 + 7,  ['8'] = 16 + 8,  ['9'] = 16 + 9,
+        ['a'] = 16 + 10, ['b'] = 16 + 11, ['c'] = 16 + 12, ['d'] = 16 + 13, ['e'] = 16 + 14,
+        ['f'] = 16 + 15, ['A'] = 16 + 10, ['B'] = 16 + 11, ['C'] = 16 + 12, ['D'] = 16 + 13,
+        ['E'] = 16 + 14, ['F'] = 16 + 15};
+    return values[(unsigned char)c] ^ 16u;
 }
 
-/* Check the escape at the cursor and pass it. */
-static bool skip_escape(struct json_cursor *c)
+/* Why the bytes at the cursor are no escape. */
+static bool refuse_escape(struct json_cursor *c)
 {
     if (c->end - c->at < 2)
         return fail(c, JSON_CUT_OFF);
-    switch (c->at[1]) {
-    case '"':
-    case '\\':
-    case '/':
-    case 'b':
-    case 'f':
-    case 'n':
-    case 'r':
-    case 't':
-        c->at += 2;
-        return true;
-    case 'u':
-        for (int i = 2; i < 6; i++) {
-            if (c->at + i == c->end)
-                return fail(c, JSON_CUT_OFF);
-            if (hex_value(c->at[i]) < 0)
-                return fail(c, "\\u without four hexadecimal digits");
-        }
+    if (c->at[1] != 'u')
+        return fail(c, "unknown escape in a string");
+    for (int i = 2; i < 6; i++) {
+        if (c->at + i == c->end)
+            return fail(c, JSON_CUT_OFF);
+        if (hex_value(c->at[i]) >= 16)
+            break;
+    }
+    return fail(c, "\\u without four hexadecimal digits");
+}
+
+/* Check the escape at the cursor and pass it. */
+static inline bool skip_escape(struct json_cursor *c)
+{
+    static const bool single[256] = {['"'] = true, ['\\'] = true, ['/'] = true, ['b'] = true,
+                                     ['f'] = true, ['n'] = true,  ['r'] = true, ['t'] = true};
+    const char *at = c->at;
+    if (c->end - at >= 6 && at[1] == 'u' &&
+        (hex_value(at[2]) | hex_value(at[3]) | hex_value(at[4]) | hex_value(at[5])) < 16) {
         c->at += 6;
         return true;
-    default:
-        return fail(c, "unknown escape in a string");
     }
+    if (c->end - at >= 2 && single[(unsigned char)at[1]]) {
+        c->at += 2;
+        return true;
+    }
+    return refuse_escape(c);
 }
 
 bool json_skip_string(struct json_cursor *c, struct json_string *out)
@@ -99,8 +106,11 @@ bool json_skip_string(struct json_cursor *c, struct json_string *out)
             break;
         if (*c->at == '\\') {
             escaped = true;
-            if (!skip_escape(c))
-                return false;
+            /* Text that is all escapes has them one after another. */
+            do {
+                if (!skip_escape(c))
+                    return false;
+            } while (c->at < c->end && *c->at == '\\');
         } else if (*c->at == '\n') {
             return fail(c, "newline in a string");
         } else {
@@ -284,12 +294,10 @@ bool json_skip_value(struct json_cursor *c, size_t depth_limit)
     return true;
 }
 
-static uint32_t four_hex(const char *at)
+static inline uint32_t four_hex(const char *at)
 {
-    uint32_t value = 0;
-    for (int i = 0; i < 4; i++)
-        value = value << 4 | (uint32_t)hex_value(at[i]);
-    return value;
+    return hex_value(at[0]) << 12 | hex_value(at[1]) << 8 | hex_value(at[2]) << 4 |
+           hex_value(at[3]);
 }
 
 /* The code point of the checked \u escape at *at, with its second half where it has one. */
@@ -310,6 +318,23 @@ static uint32_t unicode_escape(const char **at, const char *end, unsigned *notes
     return UTF8_REPLACEMENT;
 }
 
+/* Undo the run of checked escapes at *at, of which there is at least one; returns where the next
+ * byte is to be written. */
+static char *unescape_run(const char **at, const char *end, char *out, unsigned *notes)
+{
+    static const char meaning[256] = {['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
+                                      ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t'};
+    do {
+        if ((*at)[1] == 'u') {
+            out += utf8_encode(unicode_escape(at, end, notes), out);
+        } else {
+            *out++ = meaning[(unsigned char)(*at)[1]];
+            *at += 2;
+        }
+    } while (*at < end && **at == '\\');
+    return out;
+}
+
 /* Undo escapes; never longer than what it comes from. Returns the length written. */
 static size_t unescape(struct slice raw, char *out, unsigned *notes)
 {
@@ -321,15 +346,8 @@ static size_t unescape(struct slice raw, char *out, unsigned *notes)
         memcpy(out, at, plain);
         out += plain;
         at += plain;
-        if (!backslash)
-            break;
-        static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-        if (at[1] == 'u') {
-            out += utf8_encode(unicode_escape(&at, end, notes), out);
-        } else {
-            *out++ = to[strchr(from, at[1]) - from];
-            at += 2;
-        }
+        if (backslash)
+            out = unescape_run(&at, end, out, notes);
     }
     return (size_t)(out - start);
 }
@@ -355,13 +373,14 @@ struct slice json_string_text(const struct json_string *string, struct arena *ar
 {
     if (string->high && !utf8_is_valid(string->raw))
         return repaired_text(string, arena, notes);
-    struct slice copy = arena_copy(arena, string->raw);
-    if (!string->escaped || !copy.bytes)
-        return copy;
-    char *room = (char *)copy.bytes;
-    copy.length = unescape(string->raw, room, notes);
-    room[copy.length] = '\0';
-    return copy;
+    if (!string->escaped)
+        return arena_copy(arena, string->raw);
+    char *room = arena_alloc(arena, string->raw.length + 1);
+    if (!room)
+        return (struct slice){NULL, 0};
+    size_t length = unescape(string->raw, room, notes);
+    room[length] = '\0';
+    return (struct slice){room, length};
 }
 
 static void append_escaped_control(struct buffer *out, unsigned char byte)

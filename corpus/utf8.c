@@ -1,20 +1,90 @@
 #include "corpus/utf8.h"
 
-size_t utf8_valid_length(const char *bytes, size_t length)
+/*
+ * Validation by a finite automaton whose whole transition row for a byte is one 64-bit word: the
+ * state is how far to shift the row, and its lowest six bits are the next state (after Per Vognsen,
+ * "Shift-based DFAs"). A state names what the code point at hand still needs.
+ */
+enum state {
+    REFUSED = 0,
+    BETWEEN = 6, /* code points; where one may begin and a text may end */
+    NEED_1 = 12,
+    NEED_2 = 18,
+    NEED_3 = 24,
+    AFTER_E0 = 30, /* no overlong forms */
+    AFTER_ED = 36, /* no surrogates */
+    AFTER_F0 = 42, /* no overlong forms */
+    AFTER_F4 = 48  /* nothing above U+10FFFF */
+};
+
+#define GO(from, to)  ((uint64_t)(to) << (from))
+#define CONTINUATIONS GO(NEED_1, BETWEEN) | GO(NEED_2, NEED_1) | GO(NEED_3, NEED_2)
+#define TIMES_2(row)  row, row
+#define TIMES_3(row)  row, row, row
+#define TIMES_4(row)  TIMES_2(row), TIMES_2(row)
+#define TIMES_10(row) TIMES_4(row), TIMES_4(row), TIMES_2(row)
+#define TIMES_16(row) TIMES_4(row), TIMES_4(row), TIMES_4(row), TIMES_4(row)
+
+static const uint64_t rows[256] = {
+    /* 00 to 7F */
+    TIMES_16(GO(BETWEEN, BETWEEN)), TIMES_16(GO(BETWEEN, BETWEEN)), TIMES_16(GO(BETWEEN, BETWEEN)),
+    TIMES_16(GO(BETWEEN, BETWEEN)), TIMES_16(GO(BETWEEN, BETWEEN)), TIMES_16(GO(BETWEEN, BETWEEN)),
+    TIMES_16(GO(BETWEEN, BETWEEN)), TIMES_16(GO(BETWEEN, BETWEEN)),
+    /* 80 to 8F, 90 to 9F, A0 to BF */
+    TIMES_16(CONTINUATIONS | GO(AFTER_ED, NEED_1) | GO(AFTER_F4, NEED_2)),
+    TIMES_16(CONTINUATIONS | GO(AFTER_ED, NEED_1) | GO(AFTER_F0, NEED_2)),
+    TIMES_16(CONTINUATIONS | GO(AFTER_E0, NEED_1) | GO(AFTER_F0, NEED_2)),
+    TIMES_16(CONTINUATIONS | GO(AFTER_E0, NEED_1) | GO(AFTER_F0, NEED_2)),
+    /* C0 and C1; C2 to DF */
+    TIMES_2(REFUSED), TIMES_10(GO(BETWEEN, NEED_1)), TIMES_10(GO(BETWEEN, NEED_1)),
+    TIMES_10(GO(BETWEEN, NEED_1)),
+    /* E0; E1 to EC; ED; EE and EF */
+    GO(BETWEEN, AFTER_E0), TIMES_10(GO(BETWEEN, NEED_2)), TIMES_2(GO(BETWEEN, NEED_2)),
+    GO(BETWEEN, AFTER_ED), TIMES_2(GO(BETWEEN, NEED_2)),
+    /* F0; F1 to F3; F4; F5 to FF */
+    GO(BETWEEN, AFTER_F0), TIMES_3(GO(BETWEEN, NEED_3)), GO(BETWEEN, AFTER_F4), TIMES_10(REFUSED),
+    REFUSED};
+
+/* So many bytes go through the automaton before its state is looked at. */
+#define BLOCK 32
+
+/* The exact place of the fault, code point by code point. */
+static size_t slow_valid_length(const char *bytes, size_t length)
 {
     size_t at = 0;
     while (at < length) {
-        at += utf8_ascii_length(bytes + at, length - at);
-        /* Text beyond ASCII comes in runs: stay here until the run ends. */
-        while (at < length && (unsigned char)bytes[at] >= 0x80) {
-            uint32_t code_point;
-            size_t taken = utf8_decode(bytes + at, length - at, &code_point);
-            if (taken == 0)
-                return at;
-            at += taken;
-        }
+        uint32_t code_point;
+        size_t taken = utf8_decode(bytes + at, length - at, &code_point);
+        if (taken == 0)
+            break;
+        at += taken;
     }
     return at;
+}
+
+size_t utf8_valid_length(const char *bytes, size_t length)
+{
+    uint64_t state = BETWEEN;
+    size_t at = 0, good = 0; /* `good` is the last place between code points that was seen */
+    while (length - at >= BLOCK) {
+        if (state == BETWEEN) {
+            good = at;
+            at += utf8_ascii_length(bytes + at, length - at);
+            if (length - at < BLOCK)
+                break;
+        }
+        for (size_t i = 0; i < BLOCK; i++)
+            state = rows[(unsigned char)bytes[at + i]] >> (state & 63);
+        state &= 63;
+        if (state == REFUSED)
+            return good + slow_valid_length(bytes + good, length - good);
+        at += BLOCK;
+    }
+    for (; at < length; at++)
+        state = rows[(unsigned char)bytes[at]] >> (state & 63);
+    if ((state & 63) == BETWEEN)
+        return length;
+    return good + slow_valid_length(bytes + good, length - good);
 }
 
 size_t utf8_count(struct slice text)

@@ -8,6 +8,7 @@
 struct directory_key {
     dev_t device;
     ino_t inode;
+    bool used;
 };
 
 struct walker {
@@ -74,21 +75,42 @@ static enum herald_status add_file(struct walker *w, const char *path, const str
     return HERALD_OK;
 }
 
+/* The slot of a directory in a table of a power of two: its own, or the empty one for it. */
+static size_t find_slot(const struct walker *w, struct directory_key key)
+{
+    uint64_t hash = ((uint64_t)key.inode ^ (uint64_t)key.device << 32) * 0x9E3779B97F4A7C15u;
+    size_t at = (size_t)(hash >> 32) & (w->seen_capacity - 1);
+    while (w->seen[at].used && (w->seen[at].device != key.device || w->seen[at].inode != key.inode))
+        at = (at + 1) & (w->seen_capacity - 1);
+    return at;
+}
+
+/* Keep the table at most half full. */
+static bool grow_seen(struct walker *w)
+{
+    struct walker larger = *w;
+    larger.seen_capacity = w->seen_capacity ? w->seen_capacity * 2 : 64;
+    larger.seen = calloc(larger.seen_capacity, sizeof(*larger.seen));
+    if (!larger.seen)
+        return false;
+    for (size_t i = 0; i < w->seen_capacity; i++)
+        if (w->seen[i].used)
+            larger.seen[find_slot(&larger, w->seen[i])] = w->seen[i];
+    free(w->seen);
+    *w = larger;
+    return true;
+}
+
 /* Whether a directory is met for the first time; it is remembered. */
 static enum herald_status see_directory(struct walker *w, const struct stat *status, bool *first)
 {
-    *first = false;
-    for (size_t i = 0; i < w->seen_count; i++)
-        if (w->seen[i].device == status->st_dev && w->seen[i].inode == status->st_ino)
-            return HERALD_OK;
-    if (w->seen_count == w->seen_capacity) {
-        struct directory_key *seen = grown(w->seen, &w->seen_capacity, sizeof(*seen));
-        if (!seen)
-            return no_memory(w);
-        w->seen = seen;
-    }
-    w->seen[w->seen_count++] = (struct directory_key){status->st_dev, status->st_ino};
-    *first = true;
+    struct directory_key key = {status->st_dev, status->st_ino, true};
+    if (w->seen_count >= w->seen_capacity / 2 && !grow_seen(w))
+        return no_memory(w);
+    size_t at = find_slot(w, key);
+    *first = !w->seen[at].used;
+    w->seen[at] = key;
+    w->seen_count += *first;
     return HERALD_OK;
 }
 
@@ -209,6 +231,8 @@ enum herald_status walk_paths(const char *const *paths, size_t count,
     out->total_known = true;
     for (size_t i = 0; i < count && result == HERALD_OK; i++) {
         /* A directory that is named twice is meant twice: only ways within one path are loops. */
+        if (w.seen)
+            memset(w.seen, 0, w.seen_capacity * sizeof(*w.seen));
         w.seen_count = 0;
         result = walk_path(&w, paths[i]);
     }
