@@ -1,2 +1,3 @@
 # Whole-program tests.
 herald_shell_test(index)
+herald_shell_test(kill)
