@@ -1,1 +1,3 @@
 # Tests of language.
+herald_unit_test(analyser LIBRARIES herald_language)
+herald_unit_test(analyser_texts LIBRARIES herald_language PkgConfig::CJSON ZLIB::ZLIB)

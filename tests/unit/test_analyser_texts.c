@@ -1,0 +1,441 @@
+/*
+ * What holds for any text: the fast way gives what the plain way gives, a text cut at white space
+ * gives the words of the whole, and no text is too much. On generated text, on the documentation of
+ * the rules, and on news in many languages where it is at hand.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cjson/cJSON.h>
+#include <cmocka.h>
+#include <zlib.h>
+
+#include "indexer/language/analyser.h"
+
+/* Two analysers, since what one gives out lasts until its next call. */
+struct pair {
+    struct analyser *plain, *fast;
+};
+
+static int open_pair(void **state)
+{
+    static struct pair pair;
+    assert_int_equal(analyser_open(&pair.plain, NULL), HERALD_OK);
+    assert_int_equal(analyser_open(&pair.fast, NULL), HERALD_OK);
+    *state = &pair;
+    return 0;
+}
+
+static int close_pair(void **state)
+{
+    struct pair *pair = *state;
+    analyser_free(pair->plain);
+    analyser_free(pair->fast);
+    return 0;
+}
+
+/* --- fast and plain -------------------------------------------------------------------------- */
+
+static int by_folded(const void *a, const void *b)
+{
+    const struct text_word *const *first = a, *const *second = b;
+    return slice_compare((*first)->folded, (*second)->folded);
+}
+
+/* The distinct words of a text, sorted, with how many of their positions have been met. */
+struct sorted {
+    const struct text_word **words;
+    uint32_t *met;
+    size_t count;
+};
+
+static struct sorted sort_words(const struct text_terms *terms)
+{
+    struct sorted sorted = {calloc(terms->word_count + 1, sizeof *sorted.words),
+                            calloc(terms->word_count + 1, sizeof *sorted.met), terms->word_count};
+    assert_non_null(sorted.words);
+    assert_non_null(sorted.met);
+    for (size_t i = 0; i < sorted.count; i++) {
+        sorted.words[i] = &terms->words[i];
+    }
+    qsort(sorted.words, sorted.count, sizeof *sorted.words, by_folded);
+    for (size_t i = 1; i < sorted.count; i++) {
+        assert_false(slice_equal(sorted.words[i - 1]->folded, sorted.words[i]->folded));
+    }
+    return sorted;
+}
+
+static size_t find_word(const struct sorted *sorted, struct slice folded)
+{
+    size_t low = 0, high = sorted->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (slice_compare(sorted->words[middle]->folded, folded) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    assert_true(low < sorted->count);
+    assert_true(slice_equal(sorted->words[low]->folded, folded));
+    return low;
+}
+
+#define FIRST_POSITION 1000u
+
+static void check_stem_counts(const struct text_terms *terms)
+{
+    uint64_t in_words = 0, in_stems = 0;
+    for (size_t i = 0; i < terms->word_count; i++) {
+        in_words += terms->words[i].count;
+    }
+    for (size_t i = 0; i < terms->stem_count; i++) {
+        uint64_t count = 0;
+        for (size_t j = 0; terms->stem_count < 50 && j < terms->word_count; j++) {
+            count += terms->words[j].stem == i ? terms->words[j].count : 0;
+        }
+        assert_true(terms->stem_count >= 50 || count == terms->stems[i].count);
+        in_stems += terms->stems[i].count;
+    }
+    assert_true(terms->stem_count == 0 || in_words == in_stems);
+}
+
+static void check_fast(struct pair *pair, struct slice text, language_id language)
+{
+    struct text_terms terms;
+    assert_int_equal(analyser_terms(pair->fast, text, language, FIRST_POSITION, &terms, NULL),
+                     HERALD_OK);
+    struct sorted sorted = sort_words(&terms);
+    struct word word;
+    uint32_t length = 0;
+    analyser_start(pair->plain, text);
+    while (analyser_next(pair->plain, &word, NULL) == HERALD_OK) {
+        const size_t at = find_word(&sorted, word.folded);
+        const struct text_word *found = sorted.words[at];
+        assert_true(sorted.met[at] < found->count);
+        assert_int_equal(found->positions[sorted.met[at]++], FIRST_POSITION + word.position);
+        if (language != LANGUAGE_NONE) {
+            const struct slice stem = analyser_stem(pair->plain, word.folded, language);
+            assert_true(slice_equal(stem, terms.stems[found->stem].stem));
+        }
+        length += word.kind == WORD_PLAIN;
+    }
+    for (size_t i = 0; i < sorted.count; i++) {
+        assert_int_equal(sorted.met[i], sorted.words[i]->count);
+    }
+    assert_int_equal(terms.length, length);
+    assert_int_equal(terms.end, FIRST_POSITION + length);
+    check_stem_counts(&terms);
+    free(sorted.words);
+    free(sorted.met);
+}
+
+/* --- whole and cut --------------------------------------------------------------------------- */
+
+/* Append the words of a text, one a line, positions from `first`; returns the position after it.
+ * The words that stand beside an acronym because all is in capitals are left out. */
+static uint32_t list_words(struct analyser *analyser, struct slice text, uint32_t first,
+                           struct buffer *out)
+{
+    struct word word;
+    uint32_t end = first;
+    analyser_start(analyser, text);
+    while (analyser_next(analyser, &word, NULL) == HERALD_OK) {
+        if (word.kind == WORD_VARIANT && word.span == 1) {
+            continue;
+        }
+        buffer_append_format(out, "%u+%u ", first + word.position, word.span);
+        buffer_append_slice(out, word.folded);
+        buffer_append_byte(out, '\n');
+        end = first + word.position + 1 > end ? first + word.position + 1 : end;
+    }
+    return end;
+}
+
+/* The length of the white space at `at`, of any Unicode kind that the tests use; 0 for none. */
+static size_t space_at(const char *at, const char *end)
+{
+    static const char *const spaces[] = {" ", "\n", "\t", "\r", "\u00A0", "\u3000", "\u2028"};
+    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+        const size_t length = strlen(spaces[i]);
+        if ((size_t)(end - at) >= length && memcmp(at, spaces[i], length) == 0) {
+            return length;
+        }
+    }
+    return 0;
+}
+
+static uint64_t random_state = 1963;
+
+static uint32_t random_below(uint32_t limit)
+{
+    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)((random_state >> 33) % limit);
+}
+
+static void check_cut(struct analyser *analyser, struct slice text, uint32_t one_in)
+{
+    struct buffer whole = BUFFER_INIT, pieces = BUFFER_INIT;
+    const char *begin = text.bytes, *end = text.bytes + text.length;
+    uint32_t position = 0;
+    list_words(analyser, text, 0, &whole);
+    for (const char *at = begin; at < end; at++) {
+        if (space_at(at, end) && random_below(one_in) == 0) {
+            const struct slice piece = {begin, (size_t)(at - begin)};
+            position = list_words(analyser, piece, position, &pieces);
+            begin = at;
+        }
+    }
+    list_words(analyser, (struct slice){begin, (size_t)(end - begin)}, position, &pieces);
+    assert_true(slice_equal(buffer_slice(&whole), buffer_slice(&pieces)));
+    buffer_dispose(&whole);
+    buffer_dispose(&pieces);
+}
+
+static void check_text(struct pair *pair, struct slice text, language_id language)
+{
+    check_fast(pair, text, language);
+    check_cut(pair->plain, text, 1 + random_below(8));
+}
+
+/* --- generated text -------------------------------------------------------------------------- */
+
+static const char *const palette[] = {
+    "a",      "b",      "s",      "S",      "U",      "US",      "it",
+    "WHO",    "é",      "İ",      "ı",      "ß",      "o\u0301", "l",
+    "L'",     "d’",     "'",      "’",      "-",      "-",       "\u2010",
+    ".",      ".",      ",",      ":",      "/",      "_",       "\"",
+    "0",      "7",      "155",    "1,000",  "٣",      "٬",       "ё",
+    "Й",      "С.",     "إ",      "ة",      "ـ",      "َ",        "ی",
+    "\u200C", "\u200D", "\u00AD", "\uFEFF", "\u200F", "ש",       "״",
+    "ָ",       "中",     "国",     "プー",   "ｱ",      "々",      "ไ",
+    "ทย",     "ប",      "မ",      "한",     "ᄒ",     "न",       "ि",
+    "ﷺ",      "ﬁ",      "①",      "\u0301", "\u3099", " ",       " ",
+    " ",      "\n",     "\u00A0", "\u3000", "\u200B", "😀",       "\xF0\x9D\x90\x80",
+    "\uE000", "\u0378", "·",      "l·l",    "cease",  "fire",    "qu'",
+    "EU:n",   "'s",
+};
+
+static void append_random(struct buffer *text, uint32_t pieces)
+{
+    for (uint32_t i = 0; i < pieces; i++) {
+        buffer_append_string(text, palette[random_below(sizeof palette / sizeof *palette)]);
+    }
+}
+
+static void test_generated(void **state)
+{
+    struct buffer text = BUFFER_INIT;
+    language_id languages = 1;
+    while (*language_code(languages)) {
+        languages++;
+    }
+    for (int round = 0; round < 6000; round++) {
+        buffer_clear(&text);
+        append_random(&text, 1 + random_below(60));
+        check_text(*state, buffer_slice(&text), random_below(languages));
+    }
+    buffer_dispose(&text);
+}
+
+static void test_random_bytes(void **state)
+{
+    char bytes[200];
+    for (int round = 0; round < 3000; round++) {
+        const size_t length = random_below(sizeof bytes);
+        for (size_t i = 0; i < length; i++) {
+            bytes[i] = (char)random_below(256);
+        }
+        check_fast(*state, (struct slice){bytes, length}, 1 + random_below(20));
+    }
+}
+
+/* --- too much of something ------------------------------------------------------------------- */
+
+#define PLENTY 100000u
+
+/* Seconds that both ways take for `count` times `unit` between `front` and `back`. */
+static double time_repeated(struct pair *pair, const char *front, const char *unit,
+                            const char *back, size_t count)
+{
+    struct buffer text = BUFFER_INIT;
+    buffer_append_string(&text, front);
+    for (size_t i = 0; i < count; i++) {
+        buffer_append_string(&text, unit);
+    }
+    buffer_append_string(&text, back);
+    struct timespec begin, end;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
+    check_fast(pair, buffer_slice(&text), language_find(SLICE("en")));
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+    buffer_dispose(&text);
+    return (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9;
+}
+
+/* Eight times the text takes no more than some 8 times as long, with room for a busy computer; the
+ * square would be 64. */
+static void check_linear(struct pair *pair, const char *front, const char *unit, const char *back)
+{
+    time_repeated(pair, front, unit, back, PLENTY);
+    const double little = time_repeated(pair, front, unit, back, PLENTY);
+    const double much = time_repeated(pair, front, unit, back, 8 * PLENTY);
+    if (much > 8 * 3 * little + 0.5) {
+        fail_msg("'%s': %.3f s, eight times as much text %.3f s", unit, little, much);
+    }
+}
+
+static void test_hostile(void **state)
+{
+    const char *units[] = {
+        "a",       "é",   "0",     "1,",       "1.",     "1,000,",  "a-",     "a.",     "A.",
+        "a'",      "s'",  "1'",    "-",        ".",      "'",       "\u0301", "\u00AD", "\u200C",
+        "م\u200C", "ـ",   "中",    "中\u3099", "ア",     "ไ",       "က",      "ﷺ",      "x:",
+        "l·",      "US-", "U.S.-", "1-",       "\u00A0", "\u3000a", "İ",      "\uE000", "ש\"",
+    };
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        check_linear(*state, "a", units[i], "b");
+    }
+}
+
+static void test_zeros(void **state)
+{
+    const size_t length = (size_t)4 << 20;
+    char *zeros = calloc(1, length);
+    assert_non_null(zeros);
+    check_fast(*state, (struct slice){zeros, length}, language_find(SLICE("en")));
+    free(zeros);
+}
+
+/* A million distinct words: more than is remembered, and all of them right nevertheless; then the
+ * same analyser goes on. */
+static void test_many_words(void **state)
+{
+    struct buffer text = BUFFER_INIT;
+    for (uint32_t i = 0; i < 1000000; i++) {
+        buffer_append_format(&text, "x%uy ", i);
+    }
+    check_fast(*state, buffer_slice(&text), language_find(SLICE("en")));
+    buffer_dispose(&text);
+    check_fast(*state, SLICE("and now a short one, x1y"), language_find(SLICE("en")));
+}
+
+static void test_long_words(void **state)
+{
+    struct pair *pair = *state;
+    struct word word;
+    struct buffer text = BUFFER_INIT;
+    for (size_t i = 0; i < PLENTY; i++) {
+        buffer_append_string(&text, "ж");
+    }
+    analyser_start(pair->plain, buffer_slice(&text));
+    assert_int_equal(analyser_next(pair->plain, &word, NULL), HERALD_OK);
+    assert_int_equal(word.folded.length, WORD_MAX);
+    assert_int_equal(word.text.length, text.length);
+    assert_int_equal(analyser_next(pair->plain, &word, NULL), HERALD_DONE);
+    buffer_clear(&text);
+    buffer_append_string(&text, "x");
+    for (size_t i = 0; i < PLENTY; i++) {
+        buffer_append_string(&text, "ж");
+    }
+    analyser_start(pair->plain, buffer_slice(&text));
+    assert_int_equal(analyser_next(pair->plain, &word, NULL), HERALD_OK);
+    assert_int_equal(word.folded.length, WORD_MAX - 1); /* not in the middle of a letter */
+    buffer_dispose(&text);
+}
+
+/* --- real text ------------------------------------------------------------------------------- */
+
+static void test_page(void **state)
+{
+    const char *source = getenv("HERALD_SOURCE_DIR");
+    char path[4096];
+    snprintf(path, sizeof path, "%s/docs/analysis.md", source ? source : ".");
+    FILE *page = fopen(path, "r");
+    assert_non_null(page);
+    char text[65536];
+    const size_t length = fread(text, 1, sizeof text, page);
+    fclose(page);
+    assert_true(length > 1000 && length < sizeof text);
+    for (int round = 0; round < 20; round++) {
+        check_text(*state, (struct slice){text, length}, language_find(SLICE("en")));
+    }
+}
+
+#define LINE_MAX_BYTES ((size_t)8 << 20)
+#define ARTICLES       250
+
+static void check_article(struct pair *pair, const char *line)
+{
+    cJSON *article = cJSON_Parse(line);
+    assert_non_null(article);
+    const char *body = cJSON_GetStringValue(cJSON_GetObjectItem(article, "body"));
+    const char *title = cJSON_GetStringValue(cJSON_GetObjectItem(article, "title"));
+    const char *language = cJSON_GetStringValue(cJSON_GetObjectItem(article, "language"));
+    check_text(pair, slice_of(title), language_find(slice_of(language)));
+    check_text(pair, slice_of(body), language_find(slice_of(language)));
+    cJSON_Delete(article);
+}
+
+/* Check every `step`th article of a file; false where it is not there. */
+static bool check_file(struct pair *pair, const char *directory, const char *name, unsigned step)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s.jsonl.gz", directory, name);
+    gzFile file = gzopen(path, "rb");
+    if (!file) {
+        return false;
+    }
+    char *line = malloc(LINE_MAX_BYTES);
+    assert_non_null(line);
+    unsigned count = 0;
+    for (unsigned i = 0; count < ARTICLES && gzgets(file, line, (int)LINE_MAX_BYTES); i++) {
+        if (i % step == 0) {
+            check_article(pair, line);
+            count++;
+        }
+    }
+    print_message("%s: %u articles\n", name, count);
+    assert_true(count > 0);
+    free(line);
+    gzclose(file);
+    return true;
+}
+
+static void test_news(void **state)
+{
+    static const struct {
+        const char *name;
+        unsigned step;
+    } files[] = {
+        {"languages/ar", 12},    {"languages/fa", 4},         {"languages/ru", 32},
+        {"languages/zh", 12},    {"languages/ru-kremlin", 1}, {"languages/de", 2},
+        {"languages/mixed", 16}, {"wikinews-fr-2012", 1},     {"wikinews-en-2019-2020", 2},
+    };
+    const char *source = getenv("HERALD_SOURCE_DIR");
+    char directory[4000];
+    snprintf(directory, sizeof directory, "%s/../shared/data/corpora", source ? source : ".");
+    size_t there = 0;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        there += check_file(*state, directory, files[i].name, files[i].step);
+    }
+    if (there == 0) {
+        print_message("SKIP: no corpora in %s\n", directory);
+        skip();
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_generated), cmocka_unit_test(test_random_bytes),
+        cmocka_unit_test(test_page),      cmocka_unit_test(test_long_words),
+        cmocka_unit_test(test_zeros),     cmocka_unit_test(test_many_words),
+        cmocka_unit_test(test_hostile),   cmocka_unit_test(test_news),
+    };
+    return cmocka_run_group_tests(tests, open_pair, close_pair);
+}
