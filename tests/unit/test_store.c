@@ -299,6 +299,56 @@ static void test_writers_and_reader(void **state)
     store_dictionary_free(dictionary);
 }
 
+enum { OPENERS = 8, OPENED = 25 };
+
+/* The segments that one thread was given, opened in step with the others. */
+struct opener {
+    pthread_barrier_t *barrier;
+    struct store_writer *writers[OPENED];
+    struct store_reference references[OPENED];
+};
+
+static void *open_many(void *argument)
+{
+    struct opener *opener = argument;
+    for (size_t i = 0; i < OPENED; i++) {
+        pthread_barrier_wait(opener->barrier);
+        if (store_writer_open(store, &opener->writers[i], NULL) != HERALD_OK ||
+            store_writer_add(opener->writers[i], SLICE("\x01"), NULL, &opener->references[i],
+                             NULL) != HERALD_OK)
+            return argument;
+    }
+    return NULL;
+}
+
+/* Writers that start at the same moment never share a segment. */
+static void test_openers(void **state)
+{
+    (void)state;
+    static struct opener openers[OPENERS];
+    pthread_barrier_t barrier;
+    pthread_t threads[OPENERS];
+    assert_int_equal(pthread_barrier_init(&barrier, NULL, OPENERS), 0);
+    for (size_t i = 0; i < OPENERS; i++) {
+        openers[i].barrier = &barrier;
+        assert_int_equal(pthread_create(&threads[i], NULL, open_many, &openers[i]), 0);
+    }
+    bool seen[OPENERS * OPENED + 1] = {false};
+    for (size_t i = 0; i < OPENERS; i++) {
+        void *failed;
+        pthread_join(threads[i], &failed);
+        assert_null(failed);
+        for (size_t j = 0; j < OPENED; j++) {
+            uint32_t segment = openers[i].references[j].segment;
+            assert_in_range(segment, 1, OPENERS * OPENED);
+            assert_false(seen[segment]);
+            seen[segment] = true;
+            store_writer_free(openers[i].writers[j]);
+        }
+    }
+    pthread_barrier_destroy(&barrier);
+}
+
 /* --- copying ------------------------------------------------------------------------------ */
 
 enum { COPIED = 60 };
@@ -365,7 +415,8 @@ int main(void)
         STORE_TEST(test_too_large),     STORE_TEST(test_unsynced),
         STORE_TEST(test_not_there),     STORE_TEST(test_segment_names),
         STORE_TEST(test_many_segments), STORE_TEST(test_writers_and_reader),
-        STORE_TEST(test_copy),          STORE_TEST(test_copy_nothing),
+        STORE_TEST(test_openers),       STORE_TEST(test_copy),
+        STORE_TEST(test_copy_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

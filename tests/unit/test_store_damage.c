@@ -135,6 +135,40 @@ static void test_wrong_references(void **state)
     }
 }
 
+/* A good block that points at another good dictionary than its own is not unpacked with that. */
+static void test_other_dictionary(void **state)
+{
+    (void)state;
+    struct store_dictionary *one, *other;
+    OK(store_dictionary_make(SLICE("talks said envoy the "), &one, &failure));
+    OK(store_dictionary_make(SLICE("envoy the said talks "), &other, &failure));
+    struct store_writer *writer = open_writer();
+    struct store_reference first = add(writer, 1, 50, one), second = add(writer, 1, 50, other);
+    OK(store_writer_sync(writer, &failure));
+    store_writer_free(writer);
+    store_dictionary_free(one);
+    store_dictionary_free(other);
+    struct store_reader *reader = open_reader();
+    assert_stored(reader, first, 1, 50);
+    assert_stored(reader, second, 1, 50);
+    store_reader_free(reader);
+    char path[64];
+    snprintf(path, sizeof(path), "%s/00000001.seg", store);
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    /* Checksum, kind, two lengths of one byte; the first dictionary is at 0, the second after it.
+     */
+    assert_int_equal(fseek(file, (long)first.offset + 7, SEEK_SET), 0);
+    assert_int_equal(fgetc(file), 0);
+    assert_int_equal(fseek(file, (long)first.offset + 7, SEEK_SET), 0);
+    fputc((int)(first.offset + first.length), file);
+    fclose(file);
+    reader = open_reader();
+    assert_status(reader, first, HERALD_E_CORRUPT);
+    assert_stored(reader, second, 1, 50);
+    store_reader_free(reader);
+}
+
 /* The message says where. */
 static void test_message(void **state)
 {
@@ -208,9 +242,13 @@ static void test_copy_damage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        STORE_TEST(test_every_byte_flipped), STORE_TEST(test_cut_at_every_length),
-        STORE_TEST(test_wrong_references),   STORE_TEST(test_message),
-        STORE_TEST(test_restored_file),      STORE_TEST(test_copy_damage),
+        STORE_TEST(test_every_byte_flipped),
+        STORE_TEST(test_cut_at_every_length),
+        STORE_TEST(test_wrong_references),
+        STORE_TEST(test_other_dictionary),
+        STORE_TEST(test_message),
+        STORE_TEST(test_restored_file),
+        STORE_TEST(test_copy_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
