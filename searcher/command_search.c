@@ -1,0 +1,233 @@
+#include "searcher/commands.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "corpus/exit_code.h"
+#include "searcher/search_options.h"
+#include "searcher/terminal.h"
+
+/* The most that a file of topics may hold. */
+#define TOPICS_MAX ((size_t)64 << 20)
+
+/* One run of the command. */
+struct command {
+    struct search_options options;
+    struct searcher *searcher;
+    struct buffer input;  /* the query, or the topics */
+    struct buffer output; /* what will be printed */
+    struct query_error where;
+    struct herald_error error;
+};
+
+/* --- input ------------------------------------------------------------------------------------ */
+
+static enum herald_status read_stream(FILE *file, const char *name, struct buffer *out,
+                                      struct herald_error *err)
+{
+    char block[16384];
+    size_t length;
+    while ((length = fread(block, 1, sizeof(block), file)) > 0)
+        buffer_append(out, block, length);
+    if (ferror(file))
+        return herald_fail_errno(err, errno, "cannot read '%s'", name);
+    if (out->failed)
+        return herald_fail(err, HERALD_E_LIMIT, "'%s' is larger than %zu bytes", name, out->limit);
+    return HERALD_OK;
+}
+
+/* Read a file, or standard input for "-". What is wrong with it is wrong with the command line. */
+static enum herald_status read_input(const char *name, size_t limit, struct buffer *out,
+                                     struct herald_error *err)
+{
+    out->limit = limit;
+    if (strcmp(name, "-") == 0)
+        return read_stream(stdin, "standard input", out, err);
+    FILE *file = fopen(name, "rb");
+    if (!file) {
+        herald_fail_errno(err, errno, "cannot open '%s'", name);
+        if (err->status == HERALD_E_NOT_FOUND)
+            err->status = HERALD_E_ARGUMENT;
+        return err->status;
+    }
+    enum herald_status status = read_stream(file, name, out, err);
+    fclose(file);
+    return status;
+}
+
+static enum herald_status read_query(struct command *command)
+{
+    const struct search_options *options = &command->options;
+    if (options->topics)
+        return read_input(options->topics, TOPICS_MAX, &command->input, &command->error);
+    if (options->query_file) /* one byte more than a query may have, for its own error */
+        return read_input(options->query_file, QUERY_TEXT_MAX + 1, &command->input,
+                          &command->error);
+    for (int at = 0; at < options->word_count; at++) {
+        buffer_append_string(&command->input, at ? " " : "");
+        buffer_append_string(&command->input, options->words[at]);
+    }
+    if (command->input.failed)
+        return herald_fail(&command->error, HERALD_E_NO_MEMORY, "no memory for the query");
+    return HERALD_OK;
+}
+
+/* --- output ----------------------------------------------------------------------------------- */
+
+static void print_warnings(const struct result *result)
+{
+    for (const struct query_warning *warning = result->query.warnings; warning;
+         warning = warning->next)
+        fprintf(stderr, "herald search: warning: %.*s\n", (int)warning->message.length,
+                warning->message.bytes);
+}
+
+static enum herald_status write_out(struct command *command, bool paged)
+{
+    struct slice text = buffer_slice(&command->output);
+    if (command->output.failed)
+        return herald_fail(&command->error, HERALD_E_NO_MEMORY, "no memory for the result");
+    enum herald_status status =
+        paged ? terminal_page(text, &command->error) : terminal_write(text, &command->error);
+    buffer_clear(&command->output);
+    return status;
+}
+
+static enum herald_status print_result(struct command *command, const struct result *result,
+                                       struct slice qid)
+{
+    const struct search_options *options = &command->options;
+    bool text = options->form == FORM_TEXT;
+    if (options->form != FORM_JSON)
+        print_warnings(result);
+    switch (options->form) {
+    case FORM_JSON:
+        result_write_json(result, options->full, &command->output);
+        break;
+    case FORM_JSON_LINES:
+        result_write_json_lines(result, options->full, &command->output);
+        break;
+    case FORM_TEXT:
+        result_write_text(result, !options->no_colour && terminal_wants_colour(), &command->output);
+        break;
+    case FORM_TREC:
+        result_write_trec(result, qid, slice_of(options->run), &command->output);
+        break;
+    }
+    return write_out(command, text && !options->no_pager);
+}
+
+/* A failure is told twice: to people on stderr, and in the form that was asked for. */
+static int report(struct command *command)
+{
+    const struct herald_error *error = &command->error;
+    enum result_form form = command->options.form;
+    const char *hint = result_hint(error->status, &command->where);
+    fprintf(stderr, "herald search: %s\n", error->message);
+    if (hint)
+        fprintf(stderr, "  %s\n", hint);
+    if (form == FORM_JSON || form == FORM_JSON_LINES) {
+        buffer_clear(&command->output);
+        result_write_error(error, &command->where, form == FORM_JSON, &command->output);
+        terminal_write(buffer_slice(&command->output), NULL);
+    }
+    return (int)herald_exit_code(error->status);
+}
+
+/* --- running ---------------------------------------------------------------------------------- */
+
+static int exit_of(const struct result *result)
+{
+    if (result->damaged > 0)
+        return HERALD_EXIT_DAMAGED;
+    if (result->timed_out)
+        return HERALD_EXIT_PARTIAL;
+    bool nothing = result->hit_count == 0 && result->total.at_least == 0;
+    return nothing ? HERALD_EXIT_NOTHING : HERALD_EXIT_OK;
+}
+
+/* Answer one query and print the answer. */
+static enum herald_status answer(struct command *command, struct slice qid, struct slice text,
+                                 int *exit_code)
+{
+    struct result result = {0};
+    enum herald_status status = result_find(command->searcher, text, &command->options.request,
+                                            &result, &command->where, &command->error);
+    if (status == HERALD_OK) {
+        *exit_code = exit_of(&result);
+        status = print_result(command, &result, qid);
+    }
+    result_dispose(&result);
+    return status;
+}
+
+/* A topic that finds nothing or cannot be read costs only itself. */
+static enum herald_status answer_topic(struct command *command, struct slice line, int *exit_code)
+{
+    int code = HERALD_EXIT_OK;
+    const char *tab = memchr(line.bytes, '\t', line.length);
+    size_t length = tab ? (size_t)(tab - line.bytes) : line.length;
+    struct slice qid = {line.bytes, length};
+    struct slice text = {line.bytes + length, line.length - length};
+    enum herald_status status = answer(command, qid, text, &code);
+    if (status == HERALD_E_QUERY || status == HERALD_E_LIMIT) {
+        fprintf(stderr, "herald search: topic '%.*s': %s\n", (int)(length < 80 ? length : 80),
+                qid.bytes, command->error.message);
+        code = HERALD_EXIT_PARTIAL;
+        status = HERALD_OK;
+    }
+    if (code > HERALD_EXIT_NOTHING)
+        *exit_code = code;
+    return status;
+}
+
+static enum herald_status answer_topics(struct command *command, int *exit_code)
+{
+    struct slice rest = buffer_slice(&command->input);
+    enum herald_status status = HERALD_OK;
+    while (rest.length > 0 && status == HERALD_OK) {
+        const char *newline = memchr(rest.bytes, '\n', rest.length);
+        size_t length = newline ? (size_t)(newline - rest.bytes) : rest.length;
+        struct slice line = {rest.bytes, length};
+        size_t taken = newline ? length + 1 : length;
+        rest = (struct slice){rest.bytes + taken, rest.length - taken};
+        if (length > 0 && line.bytes[length - 1] == '\r')
+            line.length--;
+        if (line.length > 0)
+            status = answer_topic(command, line, exit_code);
+    }
+    return status;
+}
+
+static enum herald_status run(struct command *command, int *exit_code)
+{
+    const struct search_options *options = &command->options;
+    enum herald_status status = read_query(command);
+    if (status == HERALD_OK)
+        status = searcher_open(options->directory, &command->searcher, &command->error);
+    if (status != HERALD_OK)
+        return status;
+    if (options->topics)
+        return answer_topics(command, exit_code);
+    return answer(command, SLICE("1"), buffer_slice(&command->input), exit_code);
+}
+
+int command_search(int argc, char **argv)
+{
+    struct command command = {
+        .options = SEARCH_OPTIONS_DEFAULT, .input = BUFFER_INIT, .output = BUFFER_INIT};
+    int exit_code = HERALD_EXIT_OK;
+    enum herald_status status = search_options_read(argc, argv, &command.options, &command.error);
+    if (status == HERALD_OK && command.options.help)
+        fputs(search_help, stdout);
+    else if (status == HERALD_OK)
+        status = run(&command, &exit_code);
+    if (status != HERALD_OK)
+        exit_code = report(&command);
+    searcher_free(command.searcher);
+    buffer_dispose(&command.input);
+    buffer_dispose(&command.output);
+    search_options_dispose(&command.options);
+    return exit_code;
+}

@@ -1,0 +1,226 @@
+#include "searcher/commands.h"
+
+#include <getopt.h>
+#include <stdio.h>
+
+#include "corpus/exit_code.h"
+#include "searcher/article_json.h"
+#include "searcher/lookup.h"
+#include "searcher/result.h"
+#include "searcher/terminal.h"
+
+static const char help[] =
+    "usage: herald show [OPTION]... ID\n"
+    "\n"
+    "Give an article back, with every field that it had: its id (or its URL) is what\n"
+    "'herald search' prints for it.\n"
+    "\n"
+    "  -i, --index DIR    the index (default: $HERALD_INDEX, else herald-index)\n"
+    "      --source NAME  of this source, where several have the same id\n"
+    "      --json         as JSON, which 'herald index' can read again (default)\n"
+    "      --text         for reading, paged on a terminal\n"
+    "      --no-pager     no pager\n"
+    "  -h, --help         print this\n"
+    "\n"
+    "Ends with 1 when there is no such article, with 2 when several have this id.\n";
+
+static const struct option long_options[] = {
+    {"index", required_argument, NULL, 'i'},
+    {"source", required_argument, NULL, 's'},
+    {"json", no_argument, NULL, 'j'},
+    {"text", no_argument, NULL, 't'},
+    {"no-pager", no_argument, NULL, 'p'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+struct show {
+    const char *directory;
+    struct slice name, source;
+    bool text, no_pager, help;
+    struct lookup found;
+    struct buffer output;
+    struct herald_error error;
+};
+
+static enum herald_status read_options(int argc, char **argv, struct show *show)
+{
+    int code;
+    optind = 1;
+    opterr = 0;
+    while ((code = getopt_long(argc, argv, ":i:h", long_options, NULL)) != -1) {
+        switch (code) {
+        case 'i':
+            show->directory = optarg;
+            break;
+        case 's':
+            show->source = slice_of(optarg);
+            break;
+        case 'j':
+        case 't':
+            show->text = code == 't';
+            break;
+        case 'p':
+            show->no_pager = true;
+            break;
+        case 'h':
+            show->help = true;
+            return HERALD_OK;
+        default:
+            return herald_fail(&show->error, HERALD_E_ARGUMENT,
+                               code == ':' ? "option '%s' lacks its value"
+                                           : "no option '%s'; an id that begins with '-' stands "
+                                             "after '--'",
+                               argv[optind - 1]);
+        }
+    }
+    if (optind + 1 != argc)
+        return herald_fail(&show->error, HERALD_E_ARGUMENT, "give the id of one article");
+    show->name = slice_of(argv[optind]);
+    return HERALD_OK;
+}
+
+/* Look the article up, again when the index changed meanwhile. */
+static enum herald_status find(struct show *show)
+{
+    struct index_reader *reader = NULL;
+    enum herald_status status = index_reader_open(show->directory, &reader, &show->error);
+    for (unsigned again = 0; status == HERALD_OK && again <= RESULT_RETRIES; again++) {
+        status = lookup_find(reader, show->name, show->source, &show->found, &show->error);
+        if (status != HERALD_E_BUSY || again == RESULT_RETRIES)
+            break;
+        lookup_dispose(&show->found);
+        status = index_reader_refresh(reader, NULL, &show->error);
+    }
+    index_reader_free(reader);
+    return status;
+}
+
+/* --- printing --------------------------------------------------------------------------------- */
+
+static void write_line(struct buffer *out, const char *name, struct slice text)
+{
+    if (text.length == 0)
+        return;
+    buffer_append_format(out, "%-14s", name);
+    terminal_append(out, text);
+    buffer_append_byte(out, '\n');
+}
+
+static void write_lines(struct buffer *out, const char *name, const struct slice_list *list)
+{
+    for (size_t at = 0; at < list->count; at++)
+        write_line(out, at ? "" : name, list->items[at]);
+}
+
+static void write_text(struct buffer *out, const struct article *article)
+{
+    char date[DATE_TEXT_SIZE];
+    write_line(out, "title", article->title);
+    write_line(out, "subtitle", article->subtitle);
+    write_lines(out, "authors", &article->authors);
+    write_line(out, "source", article->source);
+    write_line(out, "published", article_date_text(article->published, date));
+    write_line(out, "updated", article_date_text(article->updated, date));
+    write_line(out, "place", article->place);
+    write_line(out, "language", article->language);
+    write_line(out, "section", article->section);
+    write_lines(out, "countries", &article->countries);
+    write_lines(out, "people", &article->people);
+    write_lines(out, "organisations", &article->organisations);
+    write_lines(out, "topics", &article->topics);
+    write_line(out, "id", article->id);
+    write_line(out, "url", article->url);
+    write_line(out, "rights", article->rights);
+    buffer_append_byte(out, '\n');
+    terminal_append(out, article->body);
+    buffer_append_byte(out, '\n');
+}
+
+static enum herald_status print_article(struct show *show)
+{
+    const struct article *article = &show->found.articles[0];
+    struct json_writer writer = {.out = &show->output, .pretty = true};
+    if (show->text) {
+        write_text(&show->output, article);
+    } else {
+        article_write_json(&writer, article);
+        buffer_append_byte(&show->output, '\n');
+    }
+    if (show->output.failed)
+        return herald_fail(&show->error, HERALD_E_NO_MEMORY, "no memory for the article");
+    struct slice text = buffer_slice(&show->output);
+    bool paged = show->text && !show->no_pager;
+    return paged ? terminal_page(text, &show->error) : terminal_write(text, &show->error);
+}
+
+/* --- failures --------------------------------------------------------------------------------- */
+
+static int report(struct show *show)
+{
+    fprintf(stderr, "herald show: %s\n", show->error.message);
+    if (!show->text) {
+        result_write_error(&show->error, NULL, true, &show->output);
+        terminal_write(buffer_slice(&show->output), NULL);
+    }
+    return (int)herald_exit_code(show->error.status);
+}
+
+/* Several articles have the id: list their sources, one of which has to be given. */
+static int report_ambiguity(struct show *show)
+{
+    struct json_writer writer = {.out = &show->output, .pretty = true};
+    herald_fail(&show->error, HERALD_E_ARGUMENT, "%zu articles have the id '%.*s': give --source",
+                show->found.count, (int)(show->name.length < 200 ? show->name.length : 200),
+                show->name.bytes);
+    fprintf(stderr, "herald show: %s\n", show->error.message);
+    json_write_object(&writer);
+    json_write_pair(&writer, "herald", slice_of(HERALD_VERSION));
+    json_write_key(&writer, "error");
+    json_write_object(&writer);
+    json_write_pair(&writer, "code", SLICE("ambiguous-id"));
+    json_write_pair(&writer, "message", slice_of(show->error.message));
+    json_write_key(&writer, "sources");
+    json_write_array(&writer);
+    for (size_t at = 0; at < show->found.count; at++) {
+        struct slice source = show->found.articles[at].source;
+        json_write_string(&writer, source);
+        fprintf(stderr, "  --source '%.*s'\n", (int)source.length, source.bytes);
+    }
+    json_write_end_array(&writer);
+    json_write_end_object(&writer);
+    json_write_end_object(&writer);
+    buffer_append_byte(&show->output, '\n');
+    if (!show->text)
+        terminal_write(buffer_slice(&show->output), NULL);
+    return HERALD_EXIT_USAGE;
+}
+
+static int show_article(struct show *show)
+{
+    enum herald_status status = find(show);
+    if (status == HERALD_OK && show->found.count == 0)
+        status = herald_fail(&show->error, HERALD_E_NOT_FOUND, "no article with the id '%.*s'%s",
+                             (int)(show->name.length < 200 ? show->name.length : 200),
+                             show->name.bytes, show->source.length ? " in this source" : "");
+    if (status == HERALD_OK && show->found.count > 1)
+        return report_ambiguity(show);
+    if (status == HERALD_OK)
+        status = print_article(show);
+    return status == HERALD_OK ? HERALD_EXIT_OK : report(show);
+}
+
+int command_show(int argc, char **argv)
+{
+    struct show show = {.directory = index_default_directory(), .output = BUFFER_INIT};
+    int code = HERALD_EXIT_OK;
+    if (read_options(argc, argv, &show) != HERALD_OK)
+        code = report(&show);
+    else if (show.help)
+        fputs(help, stdout);
+    else
+        code = show_article(&show);
+    lookup_dispose(&show.found);
+    buffer_dispose(&show.output);
+    return code;
+}

@@ -1,0 +1,29 @@
+#ifndef HERALD_SEARCHER_FILTER_H
+#define HERALD_SEARCHER_FILTER_H
+
+#include <xap/query.h>
+
+#include "corpus/article.h"
+
+/*
+ * What a search is narrowed to, beside the query. Zeroed memory is everything. Lists hold any of
+ * their items; the strings belong to the caller.
+ */
+struct search_filter {
+    struct date from, to;        /* whole periods, both included; no date: open */
+    struct slice_list sources;   /* names, compared as schema_fold_name does */
+    struct slice_list languages; /* BCP 47 tags, of which the first subtag counts */
+};
+
+/* Whether anything is narrowed. */
+bool search_filter_is_empty(const struct search_filter *filter);
+
+/*
+ * Narrow a query: *query is replaced by one that matches in addition what the filter asks for, with
+ * the same weights. An article that is known to the year or day only matches a range which its
+ * period overlaps. On failure *query is as it was. Statuses as xap_query_combine.
+ */
+xap_status search_filter_apply(const struct search_filter *filter, xap_query **query,
+                               xap_error *err);
+
+#endif

@@ -1,0 +1,351 @@
+#include "searcher/result.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "indexer/document.h"
+#include "searcher/deadline.h"
+#include "searcher/translate.h"
+
+/* The keys of articles seen before, by document id, for runs of many queries. */
+struct key_cache {
+    struct slice *keys; /* {NULL, 0}: not seen */
+    size_t count;
+    struct arena arena;
+};
+
+struct searcher {
+    struct index_reader *reader;
+    struct analyser *analyser;
+    struct key_cache cache;
+};
+
+/* One request on its way. */
+struct request_run {
+    struct searcher *searcher;
+    struct result *result;
+    struct query_terms terms;
+    struct search_matches matches;
+    struct snippet_maker *snippets;
+    struct herald_error *err;
+};
+
+/* --- the searcher ----------------------------------------------------------------------------- */
+
+enum herald_status searcher_open(const char *directory, struct searcher **out,
+                                 struct herald_error *err)
+{
+    struct searcher *searcher = calloc(1, sizeof(*searcher));
+    *out = NULL;
+    if (!searcher)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "no memory to open '%s'", directory);
+    enum herald_status status = index_reader_open(directory, &searcher->reader, err);
+    if (status == HERALD_OK)
+        status = analyser_open(&searcher->analyser, err);
+    if (status == HERALD_OK)
+        *out = searcher;
+    else
+        searcher_free(searcher);
+    return status;
+}
+
+static void forget_keys(struct key_cache *cache)
+{
+    free(cache->keys);
+    arena_dispose(&cache->arena);
+    *cache = (struct key_cache){0};
+}
+
+void searcher_free(struct searcher *searcher)
+{
+    if (!searcher)
+        return;
+    forget_keys(&searcher->cache);
+    analyser_free(searcher->analyser);
+    index_reader_free(searcher->reader);
+    free(searcher);
+}
+
+struct index_reader *searcher_reader(struct searcher *searcher)
+{
+    return searcher->reader;
+}
+
+/* --- keys ------------------------------------------------------------------------------------- */
+
+static struct slice find_key(const struct key_cache *cache, uint32_t docid)
+{
+    return docid < cache->count ? cache->keys[docid] : (struct slice){NULL, 0};
+}
+
+/* Remember a key; not to have room for it costs only time. */
+static void keep_key(struct key_cache *cache, uint32_t docid, struct slice key)
+{
+    if (docid >= cache->count) {
+        size_t count = cache->count ? cache->count : 1024;
+        while (count <= docid)
+            count *= 2;
+        struct slice *grown = realloc(cache->keys, count * sizeof(*grown));
+        if (!grown)
+            return;
+        memset(grown + cache->count, 0, (count - cache->count) * sizeof(*grown));
+        cache->keys = grown;
+        cache->count = count;
+    }
+    cache->keys[docid] = arena_copy(&cache->arena, key);
+}
+
+/* What an article is called: its id, its url, or the number of its document. */
+static struct slice make_key(struct arena *arena, const struct article *article, uint32_t docid)
+{
+    char number[24];
+    if (article->id.length > 0)
+        return arena_copy(arena, article->id);
+    if (article->url.length > 0)
+        return arena_copy(arena, article->url);
+    int length = snprintf(number, sizeof(number), "doc-%u", docid);
+    return arena_copy(arena, (struct slice){number, (size_t)length});
+}
+
+/* --- hits ------------------------------------------------------------------------------------- */
+
+void result_dispose(struct result *result)
+{
+    for (size_t at = 0; at < result->hit_count; at++)
+        article_dispose(&result->hits[at].article);
+    arena_dispose(&result->arena);
+    buffer_dispose(&result->understood);
+    query_dispose(&result->query);
+    *result = (struct result){0};
+}
+
+static enum herald_status cut_snippets(struct request_run *run, struct result_hit *hit)
+{
+    struct result *result = run->result;
+    const struct article *article = &hit->article;
+    language_id language = article_language(article);
+    if (!run->snippets)
+        return HERALD_OK;
+    enum herald_status status = snippet_title(run->snippets, article->title, language,
+                                              &result->arena, &hit->title, run->err);
+    if (status == HERALD_OK)
+        status = snippet_body(run->snippets, article->body, language, &result->request->snippets,
+                              &result->arena, &hit->snippets, &hit->snippet_count, run->err);
+    return status;
+}
+
+/* A damaged article costs itself alone. */
+static enum herald_status note_damage(struct request_run *run, struct result_hit *hit,
+                                      const struct herald_error *damage)
+{
+    article_clear(&hit->article);
+    hit->status = damage->status;
+    hit->error = arena_copy(&run->result->arena, slice_of(damage->message));
+    hit->key = make_key(&run->result->arena, &hit->article, hit->docid);
+    run->result->damaged++;
+    return HERALD_OK;
+}
+
+static enum herald_status load_hit(struct request_run *run, const struct search_match *match,
+                                   struct result_hit *hit)
+{
+    struct result *result = run->result;
+    struct herald_error error = {0};
+    bool ids_only = result->request->ids_only;
+    if (ids_only && find_key(&run->searcher->cache, match->docid).bytes) {
+        hit->key = find_key(&run->searcher->cache, match->docid);
+        return HERALD_OK;
+    }
+    enum herald_status status =
+        index_reader_article(run->searcher->reader, match->data, &hit->article, &error);
+    if (status == HERALD_E_CORRUPT || status == HERALD_E_NOT_FOUND) {
+        error.status = HERALD_E_CORRUPT;
+        return note_damage(run, hit, &error);
+    }
+    if (status != HERALD_OK)
+        return herald_fail(run->err, status, "%s", error.message);
+    hit->key = make_key(&result->arena, &hit->article, match->docid);
+    if (ids_only) {
+        keep_key(&run->searcher->cache, match->docid, hit->key);
+        article_dispose(&hit->article);
+        return HERALD_OK;
+    }
+    hit->title.text = hit->article.title;
+    return cut_snippets(run, hit);
+}
+
+/* By date, newest first, then by id. */
+static int compare_hits(const void *left, const void *right)
+{
+    const struct result_hit *a = left, *b = right;
+    int64_t first = a->article.published.precision ? a->article.published.seconds : INT64_MIN;
+    int64_t second = b->article.published.precision ? b->article.published.seconds : INT64_MIN;
+    if (first != second)
+        return first > second ? -1 : 1;
+    return slice_compare(a->key, b->key);
+}
+
+static bool are_equal(const struct result_hit *a, const struct result_hit *b, bool by_date)
+{
+    const struct date *left = &a->article.published, *right = &b->article.published;
+    return a->score == b->score &&
+           (!by_date || (left->seconds == right->seconds && !left->precision == !right->precision));
+}
+
+/* Put hits that rank the same, which stand side by side, in the order of date and id. */
+static void order_equals(struct result *result)
+{
+    bool by_date = result->request->search.sort != SEARCH_BY_RELEVANCE;
+    for (size_t start = 0, end; start < result->hit_count; start = end) {
+        end = start + 1;
+        while (end < result->hit_count &&
+               are_equal(&result->hits[start], &result->hits[end], by_date))
+            end++;
+        if (end - start > 1)
+            qsort(&result->hits[start], end - start, sizeof(*result->hits), compare_hits);
+    }
+}
+
+/* Number the hits by their place in the whole list. */
+static void number_hits(struct result *result)
+{
+    for (size_t at = 0; at < result->hit_count; at++)
+        result->hits[at].rank = result->request->search.offset + (uint32_t)at + 1;
+}
+
+static enum herald_status load_hits(struct request_run *run)
+{
+    struct result *result = run->result;
+    const struct search_matches *matches = &run->matches;
+    result->hits = arena_alloc(&result->arena, (matches->count + 1) * sizeof(*result->hits));
+    if (!result->hits)
+        return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the result");
+    enum herald_status status = HERALD_OK;
+    for (size_t at = 0; at < matches->count && status == HERALD_OK; at++) {
+        struct result_hit *hit = &result->hits[result->hit_count++];
+        *hit = (struct result_hit){.docid = matches->items[at].docid,
+                                   .score = matches->items[at].score};
+        status = load_hit(run, &matches->items[at], hit);
+    }
+    result->total = matches->total;
+    result->timed_out = matches->timed_out;
+    order_equals(result);
+    number_hits(result);
+    return status;
+}
+
+/* --- the request ------------------------------------------------------------------------------ */
+
+static void drop_hits(struct result *result)
+{
+    for (size_t at = 0; at < result->hit_count; at++)
+        article_dispose(&result->hits[at].article);
+    result->hits = NULL;
+    result->hit_count = 0;
+    result->damaged = 0;
+    arena_clear(&result->arena);
+}
+
+static enum herald_status try_once(struct request_run *run)
+{
+    struct result *result = run->result;
+    enum herald_status status =
+        search_run(run->searcher->reader, &result->query, &run->terms, run->searcher->analyser,
+                   &result->request->search, &run->matches, run->err);
+    return status == HERALD_OK ? load_hits(run) : status;
+}
+
+/* Run the request, all of it again when the index has changed under it. */
+static enum herald_status try_often(struct request_run *run)
+{
+    enum herald_status status = try_once(run);
+    for (unsigned again = 0; status == HERALD_E_BUSY && again < RESULT_RETRIES; again++) {
+        drop_hits(run->result);
+        forget_keys(&run->searcher->cache);
+        status = index_reader_refresh(run->searcher->reader, NULL, run->err);
+        if (status == HERALD_OK)
+            status = try_once(run);
+    }
+    return status;
+}
+
+/* Tell what was passed over. */
+static bool warn(struct request_run *run)
+{
+    struct query *query = &run->result->query;
+    language_id room[LANGUAGE_MAX];
+    struct index_languages languages =
+        search_languages(run->searcher->reader, &run->result->request->search, room);
+    language_id stop = query->any ? query_stop_language(&run->terms, languages) : LANGUAGE_NONE;
+    bool told = true;
+    for (size_t at = 0; at < run->terms.count && told; at++) {
+        const struct query_leaf *leaf = &run->terms.leaves[at];
+        int length = leaf->node->text.length < 80 ? (int)leaf->node->text.length : 80;
+        if (leaf->sequence_count == 0)
+            told = query_warn(query, "no-word", leaf->node->place,
+                              "'%.*s' holds no word to search for and is passed over", length,
+                              leaf->node->text.bytes);
+        else if (query_leaf_is_stop(leaf, stop))
+            told = query_warn(query, "stop-word", leaf->node->place,
+                              "'%.*s' is too common to rank by and is passed over", length,
+                              leaf->node->text.bytes);
+    }
+    return told;
+}
+
+static bool has_words(const struct query_node *node, const struct query_terms *terms)
+{
+    if (node->kind == QUERY_ALL)
+        return true;
+    if (node->kind == QUERY_WORD || node->kind == QUERY_PHRASE)
+        return terms->leaves[node->leaf].sequence_count > 0;
+    for (const struct query_node *child = node->child; child; child = child->next)
+        if (has_words(child, terms))
+            return true;
+    return false;
+}
+
+static enum herald_status understand(struct request_run *run, struct query_error *where)
+{
+    struct result *result = run->result;
+    enum herald_status status =
+        query_parse(&result->query, result->text, &result->request->reading, where, run->err);
+    if (status == HERALD_OK)
+        status = query_terms_find(&run->terms, &result->query, run->searcher->analyser, run->err);
+    if (status != HERALD_OK)
+        return status;
+    query_print(&result->query, &result->understood);
+    if (!has_words(result->query.root, &run->terms)) {
+        if (where)
+            *where = (struct query_error){QUERY_ERROR_EMPTY, result->query.root->place,
+                                          "a word with letters or digits"};
+        return herald_fail(run->err, HERALD_E_QUERY, "the query has no words to search for");
+    }
+    if (result->request->snippets.count == 0 || result->request->ids_only)
+        return HERALD_OK;
+    return snippet_maker_open(&run->terms, result->query.any, run->searcher->analyser,
+                              &run->snippets, run->err);
+}
+
+enum herald_status result_find(struct searcher *searcher, struct slice text,
+                               const struct result_request *request, struct result *result,
+                               struct query_error *where, struct herald_error *err)
+{
+    struct request_run run = {.searcher = searcher, .result = result, .err = err};
+    double start = clock_milliseconds();
+    result_dispose(result);
+    result->request = request;
+    result->text = text;
+    enum herald_status status = understand(&run, where);
+    if (status == HERALD_OK)
+        status = try_often(&run);
+    if (status == HERALD_OK && !warn(&run))
+        status = herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the result");
+    snippet_maker_free(run.snippets);
+    search_matches_dispose(&run.matches);
+    query_terms_dispose(&run.terms);
+    if (status != HERALD_OK)
+        result_dispose(result);
+    result->took_ms = clock_milliseconds() - start;
+    return status;
+}

@@ -1,0 +1,109 @@
+#ifndef HERALD_SEARCHER_RESULT_H
+#define HERALD_SEARCHER_RESULT_H
+
+#include "searcher/search.h"
+#include "searcher/snippet.h"
+
+/*
+ * The answer to a query: one structure, made here and printed by the result_*.c files in whatever
+ * form is wanted. It knows nothing of terminals, files or connections.
+ */
+
+/* An index opened for searching, with what is kept from one query to the next. One per thread. */
+struct searcher;
+
+/* Statuses as index_reader_open. */
+enum herald_status searcher_open(const char *directory, struct searcher **out,
+                                 struct herald_error *err);
+void searcher_free(struct searcher *searcher);
+
+/* Its reader, lent. */
+struct index_reader *searcher_reader(struct searcher *searcher);
+
+/* What is asked for. */
+struct result_request {
+    struct query_options reading;
+    struct search_request search;
+    struct snippet_options snippets; /* count 0: none */
+    bool ids_only;                   /* of articles only the id is wanted */
+};
+
+#define RESULT_REQUEST_DEFAULT                                                                     \
+    {                                                                                              \
+        .search = SEARCH_REQUEST_DEFAULT, .snippets = SNIPPET_OPTIONS_DEFAULT                      \
+    }
+
+/* An article that matches. */
+struct result_hit {
+    uint32_t rank; /* from 1, of all matches */
+    uint32_t docid;
+    double score;
+    struct slice key;       /* the id; for an article without, its url, or else the docid */
+    struct article article; /* empty with ids_only */
+    struct snippet title;   /* the article's title with its marks */
+    const struct snippet *snippets;
+    size_t snippet_count;
+    enum herald_status status; /* HERALD_E_CORRUPT: the stored article is damaged */
+    struct slice error;        /* in words */
+};
+
+/* Zeroed memory is an empty result. */
+struct result {
+    const struct result_request *request; /* lent */
+    struct slice text;                    /* the query as typed, lent */
+    struct query query;
+    struct buffer understood; /* its canonical form */
+    struct search_total total;
+    bool timed_out;
+    double took_ms;
+    struct result_hit *hits;
+    size_t hit_count;
+    size_t damaged; /* hits whose article is damaged */
+    struct arena arena;
+};
+
+/* How often a request is run again when the index changes under it. */
+#define RESULT_RETRIES 3
+
+/*
+ * Answer a query. `text` and `request` must outlive the result, whose former content is dropped.
+ * Hits with equal scores are in the order of date, newest first, then of id. HERALD_E_QUERY and
+ * HERALD_E_LIMIT with *where filled (may be NULL), as query_parse; HERALD_E_BUSY when the index
+ * changed RESULT_RETRIES times meanwhile; else as search_run. A damaged article is a hit that says
+ * so, not a failure.
+ */
+enum herald_status result_find(struct searcher *searcher, struct slice text,
+                               const struct result_request *request, struct result *result,
+                               struct query_error *where, struct herald_error *err);
+
+/* Free what a result holds; it is empty and usable afterwards. */
+void result_dispose(struct result *result);
+
+/* --- forms ------------------------------------------------------------------------------------ */
+
+/* All of these append to `out`; on no memory out->failed is set. */
+
+/* As one JSON object (docs/result.schema.json), pretty; `full`: with the whole articles. */
+void result_write_json(const struct result *result, bool full, struct buffer *out);
+
+/* As JSON Lines: each hit as an object on a line of its own. */
+void result_write_json_lines(const struct result *result, bool full, struct buffer *out);
+
+/* As text for people; `colour`: with the colours of a terminal. */
+void result_write_text(const struct result *result, bool colour, struct buffer *out);
+
+/*
+ * As lines of a TREC run: "qid Q0 docid rank score run". Scores strictly decrease as they are
+ * printed, so that every reader sees this order; blanks in a name become '_'.
+ */
+void result_write_trec(const struct result *result, struct slice qid, struct slice run,
+                       struct buffer *out);
+
+/* A failure as a JSON object, on one line or pretty; `where` may be NULL. */
+void result_write_error(const struct herald_error *error, const struct query_error *where,
+                        bool pretty, struct buffer *out);
+
+/* What to do about a failure, in words; NULL where there is nothing to advise. Static. */
+const char *result_hint(enum herald_status status, const struct query_error *where);
+
+#endif

@@ -1,0 +1,251 @@
+#include "searcher/result.h"
+
+#include "corpus/utf8.h"
+#include "searcher/article_json.h"
+#include "searcher/json_writer.h"
+
+/* Digits of a score: BM25 differs in the sixth at the latest. */
+#define SCORE_DIGITS 6
+
+static void write_count(struct json_writer *writer, const char *key, uint64_t number)
+{
+    json_write_key(writer, key);
+    json_write_integer(writer, (int64_t)number);
+}
+
+static void write_flag(struct json_writer *writer, const char *key, bool value)
+{
+    json_write_key(writer, key);
+    json_write_boolean(writer, value);
+}
+
+static void write_date(struct json_writer *writer, const char *key, struct date date)
+{
+    char text[DATE_TEXT_SIZE];
+    json_write_pair(writer, key, article_date_text(date, text));
+}
+
+/* --- the query -------------------------------------------------------------------------------- */
+
+static void write_strings(struct json_writer *writer, const char *key,
+                          const struct slice_list *list)
+{
+    json_write_key(writer, key);
+    json_write_array_inline(writer);
+    for (size_t at = 0; at < list->count; at++)
+        json_write_string(writer, list->items[at]);
+    json_write_end_array(writer);
+}
+
+static void write_warnings(struct json_writer *writer, const struct query *query)
+{
+    json_write_key(writer, "warnings");
+    json_write_array(writer);
+    for (const struct query_warning *warning = query->warnings; warning; warning = warning->next) {
+        json_write_object(writer);
+        json_write_pair(writer, "code", slice_of(warning->code));
+        json_write_pair(writer, "message", warning->message);
+        write_count(writer, "offset", warning->place.offset);
+        write_count(writer, "length", warning->place.length);
+        json_write_end_object(writer);
+    }
+    json_write_end_array(writer);
+}
+
+static void write_query(struct json_writer *writer, const struct result *result)
+{
+    static const char *const sorts[] = {"relevance", "newest", "oldest"};
+    const struct search_request *request = &result->request->search;
+    json_write_key(writer, "query");
+    json_write_object(writer);
+    json_write_key(writer, "text");
+    json_write_string(writer, result->text);
+    json_write_key(writer, "understood");
+    json_write_string(writer, buffer_slice(&result->understood));
+    write_flag(writer, "any", result->query.any);
+    json_write_pair(writer, "sort", slice_of(sorts[request->sort]));
+    write_date(writer, "from", request->filter.from);
+    write_date(writer, "to", request->filter.to);
+    write_strings(writer, "sources", &request->filter.sources);
+    write_strings(writer, "languages", &request->filter.languages);
+    write_warnings(writer, &result->query);
+    json_write_end_object(writer);
+}
+
+static void write_total(struct json_writer *writer, const struct search_total *total)
+{
+    json_write_key(writer, "total");
+    json_write_object(writer);
+    write_count(writer, "value", total->about);
+    write_flag(writer, "exact", total->at_least == total->at_most);
+    write_count(writer, "at_least", total->at_least);
+    write_count(writer, "at_most", total->at_most);
+    json_write_end_object(writer);
+}
+
+/* --- hits ------------------------------------------------------------------------------------- */
+
+/* Marks as pairs of offset and length in code points. */
+static void write_marks(struct json_writer *writer, const char *key, const struct snippet *snippet)
+{
+    size_t at = 0, index = 0;
+    json_write_key(writer, key);
+    json_write_array_inline(writer);
+    for (size_t number = 0; number < snippet->mark_count; number++) {
+        const struct snippet_mark *mark = &snippet->marks[number];
+        const char *bytes = snippet->text.bytes;
+        index += utf8_count((struct slice){bytes + at, mark->start - at});
+        size_t length = utf8_count((struct slice){bytes + mark->start, mark->length});
+        json_write_array(writer);
+        json_write_integer(writer, (int64_t)index);
+        json_write_integer(writer, (int64_t)length);
+        json_write_end_array(writer);
+        index += length;
+        at = mark->start + mark->length;
+    }
+    json_write_end_array(writer);
+}
+
+static void write_html(struct json_writer *writer, const char *key, const struct snippet *snippet)
+{
+    struct buffer html = BUFFER_INIT;
+    snippet_html(snippet, &html);
+    json_write_key(writer, key);
+    json_write_string(writer, buffer_slice(&html));
+    writer->out->failed = writer->out->failed || html.failed;
+    buffer_dispose(&html);
+}
+
+static void write_snippets(struct json_writer *writer, const struct result_hit *hit)
+{
+    json_write_key(writer, "snippets");
+    json_write_array(writer);
+    for (size_t at = 0; at < hit->snippet_count; at++) {
+        json_write_object(writer);
+        json_write_key(writer, "text");
+        json_write_string(writer, hit->snippets[at].text);
+        write_marks(writer, "marks", &hit->snippets[at]);
+        write_html(writer, "html", &hit->snippets[at]);
+        json_write_end_object(writer);
+    }
+    json_write_end_array(writer);
+}
+
+static void write_damage(struct json_writer *writer, const struct result_hit *hit)
+{
+    if (hit->status == HERALD_OK)
+        return;
+    json_write_key(writer, "error");
+    json_write_object(writer);
+    json_write_pair(writer, "code", slice_of(herald_status_name(hit->status)));
+    json_write_pair(writer, "message", hit->error);
+    json_write_end_object(writer);
+}
+
+static void write_hit(struct json_writer *writer, const struct result_hit *hit, bool full)
+{
+    json_write_object(writer);
+    write_count(writer, "rank", hit->rank);
+    json_write_key(writer, "score");
+    json_write_decimal(writer, hit->score, SCORE_DIGITS);
+    json_write_pair(writer, "id", hit->article.id);
+    json_write_pair(writer, "url", hit->article.url);
+    json_write_pair(writer, "title", hit->title.text);
+    write_marks(writer, "title_marks", &hit->title);
+    write_html(writer, "title_html", &hit->title);
+    json_write_pair(writer, "source", hit->article.source);
+    write_date(writer, "date", hit->article.published);
+    json_write_pair(writer, "language", hit->article.language);
+    write_snippets(writer, hit);
+    if (full && hit->status == HERALD_OK) {
+        json_write_key(writer, "article");
+        article_write_json(writer, &hit->article);
+    }
+    write_damage(writer, hit);
+    json_write_end_object(writer);
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+void result_write_json(const struct result *result, bool full, struct buffer *out)
+{
+    struct json_writer writer = {.out = out, .pretty = true};
+    json_write_object(&writer);
+    json_write_pair(&writer, "herald", slice_of(HERALD_VERSION));
+    write_query(&writer, result);
+    write_total(&writer, &result->total);
+    write_flag(&writer, "timed_out", result->timed_out);
+    json_write_key(&writer, "took_ms");
+    json_write_decimal(&writer, result->took_ms, 3);
+    write_count(&writer, "offset", result->request->search.offset);
+    write_count(&writer, "limit", result->request->search.limit);
+    json_write_key(&writer, "hits");
+    json_write_array(&writer);
+    for (size_t at = 0; at < result->hit_count; at++)
+        write_hit(&writer, &result->hits[at], full);
+    json_write_end_array(&writer);
+    json_write_end_object(&writer);
+    buffer_append_byte(out, '\n');
+}
+
+void result_write_json_lines(const struct result *result, bool full, struct buffer *out)
+{
+    for (size_t at = 0; at < result->hit_count; at++) {
+        struct json_writer writer = {.out = out};
+        write_hit(&writer, &result->hits[at], full);
+        buffer_append_byte(out, '\n');
+    }
+}
+
+/* --- failures --------------------------------------------------------------------------------- */
+
+const char *result_hint(enum herald_status status, const struct query_error *where)
+{
+    switch (where ? where->code : QUERY_ERROR_NONE) {
+    case QUERY_ERROR_EMPTY:
+        return "give some words, such as: herald search Russia mediation Iran";
+    case QUERY_ERROR_UNCLOSED_QUOTE:
+        return "quotes that are to reach herald stand within quotes of the shell: "
+               "herald search '\"nuclear talks\"'";
+    case QUERY_ERROR_MISSING_OPERAND:
+        return "a word that looks like an operator is searched for with a backslash before it";
+    default:
+        break;
+    }
+    switch (status) {
+    case HERALD_E_NO_INDEX:
+        return "make an index with: herald index -i DIR PATH...";
+    case HERALD_E_VERSION:
+        return "index the articles again with this version";
+    case HERALD_E_BUSY:
+        return "try again when less is being written";
+    default:
+        return NULL;
+    }
+}
+
+void result_write_error(const struct herald_error *error, const struct query_error *where,
+                        bool pretty, struct buffer *out)
+{
+    struct json_writer writer = {.out = out, .pretty = pretty};
+    const char *hint = result_hint(error->status, where);
+    bool placed = where && where->code != QUERY_ERROR_NONE;
+    json_write_object(&writer);
+    json_write_pair(&writer, "herald", slice_of(HERALD_VERSION));
+    json_write_key(&writer, "error");
+    json_write_object(&writer);
+    json_write_pair(&writer, "code", slice_of(herald_status_name(error->status)));
+    json_write_pair(&writer, "message", slice_of(error->message));
+    if (placed) {
+        json_write_pair(&writer, "reason", slice_of(query_error_name(where->code)));
+        write_count(&writer, "offset", where->place.offset);
+        write_count(&writer, "length", where->place.length);
+    }
+    if (placed && where->expected)
+        json_write_pair(&writer, "expected", slice_of(where->expected));
+    if (hint)
+        json_write_pair(&writer, "hint", slice_of(hint));
+    json_write_end_object(&writer);
+    json_write_end_object(&writer);
+    buffer_append_byte(out, '\n');
+}

@@ -1,0 +1,295 @@
+#include "searcher/search.h"
+
+#include <stdio.h>
+#include <xap/enquire.h>
+
+#include "indexer/index_database.h"
+#include "searcher/deadline.h"
+#include "searcher/translate.h"
+
+/* Matches looked at beyond the page, so that small totals are exact. */
+#define CHECK_AT_LEAST 100u
+
+/* The share of the time limit that a search has before it is run again as one that can be cut
+ * short. */
+#define FIRST_SHARE 0.6
+
+/* One search on its way. */
+struct run {
+    struct index_reader *reader;
+    const struct search_request *request;
+    xap_database *database;
+    xap_query *query;
+    struct search_matches *matches;
+    uint32_t documents;
+    xap_error error;
+};
+
+void search_matches_dispose(struct search_matches *matches)
+{
+    arena_dispose(&matches->arena);
+    *matches = (struct search_matches){0};
+}
+
+struct index_languages search_languages(struct index_reader *reader,
+                                        const struct search_request *request,
+                                        language_id room[static LANGUAGE_MAX])
+{
+    const struct slice_list *tags = &request->filter.languages;
+    struct index_languages languages = index_reader_languages(reader);
+    if (tags->count == 0)
+        return languages;
+    struct index_languages narrowed = {room, 0, false};
+    for (size_t at = 0; at < tags->count; at++) {
+        language_id language = language_find(tags->items[at]);
+        /* Articles that declare no language were given one by their script. */
+        if (slice_equal(tags->items[at], SLICE("und")))
+            return languages;
+        if (language == LANGUAGE_NONE)
+            narrowed.others = true;
+        else if (narrowed.count < LANGUAGE_MAX)
+            room[narrowed.count++] = language;
+    }
+    return narrowed;
+}
+
+/* --- running a query -------------------------------------------------------------------------- */
+
+/* Set up a search for a query, which is not kept. */
+static xap_status prepare(struct run *run, const xap_query *query, uint32_t budget,
+                          xap_enquire **enquire)
+{
+    const struct ranking *ranking = &run->request->ranking;
+    xap_bm25 bm25 = XAP_BM25_INIT;
+    bm25.k1 = ranking->k1;
+    bm25.b = ranking->b;
+    bm25.min_length = ranking->min_length;
+    xap_status status = xap_enquire_new(run->database, enquire, &run->error);
+    if (status == XAP_OK)
+        status = xap_enquire_set_query(*enquire, query, 0, &run->error);
+    if (status == XAP_OK)
+        status = xap_enquire_set_bm25(*enquire, &bm25, &run->error);
+    if (status == XAP_OK && run->request->sort != SEARCH_BY_RELEVANCE)
+        status = xap_enquire_set_sort(*enquire, XAP_SORT_VALUE_RELEVANCE, SCHEMA_SLOT_PUBLISHED,
+                                      run->request->sort == SEARCH_NEWEST, &run->error);
+    if (status == XAP_OK)
+        status = xap_enquire_set_time_budget(*enquire, budget, &run->error);
+    return status;
+}
+
+static xap_status search_within(struct run *run, const xap_query *query, uint32_t budget,
+                                uint32_t offset, uint32_t limit, xap_mset **mset)
+{
+    xap_enquire *enquire = NULL;
+    uint32_t check = offset + limit + CHECK_AT_LEAST;
+    *mset = NULL;
+    xap_status status = prepare(run, query, budget, &enquire);
+    if (status == XAP_OK)
+        status = xap_enquire_search(enquire, offset, limit,
+                                    run->request->count_exact ? run->documents : check, mset,
+                                    &run->error);
+    xap_enquire_free(enquire);
+    return status;
+}
+
+/* Run the query once more, with a filter that lets nothing through once the time is over. */
+static xap_status search_partly(struct run *run, const xap_query *query, uint32_t budget,
+                                uint32_t offset, uint32_t limit, xap_mset **mset)
+{
+    xap_source *source = NULL;
+    xap_query *clock = NULL, *both = NULL;
+    xap_status status = deadline_source_new(budget, &source, &run->error);
+    if (status == XAP_OK)
+        status = xap_query_source(source, &clock, &run->error);
+    const xap_query *parts[] = {query, clock};
+    if (status == XAP_OK)
+        status = xap_query_combine(XAP_FILTER, parts, 2, 0, &both, &run->error);
+    if (status == XAP_OK)
+        status = search_within(run, both, 0, offset, limit, mset);
+    run->matches->timed_out = true;
+    xap_query_free(both);
+    xap_query_free(clock);
+    xap_source_free(source);
+    return status;
+}
+
+static xap_status search_in_time(struct run *run, const xap_query *query, uint32_t offset,
+                                 uint32_t limit, xap_mset **mset)
+{
+    uint32_t whole = run->request->time_limit_ms;
+    if (run->matches->timed_out)
+        return search_partly(run, query, 1, offset, limit, mset);
+    uint32_t first = (uint32_t)((double)whole * FIRST_SHARE);
+    first = whole > 0 && first == 0 ? 1 : first;
+    xap_status status = search_within(run, query, first, offset, limit, mset);
+    if (status == XAP_E_TIMEOUT)
+        status = search_partly(run, query, whole - first, offset, limit, mset);
+    return status;
+}
+
+/* --- taking what was found -------------------------------------------------------------------- */
+
+static xap_status no_memory(struct run *run)
+{
+    run->error = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
+    return XAP_E_NO_MEMORY;
+}
+
+/* Append the results of an mset to the matches, of which there is room for `limit`. */
+static xap_status take_hits(struct run *run, xap_mset *mset)
+{
+    struct search_matches *matches = run->matches;
+    uint32_t limit = run->request->limit - (uint32_t)matches->count, count = 0;
+    xap_hit hits[64];
+    for (uint32_t first = 0; first < limit; first += count) {
+        uint32_t wanted = limit - first < 64 ? limit - first : 64;
+        xap_status status =
+            xap_mset_hits(mset, first, wanted, XAP_HIT_DATA, hits, &count, &run->error);
+        if (status != XAP_OK)
+            return status;
+        for (uint32_t at = 0; at < count; at++) {
+            struct slice data = {hits[at].data.bytes, hits[at].data.length};
+            data = arena_copy(&matches->arena, data);
+            if (!data.bytes)
+                return no_memory(run);
+            matches->items[matches->count++] =
+                (struct search_match){hits[at].docid, hits[at].weight, data};
+        }
+        if (count < wanted)
+            break;
+    }
+    return XAP_OK;
+}
+
+static xap_status take_results(struct run *run, xap_mset *mset, struct search_total *total)
+{
+    xap_counts counts;
+    xap_status status = xap_mset_counts(mset, &counts, &run->error);
+    if (status != XAP_OK)
+        return status;
+    *total = (struct search_total){counts.lower, counts.estimated, counts.upper};
+    return take_hits(run, mset);
+}
+
+static xap_status search_page(struct run *run, const xap_query *query, uint32_t offset,
+                              struct search_total *total)
+{
+    xap_mset *mset = NULL;
+    uint32_t limit = run->request->limit - (uint32_t)run->matches->count;
+    xap_status status = search_in_time(run, query, offset, limit, &mset);
+    if (status == XAP_OK)
+        status = take_results(run, mset, total);
+    xap_mset_free(mset);
+    return status;
+}
+
+/* --- oldest first ----------------------------------------------------------------------------- */
+
+/* Articles with a date, or those without. */
+static xap_status dated_query(struct run *run, bool dated, xap_query **out)
+{
+    xap_query *any_date = NULL;
+    xap_status status = xap_query_value_ge(SCHEMA_SLOT_PUBLISHED, "\0", 1, &any_date, &run->error);
+    const xap_query *parts[] = {run->query, any_date};
+    if (status == XAP_OK)
+        status = xap_query_combine(dated ? XAP_FILTER : XAP_AND_NOT, parts, 2, 0, out, &run->error);
+    xap_query_free(any_date);
+    return status;
+}
+
+/* libxapian puts an absent value before all others, where those without a date must come last: take
+ * those with a date, then, if the page is not full, those without. */
+static xap_status search_oldest(struct run *run)
+{
+    struct search_total dated = {0}, undated = {0};
+    xap_query *query = NULL;
+    uint32_t offset = run->request->offset;
+    xap_status status = dated_query(run, true, &query);
+    if (status == XAP_OK)
+        status = search_page(run, query, offset, &dated);
+    xap_query_free(query);
+    query = NULL;
+    if (status == XAP_OK)
+        status = dated_query(run, false, &query);
+    uint32_t passed = dated.at_least < offset ? dated.at_least : offset;
+    if (status == XAP_OK)
+        status = search_page(run, query, offset - passed, &undated);
+    xap_query_free(query);
+    run->matches->total =
+        (struct search_total){dated.at_least + undated.at_least, dated.about + undated.about,
+                              dated.at_most + undated.at_most};
+    return status;
+}
+
+static xap_status has_undated(struct run *run, bool *undated)
+{
+    uint32_t with_date = 0;
+    xap_status status = xap_database_value_bounds(run->database, SCHEMA_SLOT_PUBLISHED, &with_date,
+                                                  NULL, NULL, &run->error);
+    *undated = with_date < run->documents;
+    return status;
+}
+
+static xap_status search_in_order(struct run *run)
+{
+    bool undated = false;
+    xap_status status = XAP_OK;
+    if (run->request->sort == SEARCH_OLDEST)
+        status = has_undated(run, &undated);
+    if (status == XAP_OK && undated)
+        return search_oldest(run);
+    if (status == XAP_OK)
+        status = search_page(run, run->query, run->request->offset, &run->matches->total);
+    return status;
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+/* Make the query of a run. */
+static xap_status translate(struct run *run, const struct query *query,
+                            const struct query_terms *terms, struct analyser *analyser)
+{
+    language_id room[LANGUAGE_MAX];
+    struct translation translation = {query, terms, analyser, run->database,
+                                      search_languages(run->reader, run->request, room)};
+    xap_status status = query_translate(&translation, &run->query, &run->error);
+    if (status == XAP_OK && run->query)
+        status = search_filter_apply(&run->request->filter, &run->query, &run->error);
+    return status;
+}
+
+static enum herald_status fail(const struct run *run, struct herald_error *err)
+{
+    char what[HERALD_ERROR_MESSAGE_SIZE];
+    const char *directory = index_reader_directory(run->reader);
+    if (run->error.status == XAP_E_NOT_FOUND)
+        return herald_fail(err, HERALD_E_BUSY, "index '%s' changed during the search", directory);
+    snprintf(what, sizeof(what), "search '%.400s'", directory);
+    return index_fail_xap(err, what, &run->error);
+}
+
+enum herald_status search_run(struct index_reader *reader, const struct query *query,
+                              const struct query_terms *terms, struct analyser *analyser,
+                              const struct search_request *request, struct search_matches *matches,
+                              struct herald_error *err)
+{
+    struct run run = {.reader = reader,
+                      .request = request,
+                      .database = index_reader_database(reader),
+                      .matches = matches,
+                      .error = XAP_ERROR_INIT};
+    search_matches_dispose(matches);
+    matches->items =
+        arena_alloc(&matches->arena, ((size_t)request->limit + 1) * sizeof(*matches->items));
+    if (!matches->items)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for %u matches", request->limit);
+    xap_status status = xap_database_document_count(run.database, &run.documents, &run.error);
+    if (status == XAP_OK)
+        status = translate(&run, query, terms, analyser);
+    if (status == XAP_OK && !run.query)
+        return herald_fail(err, HERALD_E_QUERY, "the query has no words to search for");
+    if (status == XAP_OK)
+        status = search_in_order(&run);
+    xap_query_free(run.query);
+    return status == XAP_OK ? HERALD_OK : fail(&run, err);
+}

@@ -1,0 +1,81 @@
+#ifndef HERALD_SEARCHER_SEARCH_H
+#define HERALD_SEARCHER_SEARCH_H
+
+#include "indexer/index.h"
+#include "searcher/filter.h"
+#include "searcher/query_terms.h"
+#include "searcher/ranking.h"
+
+/*
+ * Matching and ranking. Everything that ranks goes through search_run; what is behind it is nobody
+ * else's business.
+ */
+
+enum search_sort { SEARCH_BY_RELEVANCE, SEARCH_NEWEST, SEARCH_OLDEST };
+
+/* Limits, and what holds when nothing is said. */
+#define SEARCH_LIMIT_DEFAULT     10u
+#define SEARCH_LIMIT_MAX         10000u
+#define SEARCH_OFFSET_MAX        1000000u
+#define SEARCH_TIME_LIMIT_MS     10000u
+#define SEARCH_TIME_LIMIT_MAX_MS 3600000u
+
+/* How a query is searched for. Start from SEARCH_REQUEST_DEFAULT. */
+struct search_request {
+    uint32_t offset, limit; /* matches passed over, matches wanted */
+    enum search_sort sort;  /* articles without a date come last */
+    struct search_filter filter;
+    struct ranking ranking;
+    uint32_t time_limit_ms; /* 0: none */
+    bool count_exact;       /* look at every match, for the sake of the total */
+};
+
+#define SEARCH_REQUEST_DEFAULT                                                                     \
+    {                                                                                              \
+        .limit = SEARCH_LIMIT_DEFAULT, .ranking = RANKING_DEFAULT,                                 \
+        .time_limit_ms = SEARCH_TIME_LIMIT_MS                                                      \
+    }
+
+/* A document that matches. */
+struct search_match {
+    uint32_t docid;
+    double score;
+    struct slice data; /* of the document, for index_reader_article */
+};
+
+/* How many match. */
+struct search_total {
+    uint32_t at_least, about, at_most;
+};
+
+/* What a search gives. Zeroed memory is an empty one. */
+struct search_matches {
+    struct search_match *items;
+    size_t count;
+    struct search_total total;
+    bool timed_out; /* the time was over; these are the best of those seen by then */
+    struct arena arena;
+};
+
+/*
+ * Find what matches a query (of which `terms` are the words, found by `analyser`) in the index as
+ * the reader sees it, best first; equal ones by ascending document id. HERALD_E_BUSY when the index
+ * has changed too much meanwhile: refresh the reader and run the whole request again.
+ * HERALD_E_QUERY when the query has no words, or is too large once translated; HERALD_E_CORRUPT,
+ * IO, NO_MEMORY, INTERNAL.
+ */
+enum herald_status search_run(struct index_reader *reader, const struct query *query,
+                              const struct query_terms *terms, struct analyser *analyser,
+                              const struct search_request *request, struct search_matches *matches,
+                              struct herald_error *err);
+
+/* Free what matches hold; they are empty and usable afterwards. */
+void search_matches_dispose(struct search_matches *matches);
+
+/* The languages of an index that words are looked up in: all, or those that the request is narrowed
+ * to. `room` is lent for the result. */
+struct index_languages search_languages(struct index_reader *reader,
+                                        const struct search_request *request,
+                                        language_id room[static LANGUAGE_MAX]);
+
+#endif

@@ -1,0 +1,48 @@
+#ifndef HERALD_SEARCHER_SEARCH_OPTIONS_H
+#define HERALD_SEARCHER_SEARCH_OPTIONS_H
+
+#include "searcher/result.h"
+
+/* The command line of `herald search`. */
+
+enum result_form { FORM_JSON, FORM_JSON_LINES, FORM_TEXT, FORM_TREC };
+
+/* What the command line says. Strings belong to argv. */
+struct search_options {
+    const char *directory;
+    struct result_request request;
+    enum result_form form;
+    bool full;
+    bool no_colour;
+    bool no_pager;
+    bool help;
+    bool limit_given;
+    const char *query_file; /* "-" for standard input; NULL: the words */
+    const char *topics;     /* the same, of many queries */
+    const char *run;        /* name of a TREC run */
+    char **words;           /* of the query; an array to be freed */
+    int word_count;
+};
+
+#define SEARCH_OPTIONS_DEFAULT                                                                     \
+    {                                                                                              \
+        .request = RESULT_REQUEST_DEFAULT, .run = "herald"                                         \
+    }
+
+/* TREC runs are this long unless --limit says otherwise. */
+#define TREC_LIMIT 1000u
+
+extern const char search_help[];
+
+/*
+ * Read a command line into options, which start as SEARCH_OPTIONS_DEFAULT. Options may stand before
+ * and after the words; after the first word, what begins with one dash is a word too. On
+ * HERALD_E_ARGUMENT the form that was asked for so far is set, for reporting.
+ */
+enum herald_status search_options_read(int argc, char **argv, struct search_options *options,
+                                       struct herald_error *err);
+
+/* Free what options hold. */
+void search_options_dispose(struct search_options *options);
+
+#endif

@@ -1,0 +1,461 @@
+#include "searcher/snippet_match.h"
+
+#include <stdlib.h>
+#include <unicode/uchar.h>
+#include <xxhash.h>
+
+#include "corpus/utf8.h"
+#include "searcher/snippet.h"
+
+/* Words of a phrase that are compared, a bit each. */
+#define PHRASE_WORDS_MAX 64u
+
+/* How much text is read after all of the query was seen close together. */
+#define READ_ON 2048u
+
+/* Places in the unread rest of a long text that are looked at for one part of the query, and how
+ * many bytes around each. */
+#define PROBES_MAX  4u
+#define PROBE_BYTES 512u
+
+/* Words of articles whose fate is remembered; a power of two. */
+#define MEMO_SIZE 4096u
+
+/* A sequence of words to find. */
+struct needle {
+    const struct query_leaf *leaf;
+    const struct query_sequence *sequence;
+    size_t slots;      /* words compared; 1: a single word */
+    bool exact;        /* compare folded words, not stems */
+    uint64_t previous; /* words of it that end at the position before, a bit each */
+    uint64_t current;  /* and at this one */
+    uint64_t position; /* which one that is, from 1; 0: none yet */
+};
+
+/* What a hash of a folded word or stem stands for. */
+struct entry {
+    uint64_t hash;
+    uint32_t needle;
+    uint32_t slot;
+    uint32_t next; /* of the same chain, plus 1 */
+};
+
+/* What stemming a folded word came to. */
+struct memo {
+    uint64_t hash;
+    uint32_t entry; /* of its stem, plus 1 */
+};
+
+struct snippet_matcher {
+    struct analyser *analyser;
+    struct needle *needles;
+    size_t needle_count;
+    struct query_sequence *singles; /* of needles that are one word of several */
+    const struct query_leaf *first_leaf;
+    size_t leaf_count;
+
+    /* the needles as hashes, for one language */
+    bool prepared;
+    language_id language;
+    struct entry *entries;
+    size_t entry_count;
+    bool stems;      /* some of them are of stems */
+    uint32_t *heads; /* plus 1; a power of two of them */
+    size_t head_count;
+    struct memo *memos;
+
+    /* the run */
+    bool title;
+    size_t width;
+    struct slice text;
+    uint64_t position; /* of the present word, from 1 */
+    size_t starts[PHRASE_WORDS_MAX];
+    struct snippet_match *matches;
+    size_t match_count;
+    size_t *last_seen; /* per leaf: where it was last matched, plus 1 */
+    size_t wanted;     /* leaves that this text can match */
+    size_t complete;   /* where all of them were first close together, plus 1 */
+};
+
+/* --- needles ---------------------------------------------------------------------------------- */
+
+static size_t count_terms(const struct needle *needle)
+{
+    size_t count = 0;
+    for (size_t slot = 0; slot < needle->slots; slot++)
+        count += needle->sequence->slots[slot].count;
+    return count;
+}
+
+/* Enter a sequence of a leaf as a needle; the slots one by one where words count one by one. */
+static void add_needles(struct snippet_matcher *matcher, const struct query_leaf *leaf,
+                        const struct query_sequence *sequence, bool any)
+{
+    bool exact = leaf->node->kind == QUERY_PHRASE;
+    if (any && !exact && sequence->count > 1) {
+        for (size_t slot = 0; slot < sequence->count; slot++) {
+            struct query_sequence *single = &matcher->singles[matcher->needle_count];
+            *single = (struct query_sequence){&sequence->slots[slot], 1};
+            matcher->needles[matcher->needle_count++] =
+                (struct needle){.leaf = leaf, .sequence = single, .slots = 1};
+        }
+        return;
+    }
+    size_t slots = sequence->count < PHRASE_WORDS_MAX ? sequence->count : PHRASE_WORDS_MAX;
+    matcher->needles[matcher->needle_count++] = (struct needle){
+        .leaf = leaf, .sequence = sequence, .slots = slots, .exact = exact || slots > 1};
+}
+
+static bool make_needles(struct snippet_matcher *matcher, const struct query_terms *terms, bool any)
+{
+    size_t most = 0;
+    for (size_t at = 0; at < terms->count; at++)
+        for (size_t way = 0; way < terms->leaves[at].sequence_count; way++)
+            most += terms->leaves[at].sequences[way].count;
+    matcher->needles = calloc(most + 1, sizeof(*matcher->needles));
+    matcher->singles = calloc(most + 1, sizeof(*matcher->singles));
+    if (!matcher->needles || !matcher->singles)
+        return false;
+    for (size_t at = 0; at < terms->count; at++)
+        for (size_t way = 0; way < terms->leaves[at].sequence_count; way++)
+            if (!terms->leaves[at].negated)
+                add_needles(matcher, &terms->leaves[at], &terms->leaves[at].sequences[way], any);
+    return true;
+}
+
+static bool make_tables(struct snippet_matcher *matcher, const struct query_terms *terms)
+{
+    size_t entries = 0;
+    for (size_t at = 0; at < matcher->needle_count; at++)
+        entries += count_terms(&matcher->needles[at]);
+    matcher->head_count = 16;
+    while (matcher->head_count < 2 * entries)
+        matcher->head_count *= 2;
+    matcher->first_leaf = terms->leaves;
+    matcher->entries = calloc(entries + 1, sizeof(*matcher->entries));
+    matcher->heads = calloc(matcher->head_count, sizeof(*matcher->heads));
+    matcher->memos = calloc(MEMO_SIZE, sizeof(*matcher->memos));
+    matcher->last_seen = calloc(terms->count + 1, sizeof(*matcher->last_seen));
+    matcher->matches = malloc(SNIPPET_MATCHES_MAX * sizeof(*matcher->matches));
+    matcher->leaf_count = terms->count;
+    return matcher->entries && matcher->heads && matcher->memos && matcher->last_seen &&
+           matcher->matches;
+}
+
+enum herald_status snippet_matcher_open(const struct query_terms *terms, bool any,
+                                        struct analyser *analyser, struct snippet_matcher **out,
+                                        struct herald_error *err)
+{
+    struct snippet_matcher *matcher = calloc(1, sizeof(*matcher));
+    *out = matcher;
+    if (matcher && make_needles(matcher, terms, any) && make_tables(matcher, terms)) {
+        matcher->analyser = analyser;
+        return HERALD_OK;
+    }
+    snippet_matcher_free(matcher);
+    *out = NULL;
+    return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for snippets");
+}
+
+void snippet_matcher_free(struct snippet_matcher *matcher)
+{
+    if (!matcher)
+        return;
+    free(matcher->needles);
+    free(matcher->singles);
+    free(matcher->entries);
+    free(matcher->heads);
+    free(matcher->memos);
+    free(matcher->last_seen);
+    free(matcher->matches);
+    free(matcher);
+}
+
+/* --- the table of hashes ---------------------------------------------------------------------- */
+
+/* Two hashes of 64 bits are taken for equal words: at worst a wrong word is marked. */
+static uint64_t hash_word(struct slice folded)
+{
+    return XXH3_64bits(folded.bytes, folded.length);
+}
+
+static uint64_t hash_stem(struct slice stem)
+{
+    return XXH3_64bits_withSeed(stem.bytes, stem.length, 1);
+}
+
+static void add_entry(struct snippet_matcher *matcher, uint64_t hash, size_t needle, size_t slot)
+{
+    uint32_t *head = &matcher->heads[hash & (matcher->head_count - 1)];
+    matcher->entries[matcher->entry_count] =
+        (struct entry){hash, (uint32_t)needle, (uint32_t)slot, *head};
+    *head = (uint32_t)++matcher->entry_count;
+}
+
+static void add_entries(struct snippet_matcher *matcher, size_t number)
+{
+    const struct needle *needle = &matcher->needles[number];
+    for (size_t at = 0; at < needle->slots; at++) {
+        const struct query_slot *slot = &needle->sequence->slots[at];
+        for (size_t way = 0; way < slot->count; way++) {
+            struct slice folded = slot->terms[way].folded;
+            if (needle->exact) {
+                add_entry(matcher, hash_word(folded), number, at);
+                continue;
+            }
+            struct slice stem = analyser_stem(matcher->analyser, folded, matcher->language);
+            add_entry(matcher, hash_stem(stem), number, at);
+            matcher->stems = true;
+        }
+    }
+}
+
+/* Make the table for a language, unless it is there. */
+static void prepare(struct snippet_matcher *matcher, language_id language)
+{
+    if (matcher->prepared && matcher->language == language)
+        return;
+    matcher->prepared = true;
+    matcher->language = language;
+    matcher->entry_count = 0;
+    matcher->stems = false;
+    memset(matcher->heads, 0, matcher->head_count * sizeof(*matcher->heads));
+    memset(matcher->memos, 0, MEMO_SIZE * sizeof(*matcher->memos));
+    for (size_t at = 0; at < matcher->needle_count; at++)
+        add_entries(matcher, at);
+}
+
+/* The first entry of a hash in its chain, from an entry on (plus 1); 0 for none. */
+static uint32_t find_entry(const struct snippet_matcher *matcher, uint64_t hash, uint32_t from)
+{
+    while (from && matcher->entries[from - 1].hash != hash)
+        from = matcher->entries[from - 1].next;
+    return from;
+}
+
+static uint32_t first_entry(const struct snippet_matcher *matcher, uint64_t hash)
+{
+    return find_entry(matcher, hash, matcher->heads[hash & (matcher->head_count - 1)]);
+}
+
+/* The first entry of the stem of a folded word: stemming is dear, and words come back. */
+static uint32_t stem_entry(struct snippet_matcher *matcher, struct slice folded, uint64_t hash)
+{
+    struct memo *memo = &matcher->memos[hash & (MEMO_SIZE - 1)];
+    if (memo->hash != hash) {
+        struct slice stem = analyser_stem(matcher->analyser, folded, matcher->language);
+        *memo = (struct memo){hash, first_entry(matcher, hash_stem(stem))};
+    }
+    return memo->entry;
+}
+
+/* --- words of a text -------------------------------------------------------------------------- */
+
+/* The end of a word, with the marks that belong to its last letter. */
+static size_t end_of_marks(struct slice text, size_t end)
+{
+    while (end < text.length) {
+        uint32_t c;
+        size_t length = utf8_decode(text.bytes + end, text.length - end, &c);
+        int8_t type = u_charType((UChar32)c);
+        if (type != U_NON_SPACING_MARK && type != U_ENCLOSING_MARK &&
+            type != U_COMBINING_SPACING_MARK)
+            break;
+        end += length;
+    }
+    return end;
+}
+
+/* See whether all that is wanted was matched within the width that ends at a match. */
+static void note_leaf(struct snippet_matcher *matcher, size_t leaf, size_t start, size_t end)
+{
+    if (matcher->width == 0 || matcher->complete)
+        return;
+    matcher->last_seen[leaf] = start + 1;
+    size_t near = 0;
+    for (size_t at = 0; at < matcher->leaf_count && matcher->wanted <= 16; at++)
+        near += matcher->last_seen[at] > 0 && end - (matcher->last_seen[at] - 1) <= matcher->width;
+    if (near >= matcher->wanted && near > 0)
+        matcher->complete = end + 1;
+}
+
+static void add_match(struct snippet_matcher *matcher, const struct needle *needle, size_t start,
+                      size_t end)
+{
+    size_t leaf = (size_t)(needle->leaf - matcher->first_leaf);
+    if (matcher->match_count >= SNIPPET_MATCHES_MAX)
+        return;
+    matcher->matches[matcher->match_count++] =
+        (struct snippet_match){start, end_of_marks(matcher->text, end), leaf, needle->slots > 1};
+    note_leaf(matcher, leaf, start, end);
+}
+
+/* A word of a needle stands at the present position: does it complete the needle? */
+static void advance_needle(struct snippet_matcher *matcher, const struct entry *entry, size_t start,
+                           size_t end)
+{
+    struct needle *needle = &matcher->needles[entry->needle];
+    if (needle->leaf->in_title && !matcher->title)
+        return;
+    if (needle->slots == 1) {
+        add_match(matcher, needle, start, end);
+        return;
+    }
+    if (needle->position != matcher->position) {
+        needle->previous = needle->position + 1 == matcher->position ? needle->current : 0;
+        needle->current = 0;
+        needle->position = matcher->position;
+    }
+    if (entry->slot > 0 && !(needle->previous >> (entry->slot - 1) & 1))
+        return;
+    needle->current |= UINT64_C(1) << entry->slot;
+    if (entry->slot + 1 == needle->slots) {
+        size_t first = (size_t)(matcher->position - needle->slots + 1) % PHRASE_WORDS_MAX;
+        add_match(matcher, needle, matcher->starts[first], end);
+    }
+}
+
+static void follow_chain(struct snippet_matcher *matcher, uint32_t entry, uint64_t hash,
+                         size_t start, size_t end)
+{
+    for (; entry; entry = find_entry(matcher, hash, matcher->entries[entry - 1].next))
+        advance_needle(matcher, &matcher->entries[entry - 1], start, end);
+}
+
+static void match_word(struct snippet_matcher *matcher, const struct word *word)
+{
+    size_t start = (size_t)(word->text.bytes - matcher->text.bytes);
+    size_t end = start + word->text.length;
+    uint64_t hash = hash_word(word->folded);
+    follow_chain(matcher, first_entry(matcher, hash), hash, start, end);
+    uint32_t entry = matcher->stems ? stem_entry(matcher, word->folded, hash) : 0;
+    if (entry)
+        follow_chain(matcher, entry, matcher->entries[entry - 1].hash, start, end);
+}
+
+/* Match the words of a part of the text. */
+static enum herald_status scan(struct snippet_matcher *matcher, size_t from, size_t to,
+                               struct herald_error *err)
+{
+    struct word word;
+    enum herald_status status;
+    uint64_t base = matcher->position + 2; /* nothing goes on from what was read before */
+    analyser_start(matcher->analyser, (struct slice){matcher->text.bytes + from, to - from});
+    while ((status = analyser_next(matcher->analyser, &word, err)) == HERALD_OK) {
+        size_t start = (size_t)(word.text.bytes - matcher->text.bytes);
+        matcher->position = base + word.position;
+        if (word.kind == WORD_PLAIN)
+            matcher->starts[matcher->position % PHRASE_WORDS_MAX] = start;
+        match_word(matcher, &word);
+        bool enough = matcher->complete && start > matcher->complete + READ_ON;
+        if (enough || matcher->match_count >= SNIPPET_MATCHES_MAX)
+            return HERALD_OK;
+    }
+    return status == HERALD_DONE ? HERALD_OK : status;
+}
+
+/* --- the rest of a long text ------------------------------------------------------------------ */
+
+/* Scan around the places where some bytes stand. */
+static enum herald_status scan_places(struct snippet_matcher *matcher, size_t from,
+                                      struct slice bytes, struct herald_error *err)
+{
+    enum herald_status status = HERALD_OK;
+    for (unsigned probe = 0; probe < PROBES_MAX && status == HERALD_OK; probe++) {
+        struct slice text = matcher->text;
+        const char *place =
+            memmem(text.bytes + from, text.length - from, bytes.bytes, bytes.length);
+        if (!place)
+            break;
+        size_t at = (size_t)(place - text.bytes);
+        size_t left = at > from + PROBE_BYTES ? at - PROBE_BYTES : from;
+        while (left > from && left < at && text.bytes[left - 1] != ' ' &&
+               text.bytes[left - 1] != '\n')
+            left++;
+        left = utf8_floor(text, left);
+        size_t right = utf8_floor(text, at + bytes.length + PROBE_BYTES);
+        status = scan(matcher, left, right, err);
+        from = right;
+    }
+    return status;
+}
+
+/* The beginning of a word that its other forms are likely to share, as it stands in a text: as it
+ * is, or with a capital. */
+static enum herald_status scan_for_needle(struct snippet_matcher *matcher, size_t from,
+                                          const struct needle *needle, struct herald_error *err)
+{
+    char bytes[WORD_MAX + UTF8_MAX];
+    struct slice folded = needle->sequence->slots[0].terms[0].folded;
+    size_t wanted = folded.length * 2 / 3 > 4 ? folded.length * 2 / 3 : folded.length;
+    struct slice probe = {folded.bytes, utf8_floor(folded, needle->exact ? folded.length : wanted)};
+    enum herald_status status = scan_places(matcher, from, probe, err);
+    uint32_t first;
+    size_t length = utf8_decode(folded.bytes, folded.length, &first);
+    uint32_t capital = (uint32_t)u_toupper((UChar32)first);
+    if (status != HERALD_OK || capital == first || length == 0)
+        return status;
+    size_t capital_length = utf8_encode(capital, bytes);
+    memcpy(bytes + capital_length, folded.bytes + length, probe.length - length);
+    return scan_places(matcher, from, (struct slice){bytes, probe.length - length + capital_length},
+                       err);
+}
+
+static enum herald_status scan_rest(struct snippet_matcher *matcher, size_t from,
+                                    struct herald_error *err)
+{
+    enum herald_status status = HERALD_OK;
+    size_t needles = matcher->needle_count < 16 ? matcher->needle_count : 16;
+    for (size_t at = 0; at < needles && status == HERALD_OK && !matcher->complete; at++) {
+        const struct needle *needle = &matcher->needles[at];
+        size_t leaf = (size_t)(needle->leaf - matcher->first_leaf);
+        if (!needle->leaf->in_title && !matcher->last_seen[leaf])
+            status = scan_for_needle(matcher, from, needle, err);
+    }
+    return status;
+}
+
+/* --- a run ------------------------------------------------------------------------------------ */
+
+static int compare_matches(const void *left, const void *right)
+{
+    const struct snippet_match *a = left, *b = right;
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    return (a->end < b->end) - (a->end > b->end);
+}
+
+static void start_run(struct snippet_matcher *matcher, struct slice text, bool title, size_t width)
+{
+    matcher->text = text;
+    matcher->title = title;
+    matcher->width = width;
+    matcher->match_count = 0;
+    matcher->complete = 0;
+    matcher->wanted = 0;
+    memset(matcher->last_seen, 0, matcher->leaf_count * sizeof(*matcher->last_seen));
+    const struct query_leaf *leaf = NULL;
+    for (size_t at = 0; at < matcher->needle_count; at++) {
+        const struct query_leaf *other = matcher->needles[at].leaf;
+        matcher->wanted += other != leaf && (title || !other->in_title);
+        leaf = other;
+    }
+}
+
+enum herald_status snippet_matcher_run(struct snippet_matcher *matcher, struct slice text,
+                                       language_id language, bool title, size_t width,
+                                       struct snippet_found *found, struct herald_error *err)
+{
+    prepare(matcher, language);
+    start_run(matcher, text, title, width);
+    *found = (struct snippet_found){matcher->matches, 0};
+    if (matcher->wanted == 0 || text.length == 0)
+        return HERALD_OK;
+    size_t end = utf8_floor(text, SNIPPET_SCAN_MAX);
+    enum herald_status status = scan(matcher, 0, end, err);
+    if (status == HERALD_OK && end < text.length && !matcher->complete && width > 0)
+        status = scan_rest(matcher, end, err);
+    qsort(matcher->matches, matcher->match_count, sizeof(*matcher->matches), compare_matches);
+    found->count = matcher->match_count;
+    return status;
+}

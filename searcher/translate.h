@@ -1,0 +1,45 @@
+#ifndef HERALD_SEARCHER_TRANSLATE_H
+#define HERALD_SEARCHER_TRANSLATE_H
+
+#include <xap/database.h>
+#include <xap/query.h>
+
+#include "indexer/index.h"
+#include "searcher/query_terms.h"
+
+/* A query becomes a query of libxap, by the terms of indexer/schema.h. */
+
+/* What a translation needs to know. */
+struct translation {
+    const struct query *query;
+    const struct query_terms *terms;
+    struct analyser *analyser;
+    const xap_database *database;     /* terms that it does not hold are left out; NULL: none are */
+    struct index_languages languages; /* to look words up in */
+};
+
+/*
+ * Translate:
+ *
+ *   word     its stem in every language, weighted as one term; the parts of a hyphenated word as a
+ *            phrase or joined; with `any`, the parts and the joined word, each by itself
+ *   phrase   its folded words one after the other, weighted by their stems
+ *   AND      stop words are required but give no weight, unless there is nothing else
+ *   OR       with `any`, stop words are left out, unless there is nothing else
+ *   leaves without words are passed over
+ *
+ * *out is the caller's; NULL (with XAP_OK) where nothing is left to search for. Otherwise as
+ * xap_query_combine, and reading failures.
+ */
+xap_status query_translate(const struct translation *translation, xap_query **out, xap_error *err);
+
+/*
+ * The language of which most words of the query are stop words, LANGUAGE_NONE where none is: a word
+ * counts as a stop word only in that one, since every language's are words in another.
+ */
+language_id query_stop_language(const struct query_terms *terms, struct index_languages languages);
+
+/* Whether a leaf is one stop word of a language. */
+bool query_leaf_is_stop(const struct query_leaf *leaf, language_id language);
+
+#endif
