@@ -15,6 +15,13 @@ using xap::missing;
 namespace
 {
 
+/* libxapian names a metadata key with the two bytes that it stores in front of it. */
+xap_view user_key(const std::string &key) noexcept
+{
+    const size_t prefix = key.compare(0, 2, "\0\xc0", 2) == 0 ? 2 : 0;
+    return xap_view{key.data() + prefix, key.size() - prefix};
+}
+
 /* Leads what the library says and asks during a compaction to the caller's functions. */
 class Listener final : public Xapian::Compactor
 {
@@ -47,9 +54,9 @@ class Listener final : public Xapian::Compactor
         for (size_t i = 0; i < count; i++)
             views.push_back(xap::view(values[i]));
         xap_buffer_clear(&merged);
-        xap::check_callback(options.metadata(options.argument, xap::view(key), views.data(), count,
-                                             &merged, &error),
-                            error, "metadata of a compaction");
+        xap::check_callback(
+            options.metadata(options.argument, user_key(key), views.data(), count, &merged, &error),
+            error, "metadata of a compaction");
         return xap::as_string(merged.bytes, merged.length);
     }
 

@@ -8,14 +8,16 @@ using xap::missing;
 using xap::reset;
 
 struct xap_enquire {
-    explicit xap_enquire(const Xapian::Database &db) : enquire(db)
+    explicit xap_enquire(const Xapian::Database &db_) : db(db_), enquire(db_)
     {
     }
+    Xapian::Database db;
     /* Before the Enquire, so that they outlive it: it does not own them. */
     std::vector<std::shared_ptr<Xapian::MatchSpy>> spies;
     Xapian::Enquire enquire;
     Xapian::Query query;
     uint32_t query_length = 0;
+    std::vector<xap::Wildcard> wildcards;
     uint32_t milliseconds = 0;
 };
 
@@ -82,6 +84,20 @@ void add_spy(xap_enquire &enquire, std::shared_ptr<Xapian::MatchSpy> spy)
     }
 }
 
+xap_status check_wildcards(const xap_enquire &enquire, xap_error *err)
+{
+    static const Xapian::TermIterator end;
+    for (const xap::Wildcard &wildcard : enquire.wildcards) {
+        uint32_t terms = 0;
+        for (auto it = enquire.db.allterms_begin(wildcard.prefix); it != end; ++it)
+            if (++terms > wildcard.limit)
+                return xap::fail(err, XAP_E_LIMIT, "wildcard '%s*' expands to more than %lu terms",
+                                 wildcard.prefix.c_str(),
+                                 static_cast<unsigned long>(wildcard.limit));
+    }
+    return XAP_OK;
+}
+
 /* The query with its deadline. A filter gives no weight, so scores do not change. */
 Xapian::Query timed_query(const xap_enquire &enquire)
 {
@@ -110,6 +126,7 @@ xap_status xap_enquire_set_query(xap_enquire *enquire, const xap_query *query, u
     if (!query)
         return missing(err, "query");
     return set(enquire, err, [&](Xapian::Enquire &) {
+        enquire->wildcards = query->wildcards;
         enquire->query = query->query;
         enquire->query_length = length;
     });
@@ -229,6 +246,11 @@ xap_status xap_enquire_search(xap_enquire *enquire, uint32_t first, uint32_t cou
 {
     if (!reset(results))
         return missing(err, "output");
+    if (!enquire)
+        return missing(err, "search");
+    xap_status status = guard(err, [&] { return check_wildcards(*enquire, err); });
+    if (status != XAP_OK)
+        return status;
     return set(enquire, err, [&](Xapian::Enquire &search) {
         auto made = std::make_unique<xap_mset>();
         search.set_query(timed_query(*enquire), enquire->query_length);

@@ -101,6 +101,13 @@ xap_status record_creating(xap_error *err, const Xapian::Error &e) noexcept
     return record(err, system_text(e)[0] ? XAP_E_OPEN : XAP_E_EXISTS, e);
 }
 
+/* A database that ends too early is damaged, though libxapian has no class for it. */
+xap_status record_database(xap_error *err, const Xapian::Error &e) noexcept
+{
+    bool cut = e.get_msg().compare(0, 11, "EOF reading") == 0;
+    return record(err, cut ? XAP_E_CORRUPT : XAP_E_DATABASE, e);
+}
+
 /* The exception being handled is some DatabaseError. */
 xap_status translate_database(xap_error *err, const Xapian::Error &error) noexcept
 {
@@ -125,7 +132,7 @@ xap_status translate_database(xap_error *err, const Xapian::Error &error) noexce
     } catch (const Xapian::DatabaseCreateError &e) {
         return record_creating(err, e);
     } catch (const Xapian::Error &e) {
-        return record(err, XAP_E_DATABASE, e);
+        return record_database(err, e);
     } catch (...) {
         return record(err, XAP_E_INTERNAL, "", "failure while describing a failure", "", "");
     }

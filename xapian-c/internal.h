@@ -31,11 +31,24 @@ struct xap_document {
     std::string scratch; /* one string for all terms: no allocation a term */
 };
 
+namespace xap
+{
+
+/* A wildcard that fails where it expands too far. Searches look before libxapian does, which leaks
+ * the terms that it had expanded. */
+struct Wildcard {
+    std::string prefix;
+    uint32_t limit;
+};
+
+} // namespace xap
+
 struct xap_query {
     Xapian::Query query;
     size_t nodes = 1;
     size_t depth = 0;
     bool has_source = false;
+    std::vector<xap::Wildcard> wildcards;
 };
 
 struct xap_source {

@@ -33,8 +33,7 @@ xap_status check_size(size_t nodes, size_t depth, xap_error *err) noexcept
 }
 
 /* Add up the parts in `sum`. Each is within the limits itself, so nothing can overflow. */
-xap_status measure(const xap_query *const *parts, size_t count, xap_query &sum,
-                   xap_error *err) noexcept
+xap_status measure(const xap_query *const *parts, size_t count, xap_query &sum, xap_error *err)
 {
     for (size_t i = 0; i < count; i++) {
         if (!parts[i])
@@ -43,6 +42,8 @@ xap_status measure(const xap_query *const *parts, size_t count, xap_query &sum,
         if (parts[i]->depth >= sum.depth)
             sum.depth = parts[i]->depth + 1;
         sum.has_source = sum.has_source || parts[i]->has_source;
+        sum.wildcards.insert(sum.wildcards.end(), parts[i]->wildcards.begin(),
+                             parts[i]->wildcards.end());
         xap_status status = check_size(sum.nodes, sum.depth, err);
         if (status != XAP_OK)
             return status;
@@ -240,10 +241,20 @@ xap_status xap_query_wildcard(const char *prefix, size_t length, uint32_t max_ex
         return xap::fail(err, XAP_E_ARGUMENT, "unknown limit of a wildcard");
     if (combiner != XAP_OR && combiner != XAP_SYNONYM && combiner != XAP_MAX)
         return xap::fail(err, XAP_E_ARGUMENT, "wildcard terms combine by OR, SYNONYM or MAX");
+    if (limit == XAP_WILDCARD_MOST_FREQUENT && combiner != XAP_SYNONYM)
+        return xap::fail(err, XAP_E_ARGUMENT, "most frequent terms combine by SYNONYM");
     find_operator(combiner, library_op);
-    return make_leaf(query, err, [&] {
-        return Xapian::Query(Xapian::Query::OP_WILDCARD, xap::as_string(prefix, length),
-                             max_expansion, limits[limit], library_op);
+    if (!query)
+        return missing(err, "output");
+    return guard(err, [&] {
+        auto made = std::make_unique<xap_query>();
+        const std::string start = xap::as_string(prefix, length);
+        made->query = Xapian::Query(Xapian::Query::OP_WILDCARD, start, max_expansion, limits[limit],
+                                    library_op);
+        if (limit == XAP_WILDCARD_FAIL)
+            made->wildcards.push_back({start, max_expansion});
+        *query = made.release();
+        return XAP_OK;
     });
 }
 

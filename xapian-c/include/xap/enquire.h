@@ -36,7 +36,7 @@ typedef struct xap_bm25 {
     }
 
 /* What results are ordered by. Sorting by a value visits every match. */
-typedef enum xap_sort {
+typedef enum xap_sort XAP_ENUM {
     XAP_SORT_RELEVANCE,
     XAP_SORT_VALUE,
     XAP_SORT_VALUE_RELEVANCE,
@@ -44,7 +44,7 @@ typedef enum xap_sort {
 } xap_sort;
 
 /* Which of two documents comes first that are equal otherwise. */
-typedef enum xap_docid_order {
+typedef enum xap_docid_order XAP_ENUM {
     XAP_DOCID_ASCENDING,
     XAP_DOCID_DESCENDING,
     XAP_DOCID_ANY
@@ -92,7 +92,9 @@ XAP_API xap_status xap_enquire_set_cutoff(xap_enquire *enquire, int percent, dou
 /*
  * Give every search of this handle `milliseconds` from its start, 0 for as long as it takes. A
  * search that is not done by then returns XAP_E_TIMEOUT. The clock is read every 256 candidates, so
- * a search ends a little late; the expansion of wildcards is not timed.
+ * a search ends a little late; the expansion of wildcards is not timed. Documents and weights are
+ * the same as without; percentages are not (xap/mset.h), so do not combine it with a cutoff by
+ * percent.
  */
 XAP_API xap_status xap_enquire_set_time_budget(xap_enquire *enquire, uint32_t milliseconds,
                                                xap_error *err);

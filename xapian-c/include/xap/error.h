@@ -40,7 +40,7 @@
  * XAP_E_CORRUPT, XAP_E_DATABASE, and for remote databases XAP_E_NETWORK and XAP_E_NETWORK_TIMEOUT.
  * Any function that reads a database.
  */
-typedef enum xap_status {
+typedef enum xap_status XAP_ENUM {
     XAP_OK = 0,
     XAP_DONE,              /* an iterator has no more items; not a failure */
     XAP_E_ARGUMENT,        /* unusable argument: mend the call; nothing was changed */

@@ -8,4 +8,11 @@
 #define XAP_API extern __attribute__((visibility("default")))
 #endif
 
+/* Any int is a value of these enumerations, in C++ as it is in C. */
+#ifdef __cplusplus
+#define XAP_ENUM : int
+#else
+#define XAP_ENUM
+#endif
+
 #endif

@@ -12,12 +12,18 @@
 
 typedef struct xap_mset xap_mset;
 
-/* One result. Views are empty where xap_mset_hits was not asked for them. */
+/*
+ * One result. Views are empty where xap_mset_hits was not asked for them.
+ *
+ * A percentage is the weight over the best one, times the part of the query's terms that the best
+ * document holds. libxapian counts posting sources, ranges of ids and values, and the deadline of a
+ * time budget as terms held, also where they give no weight: with these, percentages are too high.
+ */
 typedef struct xap_hit {
     uint32_t docid;
     uint32_t rank; /* from 0, of all matches */
     double weight;
-    int percent;             /* 0 to 100, of the best possible */
+    int percent;             /* 0 to 100, of the best possible; see below */
     uint32_t collapse_count; /* documents that were left out in favour of this one: at least */
     xap_view collapse_key;
     xap_view sort_key;

@@ -20,7 +20,7 @@
 typedef struct xap_query xap_query;
 
 /* How xap_query_combine puts parts together. */
-typedef enum xap_query_operator {
+typedef enum xap_query_operator XAP_ENUM {
     XAP_AND,       /* all parts; weights are added */
     XAP_OR,        /* any part; weights are added */
     XAP_AND_NOT,   /* the first part, none of the others */
@@ -34,8 +34,8 @@ typedef enum xap_query_operator {
 } xap_query_operator;
 
 /* What a wildcard does that expands to more terms than allowed. */
-typedef enum xap_wildcard_limit {
-    XAP_WILDCARD_FAIL,         /* the search returns XAP_E_LIMIT */
+typedef enum xap_wildcard_limit XAP_ENUM {
+    XAP_WILDCARD_FAIL,         /* the search returns XAP_E_LIMIT; all shards together count */
     XAP_WILDCARD_FIRST,        /* take the first in byte order */
     XAP_WILDCARD_MOST_FREQUENT /* take those in most documents */
 } xap_wildcard_limit;
@@ -89,8 +89,9 @@ XAP_API xap_status xap_query_value_le(uint32_t slot, const char *bound, size_t l
 /*
  * Documents that hold a term which begins with `prefix`, put together by `combiner`: XAP_OR,
  * XAP_SYNONYM or XAP_MAX. The expansion happens when a search starts and stops at `max_expansion`
- * terms, 1 to XAP_WILDCARD_EXPANSION_MAX. XAP_E_ARGUMENT for an empty or overlong prefix, an
- * expansion or an operator outside these.
+ * terms, 1 to XAP_WILDCARD_EXPANSION_MAX. XAP_WILDCARD_MOST_FREQUENT goes with XAP_SYNONYM alone:
+ * with the others libxapian 1.4 leaks the terms that it drops. XAP_E_ARGUMENT for an empty or
+ * overlong prefix, an expansion or an operator outside these.
  */
 XAP_API xap_status xap_query_wildcard(const char *prefix, size_t length, uint32_t max_expansion,
                                       xap_wildcard_limit limit, xap_query_operator combiner,

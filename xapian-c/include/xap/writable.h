@@ -33,7 +33,7 @@
 typedef struct xap_writable xap_writable;
 
 /* What xap_writable_open does with what it finds. */
-typedef enum xap_open_mode {
+typedef enum xap_open_mode XAP_ENUM {
     XAP_OPEN_OR_CREATE = 0,
     XAP_CREATE,   /* XAP_E_EXISTS where there is a database */
     XAP_OPEN,     /* XAP_E_NO_DATABASE where there is none */
