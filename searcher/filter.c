@@ -58,7 +58,7 @@ static xap_query *date_query(struct query_making *making, const struct search_fi
         return starts;
     xap_query *lasts =
         query_parts_pair(making, XAP_AND, at_least(making, SCHEMA_SLOT_PUBLISHED_LAST, from),
-                         between(making, SCHEMA_SLOT_PUBLISHED, INT64_MIN, from));
+                         between(making, SCHEMA_SLOT_PUBLISHED, INT64_MIN, from < to ? from : to));
     return query_parts_pair(making, XAP_OR, starts, lasts);
 }
 

@@ -269,28 +269,53 @@ static enum herald_status try_often(struct request_run *run)
     return status;
 }
 
-/* Tell what was passed over. */
+/* Words named in one warning, at the most. */
+#define STOP_WORDS_TOLD 8
+
+/* Tell which words were too common to look for. */
+static bool warn_of_stops(struct request_run *run, language_id stop)
+{
+    struct query *query = &run->result->query;
+    struct buffer words = BUFFER_INIT;
+    const struct query_leaf *first = NULL;
+    size_t count = 0;
+    for (size_t at = 0; at < run->terms.count; at++) {
+        const struct query_leaf *leaf = &run->terms.leaves[at];
+        if (!query_leaf_is_stop(leaf, stop))
+            continue;
+        first = first ? first : leaf;
+        if (count++ >= STOP_WORDS_TOLD)
+            continue;
+        buffer_append_string(&words, count > 1 ? ", " : "");
+        buffer_append_slice(&words, leaf->node->text);
+    }
+    bool told = !first || (!words.failed &&
+                           query_warn(query, "stop-words", first->node->place,
+                                      "too common to rank by, so not looked for: %s%s", words.bytes,
+                                      count > STOP_WORDS_TOLD ? ", and others" : ""));
+    buffer_dispose(&words);
+    return told;
+}
+
+/* Tell what was passed over; of plain text it is no news that some of it is. */
 static bool warn(struct request_run *run)
 {
     struct query *query = &run->result->query;
     language_id room[LANGUAGE_MAX];
     struct index_languages languages =
         search_languages(run->searcher->reader, &run->result->request->search, room);
-    language_id stop = query->any ? query_stop_language(&run->terms, languages) : LANGUAGE_NONE;
-    bool told = true;
-    for (size_t at = 0; at < run->terms.count && told; at++) {
+    if (run->result->request->reading.plain)
+        return true;
+    for (size_t at = 0; at < run->terms.count; at++) {
         const struct query_leaf *leaf = &run->terms.leaves[at];
         int length = leaf->node->text.length < 80 ? (int)leaf->node->text.length : 80;
-        if (leaf->sequence_count == 0)
-            told = query_warn(query, "no-word", leaf->node->place,
-                              "'%.*s' holds no word to search for and is passed over", length,
-                              leaf->node->text.bytes);
-        else if (query_leaf_is_stop(leaf, stop))
-            told = query_warn(query, "stop-word", leaf->node->place,
-                              "'%.*s' is too common to rank by and is passed over", length,
-                              leaf->node->text.bytes);
+        if (leaf->sequence_count == 0 &&
+            !query_warn(query, "no-word", leaf->node->place,
+                        "'%.*s' holds no word to search for and is passed over", length,
+                        leaf->node->text.bytes))
+            return false;
     }
-    return told;
+    return !query->any || warn_of_stops(run, query_stop_language(&run->terms, languages));
 }
 
 static bool has_words(const struct query_node *node, const struct query_terms *terms)

@@ -264,6 +264,8 @@ static enum herald_status fail(const struct run *run, struct herald_error *err)
     const char *directory = index_reader_directory(run->reader);
     if (run->error.status == XAP_E_NOT_FOUND)
         return herald_fail(err, HERALD_E_BUSY, "index '%s' changed during the search", directory);
+    if (run->error.status == XAP_E_QUERY)
+        return herald_fail(err, HERALD_E_LIMIT, "the query is too large: %s", run->error.message);
     snprintf(what, sizeof(what), "search '%.400s'", directory);
     return index_fail_xap(err, what, &run->error);
 }

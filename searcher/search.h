@@ -61,8 +61,8 @@ struct search_matches {
  * Find what matches a query (of which `terms` are the words, found by `analyser`) in the index as
  * the reader sees it, best first; equal ones by ascending document id. HERALD_E_BUSY when the index
  * has changed too much meanwhile: refresh the reader and run the whole request again.
- * HERALD_E_QUERY when the query has no words, or is too large once translated; HERALD_E_CORRUPT,
- * IO, NO_MEMORY, INTERNAL.
+ * HERALD_E_QUERY when the query has no words, HERALD_E_LIMIT when it is too large once its words are
+ * looked up in all languages; HERALD_E_CORRUPT, IO, NO_MEMORY, INTERNAL.
  */
 enum herald_status search_run(struct index_reader *reader, const struct query *query,
                               const struct query_terms *terms, struct analyser *analyser,

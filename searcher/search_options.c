@@ -315,8 +315,8 @@ static bool is_word(const char *argument, const struct search_options *options)
 static enum herald_status settle(struct search_options *options, struct herald_error *err)
 {
     const struct search_filter *filter = &options->request.search.filter;
-    unsigned queries =
-        (options->word_count > 0) + (options->query_file != NULL) + (options->topics != NULL);
+    unsigned queries = (options->word_count > 0 ? 1U : 0U) + (options->query_file ? 1U : 0U) +
+                       (options->topics ? 1U : 0U);
     if (queries > 1)
         return herald_fail(err, HERALD_E_ARGUMENT,
                            "the query comes from words, --query-file or --topics: give one");

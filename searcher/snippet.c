@@ -124,6 +124,8 @@ static bool is_sentence_start(struct slice text, size_t at)
 static size_t choose_start(struct slice text, size_t floor, size_t match)
 {
     size_t words = match;
+    if (is_sentence_start(text, match))
+        return match;
     for (size_t at = floor; at < match; at = utf8_next(text, at)) {
         if (is_sentence_start(text, at) && !is_blank(character_at(text, at)))
             return at;
@@ -131,7 +133,7 @@ static size_t choose_start(struct slice text, size_t floor, size_t match)
             !is_blank(character_at(text, at)))
             words = at;
     }
-    if (words < match || floor == match)
+    if (words < match || floor == match || is_boundary(text, match))
         return words;
     while (floor < match && continues(character_at(text, floor)))
         floor = utf8_next(text, floor);
