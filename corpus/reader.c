@@ -229,17 +229,23 @@ void reader_free(struct reader *reader)
     free(reader);
 }
 
+/* A longer file name loses its beginning, so that the message keeps its place. */
+#define SHOWN_NAME_LENGTH 240
+
 size_t reader_event_format(const struct reader_event *event, char *out, size_t size)
 {
     static const char *const words[] = {"warning", "record skipped", "skipped"};
     struct herald_error line; /* cleans file names */
+    size_t length = strlen(event->file);
+    bool cut = length > SHOWN_NAME_LENGTH;
+    const char *name = cut ? event->file + length - SHOWN_NAME_LENGTH : event->file;
+    const char *dots = cut ? "..." : "";
     if (event->line)
-        herald_fail(&line, HERALD_E_FORMAT, "%s:%" PRIu64 ": %s: %s (byte %" PRIu64 ")",
-                    event->file, event->line, words[event->severity], event->message,
-                    event->offset);
+        herald_fail(&line, HERALD_E_FORMAT, "%s%s:%" PRIu64 ": %s: %s (byte %" PRIu64 ")", dots,
+                    name, event->line, words[event->severity], event->message, event->offset);
     else
-        herald_fail(&line, HERALD_E_FORMAT, "%s: %s: %s", event->file, words[event->severity],
+        herald_fail(&line, HERALD_E_FORMAT, "%s%s: %s: %s", dots, name, words[event->severity],
                     event->message);
-    int length = snprintf(out, size, "%s", line.message);
-    return (size_t)length < size ? (size_t)length : size - 1;
+    int written = snprintf(out, size, "%s", line.message);
+    return (size_t)written < size ? (size_t)written : size - 1;
 }

@@ -76,8 +76,9 @@ static size_t append_escape(struct buffer *out, struct slice rest)
         struct arena arena = ARENA_INIT;
         struct json_string string;
         unsigned notes = 0;
-        /* Two of them may be one character: JSON has the same rule. */
-        size_t length = rest.length >= 11 && rest.bytes[5] == '\\' && rest.bytes[6] == 'u' ? 11 : 5;
+        /* \ud83d\ude00 is one character, as in JSON. */
+        bool half = (rest.bytes[1] | 0x20) == 'd' && strchr("89abAB", rest.bytes[2]);
+        size_t length = half && rest.length >= 11 && rest.bytes[5] == '\\' ? 11 : 5;
         buffer_append_string(&quoted, "\"\\");
         buffer_append(&quoted, rest.bytes, length);
         buffer_append_byte(&quoted, '"');

@@ -13,6 +13,9 @@
  * turns out to be cut off; so no arrangement costs more than about two passes.
  */
 
+/* Stands before each object in JSON text sequences (RFC 7464). */
+#define RECORD_SEPARATOR '\x1E'
+
 struct json_lines {
     struct reading *reading;
     struct json_reading json;
@@ -29,6 +32,8 @@ struct json_lines {
 static bool probe(struct slice start)
 {
     start = reading_trim(start);
+    if (start.length > 0 && start.bytes[0] == RECORD_SEPARATOR)
+        start = reading_trim((struct slice){start.bytes + 1, start.length - 1});
     return start.length > 0 && (start.bytes[0] == '{' || start.bytes[0] == '[');
 }
 
@@ -98,7 +103,7 @@ static enum herald_status skip_to_value(struct json_lines *lines, char *first,
                 lines->by_line = false;
             } else if (c == ']' && lines->in_array) {
                 lines->in_array = false;
-            } else if (c != ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\x1E' &&
+            } else if (c != ' ' && c != '\n' && c != '\r' && c != '\t' && c != RECORD_SEPARATOR &&
                        !(c == ',' && lines->in_array)) {
                 break;
             }
@@ -220,6 +225,8 @@ static enum outcome read_by_line(struct json_lines *lines, struct article *artic
     if (!newline)
         return OUTCOME_CUT_OFF;
     size_t length = (size_t)(newline - window.bytes);
+    if (length > lines->reading->options->record_limit)
+        return OUTCOME_CUT_OFF;
     enum outcome outcome =
         read_object(lines, (struct slice){window.bytes, length}, article, used, err);
     if (outcome == OUTCOME_READ) {

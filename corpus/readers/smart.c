@@ -219,7 +219,7 @@ static enum herald_status next_smart(void *state, struct article *article, struc
         enum herald_status result = HERALD_DONE;
         if (header)
             reading_begin_record(smart->reading);
-        if (length > smart->reading->options->record_limit)
+        if (header && length > smart->reading->options->record_limit)
             reading_skip(smart->reading, 0, "the record is larger than the limit of %zu bytes",
                          smart->reading->options->record_limit);
         else if (header)
