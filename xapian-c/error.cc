@@ -26,13 +26,19 @@ template <size_t Size> void set_text(char (&array)[Size], const char *text) noex
     array[length] = '\0';
 }
 
-/* libxapian's sentences in our style: no capital, no full stop. */
+/* Begin a sentence of others in our style: without a capital, unless it starts with an acronym. */
+void lower_first(char *text) noexcept
+{
+    unsigned char first = static_cast<unsigned char>(text[0]);
+    if (std::isupper(first) && !std::isupper(static_cast<unsigned char>(text[1])))
+        text[0] = static_cast<char>(std::tolower(first));
+}
+
+/* The message in our style: no capital, no full stop. */
 void tame(char *message) noexcept
 {
     size_t length = std::strlen(message);
-    if (length > 1 && std::isupper(static_cast<unsigned char>(message[0])) &&
-        !std::isupper(static_cast<unsigned char>(message[1])))
-        message[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(message[0])));
+    lower_first(message);
     while (length > 0 && (message[length - 1] == '.' || message[length - 1] == ' '))
         message[--length] = '\0';
 }
@@ -74,9 +80,12 @@ xap_status record(xap_error *err, xap_status status, const char *type, const cha
     set_text(err->context, context);
     set_text(err->system, system);
     char text[sizeof err->message + sizeof err->system];
-    if (system[0] && !std::strstr(message, system))
-        std::snprintf(text, sizeof text, "%s: %s", message, system);
-    else
+    if (system[0] && !std::strstr(message, system)) {
+        char reason[sizeof err->system];
+        set_text(reason, system);
+        lower_first(reason);
+        std::snprintf(text, sizeof text, "%s: %s", message, reason);
+    } else
         std::snprintf(text, sizeof text, "%s", message);
     set_text(err->message, text);
     tame(err->message);

@@ -11,7 +11,7 @@ static void test_open_refuses_what_is_no_database(void **state)
     (void)state;
     fails(XAP_E_NO_DATABASE, xap_database_open("missing", &db, &err));
     assert_null(db);
-    assert_non_null(strstr(err.message, "missing"));
+    assert_string_equal(err.message, "cannot open 'missing': no such file or directory");
     assert_int_equal(mkdir("empty", 0777), 0);
     fails(XAP_E_NO_DATABASE, xap_database_open("empty", &db, &err));
     FILE *file = fopen("file", "w");
@@ -404,7 +404,7 @@ static void test_permission(void **state)
         assert_int_equal(seteuid(0), 0);
     assert_int_equal(reading, XAP_E_OPEN);
     assert_int_equal(writing, XAP_E_OPEN);
-    assert_non_null(strstr(err.message, "Permission denied"));
+    assert_non_null(strstr(err.message, "ermission denied"));
     chmod("db", 0700);
 }
 
