@@ -1,0 +1,165 @@
+#!/bin/bash
+# herald search: what is found and printed, in every form, and what it says when it cannot.
+. "$(dirname "$0")/tap.sh"
+
+check=$source_dir/tests/shell/check-schema
+valid() { printf '%s\n' "$out" | "$check" "${@:2}" 2>&1 >/dev/null; }
+# fits NAME [DEFINITION]: $out is valid by the schema.
+fits() { is "$1" "$(valid "$@")" ""; }
+field() { printf '%s' "$out" | jq -r "$1"; }
+ids() { printf '%s' "$out" | jq -r '.hits[].id' | paste -sd' '; }
+search() { "$herald" search -i "$index" "$@"; }
+
+if ! python3 -c 'import jsonschema' 2>/dev/null; then
+    echo "1..0 # SKIP python3-jsonschema is not installed"
+    exit 0
+fi
+
+index=$work/index
+cat >"$work/articles.jsonl" <<'JSON'
+{"id":"a1","source":"Herald Wire","language":"en","published":"2025-03-04T12:20:00Z","url":"https://example.org/a1","title":"Russia offers mediation","body":"Russia agreed to mediate between Washington and Tehran. Iran's ministry was cautious about nuclear talks."}
+{"id":"a2","source":"Danube Post","language":"en","published":"2025-02","title":"Iran & <script>alert('talks')</script>","body":"Talks with Iran resume; the nuclear file is open.","tags":[1,{"deep":12345678901234567890.10}],"nul":"a\u0000b"}
+{"id":"a3","source":"Danube Post","language":"en","published":"1963","title":"A year","body":"Iran in 1963: reforms, a ceasefire elsewhere.\u0000 End."}
+{"id":"a4","source":"Herald Wire","language":"ru","published":"1969-12-31T23:59:59Z","title":"Переговоры с Ираном","body":"Москва предложила посредничество."}
+{"id":"a5","source":"Bund","language":"zh","title":"中美关系","body":"伊朗核问题谈判在维也纳举行。"}
+{"source":"No Id","url":"https://example.org/noid","language":"en","title":"Vienna","body":"Vienna hosts the cease-fire commission."}
+{"id":"same","source":"X","body":"one of two"}
+{"id":"same","source":"Y","body":"two of two"}
+JSON
+"$herald" index -q -i "$index" "$work/articles.jsonl" || echo "# index failed"
+
+# --- what is found -------------------------------------------------------------------------------
+exits "words in any form" 0 search Russia mediation Iran
+is "are found in the article that has them all" "$(ids)" a1
+is "and echoed as understood" "$(field .query.understood)" "Russia AND mediation AND Iran"
+is "with an exact total" "$(field '"\(.total.value) \(.total.exact)"')" "1 true"
+fits "the result is valid by the schema"
+is "the title is marked" "$(field '.hits[0].title_html')" "<mark>Russia</mark> offers <mark>mediation</mark>"
+is "by code points" "$(field '.hits[0].title_marks|tostring')" "[[0,6],[14,9]]"
+exits "a phrase" 0 search '"nuclear talks"'
+is "finds the words side by side" "$(ids)" a1
+exits "a phrase across a full stop" 0 search '"tehran iran"'
+exits "no phrase across title and body" 1 search '"mediation Russia"'
+exits "OR" 0 search 'title:Vienna OR ceasefire'
+like "finds both" "$(field '[.hits[].title]|sort|tostring')" 'A year.*Vienna'
+exits "cease-fire finds ceasefire" 0 search cease-fire
+is "both ways of writing it" "$(field '.hits|length')" 2
+exits "a minus after a word needs no --" 0 search Iran -Russia
+is "and leaves out" "$(ids | tr ' ' '\n' | grep -c a1)" 0
+exits "a minus first needs --" 0 search -- -Iran Vienna
+exits "title:" 0 search title:Iran
+is "looks in titles only" "$(ids)" a2
+exits "Russian, inflected" 0 search предложить посредничества
+is "finds another case" "$(ids)" a4
+exits "Chinese" 0 search 伊朗
+is "is found inside a run" "$(ids)" a5
+is "and marked" "$(field '.hits[0].snippets[0].html')" "<mark>伊朗</mark>核问题谈判在维也纳举行。"
+exits "--any" 0 search --any Russia mediation Vienna
+is "joins by OR" "$(field .query.understood)" "Russia OR mediation OR Vienna"
+is "more of them first" "$(field '.hits[0].id')" a1
+exits "the canonical form" 0 search "$(field .query.understood)"
+is "means the same" "$(field '.hits|length')" 2
+exits "everything" 0 search '*'
+is "is everything" "$(field .total.value)" 8
+
+# --- filters and order ---------------------------------------------------------------------------
+exits "--source" 0 search Iran --source 'danube  POST' --sort oldest
+is "compares names as the index does" "$(ids)" "a3 a2"
+exits "--language" 0 search '*' --language ru --language zh
+is "takes any of several" "$(field '[.hits[].id]|sort|join(" ")')" "a4 a5"
+exits "--from and --to" 0 search '*' --from 2025-02 --to 2025-02
+is "take whole months" "$(ids)" a2
+exits "before 1970" 0 search '*' --from 1963-05-01 --to 1963-06-30
+is "a year matches what it overlaps" "$(ids)" a3
+exits "--to 1969" 0 search '*' --to 1969 --sort newest
+is "newest first" "$(ids)" "a4 a3"
+exits "newest" 0 search '*' --sort newest --limit 4
+is "without a date comes last" "$(ids)" "a1 a2 a4 a3"
+exits "oldest" 0 search '*' --sort oldest --limit 5
+is "also from the other end" "$(ids | cut -d' ' -f1-4)" "a3 a4 a2 a1"
+exits "--offset" 0 search '*' --sort newest --offset 2 --limit 1
+is "passes over, and ranks go on" "$(field '.hits[]|"\(.rank) \(.id)"')" "3 a4"
+exits "beyond the end" 0 search Russia --offset 5
+is "there are no hits, but a total" "$(field '"\(.hits|length) \(.total.value)"')" "0 1"
+exits "--limit 0" 0 search Iran --limit 0
+fits "counts only"
+
+# --- forms ---------------------------------------------------------------------------------------
+exits "--full" 0 search title:script --full
+fits "gives valid JSON with the article in it"
+is "escaped in HTML" "$(field '.hits[0].title_html')" "Iran &amp; &lt;<mark>script</mark>&gt;alert(&#39;talks&#39;)&lt;/<mark>script</mark>&gt;"
+is "unknown fields as they were" "$(printf '%s' "$out" | tr -d ' \n' | grep -c '"tags":\[1,{"deep":12345678901234567890.10}\]')" 1
+is "U+0000 too" "$(field '.hits[0].article.nul' | od -An -c | tr -d ' ')" 'a\0b\n'
+exits "--jsonl" 0 search Iran --jsonl
+fits "gives a valid hit a line" --lines hit
+exits "--text" 0 search Iran --text
+like "is for people" "$out" '^1\. '
+is "without colours off a terminal" "$(printf '%s' "$out" | grep -c "$(printf '\033')")" 0
+exits "--text of U+0000" 0 search reforms --text
+is "has no control characters" "$(printf '%s' "$out" | tr -d '\n' | LC_ALL=C grep -c '[[:cntrl:]]')" 0
+exits "--snippets 0" 0 search Iran --snippets 0
+is "cuts none" "$(field '[.hits[].snippets[]]|length')" 0
+exits "--trec" 0 search Iran --trec --run mine
+like "is a TREC run" "$out" '^1 Q0 a[0-9] 1 [0-9.]+ mine$'
+printf '7\tRUSSIA AND MEDIATION (IRAN\r\n\n8\t"Vienna -\n9\t&\n' >"$work/topics.tsv"
+exits "--topics" 3 search --any --topics "$work/topics.tsv"
+is "answers all that can be" "$(printf '%s\n' "$out" | cut -d' ' -f1 | sort -u | paste -sd' ')" "7 8"
+like "and names the others" "$messages" "topic '9'"
+is "scores strictly decrease" "$(printf '%s\n' "$out" | awk '$1==q && $5>=s {print} {q=$1; s=$5}')" ""
+is "an article without id goes by its url" "$(printf '%s\n' "$out" | awk '$1==8 {print $3}')" https://example.org/noid
+printf 'Russia\nmediation' >"$work/query"
+exits "--query-file" 0 search --query-file "$work/query"
+is "reads the query" "$(field .query.understood)" "Russia AND mediation"
+exits "- is standard input" 0 search - <"$work/query"
+HERALD_INDEX=$index exits "HERALD_INDEX names the index" 0 "$herald" search Iran
+
+# --- nothing, and what is wrong ------------------------------------------------------------------
+exits "nothing found" 1 search xyzzy
+fits "is a valid result"
+exits "an empty query" 2 search ''
+fits "is a valid failure"
+is "with a reason" "$(field .error.reason)" empty-query
+exits "a query of signs" 2 search '&'
+fits "has a valid failure"
+exits "an unclosed quote" 2 search 'Иран "talks'
+fits "has a valid failure too"
+is "with its place" "$(field '.error|"\(.reason) \(.offset) \(.length)"')" "unclosed-quote 5 1"
+like "told to people as well" "$messages" "character 6"
+exits "a missing operand" 2 search 'Russia AND (mediation OR'
+is "has its place" "$(field '.error|"\(.reason) \(.offset)"')" "missing-operand 22"
+exits "not UTF-8" 2 search "$(printf 'a \377')"
+is "says so" "$(field .error.reason)" not-utf-8
+fits "in valid JSON"
+exits "too deep" 2 search "$(printf '(%.0s' $(seq 100))a"
+is "is a limit" "$(field '.error|"\(.code) \(.reason)"')" "limit too-deep"
+exits "a megabyte" 2 search --query-file <(head -c 1000000 /dev/zero | tr '\0' a)
+like "is too much" "$messages" "larger|longer"
+exits "an operator in lower case" 1 search Russia or Vienna
+is "is a word, with a warning" "$(field '.query.warnings[0].code')" operator-as-word
+exits "an unknown field" 1 search foo:bar
+is "has a warning" "$(field '.query.warnings[0]|"\(.code) \(.offset) \(.length)"')" "unknown-field 0 7"
+fits "and a valid result"
+exits "no index" 4 "$herald" search -i "$work/none" Iran
+is "has its code" "$(field .error.code)" no-index
+fits "and its JSON"
+mkdir "$work/empty"
+exits "a folder that is no index" 4 "$herald" search -i "$work/empty" Iran
+exits "an unknown option" 2 search --nonsense Iran
+is "is an argument" "$(field .error.code)" argument
+exits "a bad date" 2 search Iran --from 2025-13
+exits "dates the wrong way round" 2 search Iran --from 2025 --to 2024
+exits "a bad number" 2 search Iran --limit 1x
+exits "failures of --text" 2 search --text 'a ('
+is "print nothing" "$out" ""
+exits "failures of --jsonl" 2 search --jsonl 'a ('
+is "are one line" "$(printf '%s\n' "$out" | wc -l)" 1
+exits "help" 0 "$herald" search --help
+like "is help" "$out" "^usage: herald search"
+
+# --- the sample, against its golden results ------------------------------------------------------
+exits "index the sample" 0 "$herald" index -q -i "$work/sample" "$sample/articles.jsonl"
+while IFS='	' read -r expected query; do
+    got=$("$herald" search -i "$work/sample" --limit 3 -- "$query" | jq -r '"\(.total.value) " + ([.hits[].id]|join(" "))')
+    is "golden: $query" "$got" "$expected"
+done < <(grep -v '^#' "$source_dir/tests/golden/search.tsv")
+done_testing
