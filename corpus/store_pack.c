@@ -5,8 +5,8 @@
 /*
  * How hard deflate looks. With a dictionary in its window the chains of candidates are full from
  * the first byte on, and level 6 would follow them for 128 steps at 20 MB/s. A quarter of the
- * steps, and fewer still once a match of 4 is in hand, costs 1.5 per cent of space and runs at 30
- * MB/s on wire copy, 50 MB/s on speeches; see scripts/bench-store.
+ * steps, and fewer still once a match of 4 is in hand, costs 2 to 3 per cent of space and runs at
+ * 30 MB/s on wire copy, 50 MB/s on speeches; scripts/bench-store measures it.
  */
 enum {
     LEVEL = 6,
