@@ -82,9 +82,9 @@ enum herald_status store_writer_add(struct store_writer *writer, struct slice re
 
 /*
  * Write and fsync everything added so far, directory entry included. Call it before the commit that
- * refers to it. HERALD_E_IO, NO_SPACE: if the writing failed, the call may be repeated; if the fsync
- * failed, nobody knows what reached the disk, and the writer refuses everything from then on: what
- * was added since the last sync must be added again, to a new writer.
+ * refers to it. HERALD_E_IO, NO_SPACE: if the writing failed, the call may be repeated; if the
+ * fsync failed, nobody knows what reached the disk, and the writer refuses everything from then on:
+ * what was added since the last sync must be added again, to a new writer.
  */
 enum herald_status store_writer_sync(struct store_writer *writer, struct herald_error *err);
 
@@ -101,8 +101,8 @@ void store_writer_free(struct store_writer *writer);
  * new places. Synced when it returns. This is how compaction wins back the space of replaced
  * articles; the caller removes the old segments (store_segment_remove) once nothing refers to them.
  * A damaged article is copied as it is, its damage still to be reported when it is read; a mark
- * stands for one whose bytes are not there. A segment that is not there is HERALD_E_NOT_FOUND. After
- * that, or HERALD_E_IO, NO_SPACE, PERMISSION or NO_MEMORY, the store is as it was.
+ * stands for one whose bytes are not there. A segment that is not there is HERALD_E_NOT_FOUND.
+ * After that, or HERALD_E_IO, NO_SPACE, PERMISSION or NO_MEMORY, the store is as it was.
  */
 enum herald_status store_copy(const char *directory, const struct store_reference *references,
                               size_t count, struct store_reference *moved,
@@ -120,8 +120,8 @@ enum herald_status store_reader_open(const char *directory, struct store_reader 
 /*
  * Unpack one article into *out (cleared first). HERALD_E_CORRUPT when its bytes are damaged or the
  * segment is cut short (the message names the segment file and the offset), HERALD_E_NOT_FOUND when
- * the segment is gone, HERALD_E_IO, PERMISSION, NO_MEMORY. Other articles stay readable, and *out is
- * empty after a failure.
+ * the segment is gone, HERALD_E_IO, PERMISSION, NO_MEMORY. Other articles stay readable, and *out
+ * is empty after a failure.
  */
 enum herald_status store_reader_get(struct store_reader *reader, struct store_reference reference,
                                     struct article *out, struct herald_error *err);
