@@ -194,16 +194,18 @@ static enum herald_status identify(const struct text_file *file, struct article 
 {
     const struct reading *reading = file->reading;
     enum herald_status status = HERALD_OK;
-    if (reading->tree[0] == '\0' || article->id.length)
+    if (reading->tree[0] == '\0')
         return HERALD_OK;
     bool has_source = article->source.length > 0;
-    buffer_clear(scratch);
-    if (has_source && !reading->options->source) {
-        append_name(scratch, slice_of(reading->tree));
-        buffer_append_byte(scratch, '/');
+    if (article->id.length == 0) {
+        buffer_clear(scratch);
+        if (has_source && !reading->options->source) {
+            append_name(scratch, slice_of(reading->tree));
+            buffer_append_byte(scratch, '/');
+        }
+        append_name(scratch, slice_of(reading->relative));
+        status = keep(article, scratch, &article->id, err);
     }
-    append_name(scratch, slice_of(reading->relative));
-    status = keep(article, scratch, &article->id, err);
     if (status == HERALD_OK && !has_source && !reading->options->source) {
         buffer_clear(scratch);
         append_name(scratch, slice_of(reading->tree));

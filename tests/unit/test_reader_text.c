@@ -191,6 +191,11 @@ static void test_identity(void **state)
     assert_int_equal(h.articles[0].source.length, strlen(tree) + strlen("/sub"));
     assert_slice(h.articles[0].id, "a.txt");
     harvest_dispose(&h);
+    write_text("one/news/sub/b.txt", "---\nid: 5\n---\nWords.");
+    harvest_path(&h, tree, NULL);
+    assert_ids(&h, "sub/a.txt 5");
+    assert_slice(h.articles[1].source, tree);
+    harvest_dispose(&h);
     harvest_path(&h, other, NULL);
     assert_slice(h.articles[0].source, other);
     assert_slice(h.articles[0].id, "sub/a.txt");
