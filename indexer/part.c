@@ -175,11 +175,18 @@ static void refuse(struct part *part, struct chunk_item *item, const struct hera
         part->options.report(part->options.report_context, &item->article, why->message);
 }
 
-/* Whether another try, or another article, could fare better. */
-static bool is_fatal(enum herald_status status)
+/* Whether it is of no use to play the batch again: nothing but the user can help. */
+static bool is_hopeless(enum herald_status status)
 {
     return status == HERALD_E_NO_SPACE || status == HERALD_E_PERMISSION ||
            status == HERALD_E_NO_MEMORY || status == HERALD_E_LOCKED;
+}
+
+/* Whether a failure comes from the article at hand, so that others may fare better. */
+static bool blames_article(enum herald_status status)
+{
+    return status == HERALD_E_INTERNAL || status == HERALD_E_LIMIT ||
+           status == HERALD_E_ARGUMENT || status == HERALD_E_FORMAT;
 }
 
 static enum herald_status add_item(struct part *part, struct chunk_item *item,
@@ -219,44 +226,49 @@ static enum herald_status replay_whole(struct part *part, struct herald_error *e
     return status == HERALD_OK ? commit(part, err) : status;
 }
 
-/* Play the batch again with a commit after each article; what fails is refused. */
-static enum herald_status replay_singly(struct part *part, struct herald_error *err)
+/* Store one article with a commit of its own; refuse it when the fault is its own. */
+static enum herald_status replay_one(struct part *part, struct chunk_item *item,
+                                     struct herald_error *err)
 {
     struct herald_error failure = {0};
-    for (struct chunk *chunk = part->batch.first; chunk; chunk = chunk->next) {
-        for (size_t i = 0; i < chunk->count; i++) {
-            enum herald_status status = ready_database(part, &failure);
-            if (status == HERALD_OK)
-                status = add_item(part, &chunk->items[i], &failure);
-            if (status == HERALD_OK && !chunk->items[i].refused)
-                status = commit(part, &failure);
-            if (status == HERALD_OK)
-                continue;
-            drop_database(part);
-            if (is_fatal(status)) {
-                if (err)
-                    *err = failure;
-                return status;
-            }
-            refuse(part, &chunk->items[i], &failure);
-        }
+    enum herald_status status = ready_database(part, err);
+    if (status != HERALD_OK)
+        return status;
+    status = add_item(part, item, &failure);
+    if (status == HERALD_OK)
+        return commit(part, err);
+    drop_database(part);
+    if (blames_article(status)) {
+        refuse(part, item, &failure);
+        return HERALD_OK;
     }
-    return HERALD_OK;
+    if (err)
+        *err = failure;
+    return status;
+}
+
+static enum herald_status replay_singly(struct part *part, struct herald_error *err)
+{
+    enum herald_status status = HERALD_OK;
+    for (struct chunk *chunk = part->batch.first; chunk && status == HERALD_OK; chunk = chunk->next)
+        for (size_t i = 0; i < chunk->count && status == HERALD_OK; i++)
+            status = replay_one(part, &chunk->items[i], err);
+    return status;
 }
 
 /* The batch was lost: play it again, whole and then singly, unless that is of no use. */
 static enum herald_status recover(struct part *part, enum herald_status status,
                                   struct herald_error *err)
 {
-    if (is_fatal(status)) {
-        drop_database(part);
-        return status;
+    if (!is_hopeless(status)) {
+        status = replay_whole(part, err);
+        if (blames_article(status)) {
+            drop_database(part);
+            status = replay_singly(part, err);
+        }
     }
-    status = replay_whole(part, err);
-    if (status != HERALD_OK && !is_fatal(status)) {
+    if (status != HERALD_OK)
         drop_database(part);
-        status = replay_singly(part, err);
-    }
     return status;
 }
 

@@ -30,11 +30,11 @@ static int adds_until_failure = -1;    /* -1: never */
 static int commits_until_failure = -1; /* -1: never */
 static xap_status failure_cause;
 
-static xap_status lose_batch(xap_writable *writable, xap_error *err)
+static xap_status lose_batch(xap_writable *writable, xap_status cause, xap_error *err)
 {
     xap_writable_cancel(writable, NULL);
     err->status = XAP_E_BATCH_LOST;
-    err->cause = failure_cause;
+    err->cause = cause;
     snprintf(err->message, sizeof err->message, "made to fail");
     return XAP_E_BATCH_LOST;
 }
@@ -48,16 +48,16 @@ xap_status __wrap_xap_writable_add(xap_writable *writable, const xap_document *d
     assert_true(schema_decode_entry((struct slice){data.bytes, data.length}, &entry));
     xap_buffer_dispose(&data);
     if (adds_until_failure >= 0 && adds_until_failure-- == 0)
-        return lose_batch(writable, err);
+        return lose_batch(writable, failure_cause, err);
     if (poison && entry.hash.low == poison)
-        return lose_batch(writable, err);
+        return lose_batch(writable, XAP_E_ARGUMENT, err);
     return __real_xap_writable_add(writable, document, docid, err);
 }
 
 xap_status __wrap_xap_writable_commit(xap_writable *writable, xap_error *err)
 {
     if (commits_until_failure >= 0 && commits_until_failure-- == 0)
-        return lose_batch(writable, err);
+        return lose_batch(writable, failure_cause, err);
     return __real_xap_writable_commit(writable, err);
 }
 
@@ -233,6 +233,18 @@ static void test_full_disk_ends_the_run(void **state)
     assert_int_equal(fixture->reported, 0);
 }
 
+/* A database that is gone is nobody's article's fault: the run ends, and no article is blamed. */
+static void test_lost_database_ends_the_run(void **state)
+{
+    struct fixture *fixture = *state;
+    give(fixture, 0, HERALD_OK);
+    assert_int_equal(directory_remove(fixture->parts, NULL), HERALD_OK);
+    struct chunk_list done = {0};
+    assert_int_not_equal(part_commit(fixture->part, &done, NULL), HERALD_OK);
+    assert_int_equal(fixture->reported, 0);
+    chunk_list_free(&done);
+}
+
 /* Nothing that an article can hold makes libxapian refuse its document. */
 static void test_hostile_articles(void **state)
 {
@@ -273,6 +285,7 @@ int main(void)
         TEST(test_passing_failure_of_an_add),
         TEST(test_passing_failure_of_a_commit),
         TEST(test_full_disk_ends_the_run),
+        TEST(test_lost_database_ends_the_run),
         TEST(test_hostile_articles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
