@@ -174,19 +174,27 @@ static xap_query *sequence_query(struct translator *translator,
                             exact_sequence(translator, sequence, in_title));
 }
 
-/* The parts of a word one by one, and what they give when joined. */
-static xap_query *loose_word(struct translator *translator, const struct query_leaf *leaf)
+/* The words of a sequence, any of them; stop words only where there is nothing else. */
+static xap_query *any_of_sequence(struct translator *translator,
+                                  const struct query_sequence *sequence, bool in_title)
 {
     struct query_parts parts = {NULL, 0, 0};
-    for (size_t way = 0; way < leaf->sequence_count; way++) {
-        const struct query_sequence *sequence = &leaf->sequences[way];
-        bool same = way > 0 && sequence->count == leaf->sequences[0].count;
-        for (size_t at = 0; at < sequence->count && !same; at++)
-            if (!slot_is_stop(translator, &sequence->slots[at]) || sequence->count == 1)
-                query_parts_add(&translator->making, &parts,
-                                scored_slot(translator, &sequence->slots[at], leaf->in_title));
-    }
+    for (size_t at = 0; at < sequence->count; at++)
+        if (sequence->count == 1 || !slot_is_stop(translator, &sequence->slots[at]))
+            query_parts_add(&translator->making, &parts,
+                            scored_slot(translator, &sequence->slots[at], in_title));
     return query_parts_combine(&translator->making, &parts, XAP_OR, 0);
+}
+
+/* The parts of a word one by one, or what they give when joined: whichever weighs more, since both
+ * are the same word written in two ways. */
+static xap_query *loose_word(struct translator *translator, const struct query_leaf *leaf)
+{
+    struct query_parts ways = {NULL, 0, 0};
+    for (size_t way = 0; way < leaf->sequence_count; way++)
+        query_parts_add(&translator->making, &ways,
+                        any_of_sequence(translator, &leaf->sequences[way], leaf->in_title));
+    return query_parts_combine(&translator->making, &ways, XAP_MAX, 0);
 }
 
 static struct part leaf_part(struct translator *translator, const struct query_node *node)

@@ -22,7 +22,8 @@ struct translation {
  * Translate:
  *
  *   word     its stem in every language, weighted as one term; the parts of a hyphenated word as a
- *            phrase or joined; with `any`, the parts and the joined word, each by itself
+ *            phrase or joined; with `any`, the parts each by itself or the joined word,
+ *            whichever weighs more
  *   phrase   its folded words one after the other, weighted by their stems
  *   AND      stop words are required but give no weight, unless there is nothing else
  *   OR       with `any`, stop words are left out, unless there is nothing else
