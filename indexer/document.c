@@ -1,6 +1,5 @@
 #include "indexer/document.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,12 +140,16 @@ static void wait_field(struct document_builder *builder, const struct text_terms
         size_t start = builder->text.length;
         buffer_append_string(&builder->text, field->word_prefix);
         buffer_append_slice(&builder->text, word->folded);
-        wait_term(builder, start, word->count, word->positions, word->count);
+        uint32_t weight = schema_has_stem(word->folded) ? 1 : field->stem_weight;
+        wait_term(builder, start, word->count * weight, word->positions, word->count);
     }
     for (size_t i = 0; language != LANGUAGE_NONE && i < terms->stem_count; i++) {
+        const struct text_stem *stem = &terms->stems[i];
         size_t start = builder->text.length;
-        schema_stem_term(&builder->text, field->stem_prefix, language, terms->stems[i].stem);
-        wait_term(builder, start, terms->stems[i].count * field->stem_weight, NULL, 0);
+        if (!schema_has_stem(stem->stem))
+            continue;
+        schema_stem_term(&builder->text, field->stem_prefix, language, stem->stem);
+        wait_term(builder, start, stem->count * field->stem_weight, NULL, 0);
     }
 }
 
@@ -195,20 +198,6 @@ static void wait_names(struct document_builder *builder, const char *prefix,
         wait_name(builder, prefix, names.items[i]);
 }
 
-static void wait_date(struct document_builder *builder, struct date date)
-{
-    char text[16];
-    if (date.precision == DATE_NONE)
-        return;
-    struct date_parts parts = date_to_parts(date);
-    snprintf(text, sizeof text, "%04d", parts.year);
-    wait_plain(builder, SCHEMA_YEAR, slice_of(text));
-    if (date.precision < DATE_MONTH)
-        return;
-    snprintf(text, sizeof text, "%04d%02d", parts.year, parts.month);
-    wait_plain(builder, SCHEMA_MONTH, slice_of(text));
-}
-
 static void wait_booleans(struct document_builder *builder, const struct article *article,
                           struct slice origin)
 {
@@ -225,7 +214,6 @@ static void wait_booleans(struct document_builder *builder, const struct article
     buffer_clear(&builder->value);
     schema_language_value(&builder->value, article->language);
     wait_plain(builder, SCHEMA_LANGUAGE, buffer_slice(&builder->value));
-    wait_date(builder, article->published);
     size_t start = builder->text.length;
     buffer_append_slice(&builder->text, buffer_slice(&builder->identity));
     wait_term(builder, start, 0, NULL, 0);

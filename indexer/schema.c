@@ -35,6 +35,14 @@ void schema_term(struct buffer *out, const char *prefix, struct slice value)
                          (unsigned long long)hash.low64);
 }
 
+bool schema_has_stem(struct slice folded)
+{
+    for (size_t i = 0; i < folded.length; i++)
+        if (folded.bytes[i] >= '0' && folded.bytes[i] <= '9')
+            return false;
+    return true;
+}
+
 void schema_stem_term(struct buffer *out, const char *prefix, language_id language,
                       struct slice stem)
 {

@@ -26,7 +26,8 @@
  * once more under SCHEMA_TITLE. Stems stand without positions under SCHEMA_STEM plus the code of
  * the language, and their within-document frequency counts each word of the title
  * SCHEMA_TITLE_WEIGHT times: the weighted-frequency form of BM25F (Robertson, Zaragoza, Taylor 2004,
- * "Simple BM25 extension to multiple weighted fields").
+ * "Simple BM25 extension to multiple weighted fields"). A word with a digit has no stem: the word
+ * itself stands for it, counted in the same way.
  */
 #define SCHEMA_STEM       "Z"  /* + language code + stem */
 #define SCHEMA_TITLE      "S"  /* + folded word */
@@ -49,8 +50,6 @@
 #define SCHEMA_AUTHOR       "A"
 #define SCHEMA_LANGUAGE     "L" /* + first subtag in lower case; "und" where none was given */
 #define SCHEMA_ORIGIN       "XF" /* + the absolute path that was indexed, for --delete-missing */
-#define SCHEMA_YEAR         "Y" /* + four digits of the year published */
-#define SCHEMA_MONTH        "M" /* + yyyymm, where known to the month */
 
 /* libxapian's limit, of which each zero byte takes two. */
 #define SCHEMA_TERM_MAX 245u
@@ -60,6 +59,9 @@
  * and the 32 hexadecimal digits of its XXH3-128 hash, so that long values stay distinct.
  */
 void schema_term(struct buffer *out, const char *prefix, struct slice value);
+
+/* Whether a folded word is looked up by its stem: not where it has an ASCII digit. */
+bool schema_has_stem(struct slice folded);
 
 /* Append prefix, language code and stem (or word) as a term; cut to the limit at a code point. */
 void schema_stem_term(struct buffer *out, const char *prefix, language_id language,

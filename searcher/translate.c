@@ -90,13 +90,14 @@ static void add_stems(struct translator *translator, struct query_parts *parts, 
                       bool in_title)
 {
     struct index_languages languages = translator->given->languages;
-    for (size_t at = 0; at < languages.count; at++) {
+    bool stemmed = schema_has_stem(folded);
+    for (size_t at = 0; stemmed && at < languages.count; at++) {
         set_stem(translator, folded, languages.items[at], in_title);
         if (in_database(translator))
             query_parts_add(&translator->making, parts, term_query(translator));
     }
     /* Articles in languages without a stemmer have only the word itself. */
-    if (languages.others || languages.count == 0) {
+    if (!stemmed || languages.others || languages.count == 0) {
         set_word(translator, folded, in_title);
         if (in_database(translator))
             query_parts_add(&translator->making, parts, term_query(translator));

@@ -59,8 +59,9 @@ void scan_run(struct scanner *scanner)
     ubrk_setText(words, window.units, window.count, &status);
     scanner->cut_count = scanner->cut_next = 0;
     scanner->cuts[scanner->cut_count++] = 0;
-    int32_t cut = 0;
-    while (U_SUCCESS(status) && (cut = ubrk_next(words)) != UBRK_DONE && cut < window.count) {
+    int32_t cut = 0, last = 0;
+    while (U_SUCCESS(status) && (cut = ubrk_next(words)) > last && cut < window.count) {
+        last = cut;
         if (!in_katakana(&window, cut)) {
             scanner->cuts[scanner->cut_count++] = window.bytes[cut];
         }

@@ -73,6 +73,16 @@ static void test_stem_term_is_cut_at_a_code_point(void **state)
     buffer_dispose(&out);
 }
 
+static void test_words_with_digits_have_no_stem(void **state)
+{
+    (void)state;
+    assert_true(schema_has_stem(SLICE("mediation")));
+    assert_true(schema_has_stem(SLICE("\xD0\xB8\xD1\x80\xD0\xB0\xD0\xBD")));
+    assert_false(schema_has_stem(SLICE("1987")));
+    assert_false(schema_has_stem(SLICE("g20")));
+    assert_false(schema_has_stem(SLICE("3.5")));
+}
+
 static void test_fold_name(void **state)
 {
     static const struct {
@@ -164,6 +174,7 @@ int main(void)
         cmocka_unit_test(test_term_limit),
         cmocka_unit_test(test_long_terms_stay_distinct),
         cmocka_unit_test(test_stem_term_is_cut_at_a_code_point),
+        cmocka_unit_test(test_words_with_digits_have_no_stem),
         cmocka_unit_test(test_fold_name),
         cmocka_unit_test(test_language_value),
         cmocka_unit_test(test_time_order),
