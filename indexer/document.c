@@ -132,6 +132,16 @@ static const struct field ALL_OF_TITLE = {"", SCHEMA_STEM, SCHEMA_TITLE_WEIGHT};
 static const struct field TITLE_ALONE = {SCHEMA_TITLE, SCHEMA_TITLE_STEM, 1};
 static const struct field BODY = {"", SCHEMA_STEM, 1};
 
+static void wait_stem(struct document_builder *builder, const struct field *field,
+                      language_id language, struct slice stem, uint32_t count)
+{
+    size_t start = builder->text.length;
+    if (!schema_has_stem(stem))
+        return;
+    schema_stem_term(&builder->text, field->stem_prefix, language, stem);
+    wait_term(builder, start, count * field->stem_weight, NULL, 0);
+}
+
 static void wait_field(struct document_builder *builder, const struct text_terms *terms,
                        language_id language, const struct field *field)
 {
@@ -142,15 +152,11 @@ static void wait_field(struct document_builder *builder, const struct text_terms
         buffer_append_slice(&builder->text, word->folded);
         uint32_t weight = schema_has_stem(word->folded) ? 1 : field->stem_weight;
         wait_term(builder, start, word->count * weight, word->positions, word->count);
+        if (language == LANGUAGE_NONE)
+            wait_stem(builder, field, language, word->folded, word->count);
     }
-    for (size_t i = 0; language != LANGUAGE_NONE && i < terms->stem_count; i++) {
-        const struct text_stem *stem = &terms->stems[i];
-        size_t start = builder->text.length;
-        if (!schema_has_stem(stem->stem))
-            continue;
-        schema_stem_term(&builder->text, field->stem_prefix, language, stem->stem);
-        wait_term(builder, start, stem->count * field->stem_weight, NULL, 0);
-    }
+    for (size_t i = 0; language != LANGUAGE_NONE && i < terms->stem_count; i++)
+        wait_stem(builder, field, language, terms->stems[i].stem, terms->stems[i].count);
 }
 
 /* Add a text to the document as one or two fields; *position is moved past it. */

@@ -163,19 +163,6 @@ static bool has_prefix(const xap_database *database, const char *prefix)
     return found;
 }
 
-/* Whether articles are declared to be in a language that has no stemmer. */
-static bool has_other_languages(const xap_database *database)
-{
-    xap_terms *terms = NULL;
-    xap_view term;
-    bool found = false;
-    if (xap_terms_open(database, SCHEMA_LANGUAGE, strlen(SCHEMA_LANGUAGE), &terms, NULL) == XAP_OK)
-        while (!found && xap_terms_next(terms, &term, NULL, NULL) == XAP_OK)
-            found = language_find((struct slice){term.bytes + 1, term.length - 1}) == LANGUAGE_NONE;
-    xap_terms_free(terms);
-    return found;
-}
-
 struct index_languages index_reader_languages(struct index_reader *reader)
 {
     if (!reader->languages_known) {
@@ -187,7 +174,7 @@ struct index_languages index_reader_languages(struct index_reader *reader)
             if (*code && has_prefix(reader->database, prefix))
                 reader->languages[reader->language_count++] = id;
         }
-        reader->other_languages = has_other_languages(reader->database);
+        reader->other_languages = has_prefix(reader->database, SCHEMA_STEM SCHEMA_NO_LANGUAGE);
         reader->languages_known = true;
     }
     return (struct index_languages){reader->languages, reader->language_count,

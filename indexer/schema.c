@@ -54,7 +54,8 @@ void schema_stem_term(struct buffer *out, const char *prefix, language_id langua
             length--;
     }
     buffer_append_string(out, prefix);
-    buffer_append_string(out, language_code(language));
+    buffer_append_string(out, language == LANGUAGE_NONE ? SCHEMA_NO_LANGUAGE
+                                                        : language_code(language));
     buffer_append(out, stem.bytes, length);
 }
 

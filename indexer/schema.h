@@ -33,6 +33,8 @@
 #define SCHEMA_TITLE      "S"  /* + folded word */
 #define SCHEMA_TITLE_STEM "ZS" /* + language code + stem */
 
+#define SCHEMA_NO_LANGUAGE "xx"
+
 #define SCHEMA_FIRST_POSITION 1u
 #define SCHEMA_FIELD_GAP      100u
 #define SCHEMA_TITLE_WEIGHT   3u
@@ -63,7 +65,8 @@ void schema_term(struct buffer *out, const char *prefix, struct slice value);
 /* Whether a folded word is looked up by its stem: not where it has an ASCII digit. */
 bool schema_has_stem(struct slice folded);
 
-/* Append prefix, language code and stem (or word) as a term; cut to the limit at a code point. */
+/* Append prefix, language code and stem as a term; cut to the limit at a code point. In an article of
+ * LANGUAGE_NONE every word is its own stem, under the code SCHEMA_NO_LANGUAGE. */
 void schema_stem_term(struct buffer *out, const char *prefix, language_id language,
                       struct slice stem);
 

@@ -96,12 +96,15 @@ static void add_stems(struct translator *translator, struct query_parts *parts, 
         if (in_database(translator))
             query_parts_add(&translator->making, parts, term_query(translator));
     }
-    /* Articles in languages without a stemmer have only the word itself. */
-    if (!stemmed || languages.others || languages.count == 0) {
+    if (stemmed && !languages.others)
+        return;
+    /* Articles in languages without a stemmer have the word for its stem; all have the numbers. */
+    if (stemmed)
+        set_stem(translator, folded, LANGUAGE_NONE, in_title);
+    else
         set_word(translator, folded, in_title);
-        if (in_database(translator))
-            query_parts_add(&translator->making, parts, term_query(translator));
-    }
+    if (in_database(translator))
+        query_parts_add(&translator->making, parts, term_query(translator));
 }
 
 /* The words of a slot as they weigh: any form of them, in any language. Never NULL but on failure:
