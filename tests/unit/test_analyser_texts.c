@@ -257,7 +257,8 @@ static void test_random_bytes(void **state)
 
 /* --- too much of something ------------------------------------------------------------------- */
 
-#define PLENTY 100000u
+#define PLENTY  100000u
+#define REPEATS 20000u
 
 /* Seconds that both ways take for `count` times `unit` between `front` and `back`. */
 static double time_repeated(struct pair *pair, const char *front, const char *unit,
@@ -281,9 +282,9 @@ static double time_repeated(struct pair *pair, const char *front, const char *un
  * square would be 64. */
 static void check_linear(struct pair *pair, const char *front, const char *unit, const char *back)
 {
-    time_repeated(pair, front, unit, back, PLENTY);
-    const double little = time_repeated(pair, front, unit, back, PLENTY);
-    const double much = time_repeated(pair, front, unit, back, 8 * PLENTY);
+    time_repeated(pair, front, unit, back, REPEATS);
+    const double little = time_repeated(pair, front, unit, back, REPEATS);
+    const double much = time_repeated(pair, front, unit, back, 8 * REPEATS);
     if (much > 8 * 3 * little + 0.5) {
         fail_msg("'%s': %.3f s, eight times as much text %.3f s", unit, little, much);
     }
