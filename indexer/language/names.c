@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
-#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #define FIRST_SLOTS 1024u
