@@ -110,11 +110,26 @@ xap_status record_creating(xap_error *err, const Xapian::Error &e) noexcept
     return record(err, system_text(e)[0] ? XAP_E_OPEN : XAP_E_EXISTS, e);
 }
 
-/* A database that ends too early is damaged, though libxapian has no class for it. */
+bool begins(const std::string &text, const char *start) noexcept
+{
+    return text.compare(0, std::strlen(start), start) == 0;
+}
+
+/* A database that ends too early, or whose blocks cannot be unpacked, is damaged, though libxapian
+ * has no class for it. */
 xap_status record_database(xap_error *err, const Xapian::Error &e) noexcept
 {
-    bool cut = e.get_msg().compare(0, 11, "EOF reading") == 0;
-    return record(err, cut ? XAP_E_CORRUPT : XAP_E_DATABASE, e);
+    const std::string &text = e.get_msg();
+    bool damaged = begins(text, "EOF reading") || begins(text, "inflate failed");
+    return record(err, damaged ? XAP_E_CORRUPT : XAP_E_DATABASE, e);
+}
+
+/* libxapian says "already locked" of a lock that another holds; else it could not lock at all: no
+ * permission, no file descriptor, a file system without locks. */
+xap_status record_lock(xap_error *err, const Xapian::Error &e) noexcept
+{
+    bool held = e.get_msg().find("already locked") != std::string::npos;
+    return record(err, held ? XAP_E_LOCKED : XAP_E_OPEN, e);
 }
 
 /* The exception being handled is some DatabaseError. */
@@ -129,7 +144,7 @@ xap_status translate_database(xap_error *err, const Xapian::Error &error) noexce
     } catch (const Xapian::DatabaseClosedError &e) {
         return record(err, XAP_E_CLOSED, e);
     } catch (const Xapian::DatabaseLockError &e) {
-        return record(err, XAP_E_LOCKED, e);
+        return record_lock(err, e);
     } catch (const Xapian::DatabaseCorruptError &e) {
         return record(err, XAP_E_CORRUPT, e);
     } catch (const Xapian::DatabaseVersionError &e) {

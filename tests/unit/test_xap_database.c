@@ -362,6 +362,35 @@ static void test_tables_damaged(void **state)
     xap_buffer_dispose(&report);
 }
 
+/* Long data are packed; no byte of them may be wrong without a word of damage. */
+static void test_packed_data_damaged(void **state)
+{
+    struct stat about;
+    xap_buffer data = XAP_BUFFER_INIT;
+    size_t unpacking = 0;
+    char text[3000];
+    (void)state;
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (char)('a' + i * i % 23);
+    make_database("db", 1, 3);
+    xap_writable *writer = open_writer("db");
+    ok(xap_writable_set_data(writer, 2, text, sizeof text, &err));
+    ok(xap_writable_close(writer, &err));
+    xap_writable_free(writer);
+    assert_int_equal(stat("db/docdata.glass", &about), 0);
+    for (off_t at = about.st_size - 200; at < about.st_size; at++) {
+        flip_byte("db/docdata.glass", at);
+        xap_database *db = open_reader("db");
+        xap_status status = xap_database_document_data(db, 2, &data, &err);
+        assert_true(status == XAP_OK || status == XAP_E_CORRUPT);
+        unpacking += status == XAP_E_CORRUPT && strstr(err.message, "inflate failed");
+        xap_database_free(db);
+        flip_byte("db/docdata.glass", at);
+    }
+    assert_true(unpacking > 0);
+    xap_buffer_dispose(&data);
+}
+
 static void test_in_memory(void **state)
 {
     xap_writable *writer;
@@ -435,6 +464,7 @@ int main(void)
         in_directory(test_locked_is_seen),
         in_directory(test_version_file_damaged),
         in_directory(test_tables_damaged),
+        in_directory(test_packed_data_damaged),
         in_directory(test_in_memory),
         in_directory(test_permission),
         in_directory(test_status_names),

@@ -74,6 +74,18 @@ static void test_locked(void **state)
         close(pipes[i / 2][i % 2]);
 }
 
+/* What keeps the lock from being taken may be no other writer, for whom one could wait. */
+static void test_no_lock(void **state)
+{
+    xap_writable *writer;
+    (void)state;
+    make_database("db", 1, 2);
+    assert_int_equal(unlink("db/flintlock"), 0);
+    assert_int_equal(mkdir("db/flintlock", 0777), 0);
+    fails(XAP_E_OPEN, xap_writable_open("db", NULL, &writer, &err));
+    assert_non_null(strstr(err.message, "lock"));
+}
+
 static void test_free_discards(void **state)
 {
     xap_writable *writer;
@@ -410,6 +422,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         in_directory(test_open_modes),
         in_directory(test_locked),
+        in_directory(test_no_lock),
         in_directory(test_free_discards),
         in_directory(test_cancel),
         in_directory(test_threshold_does_not_commit),
