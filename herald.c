@@ -1,7 +1,12 @@
-/* The front door of Herald: a table of commands and nothing else. */
+/* The front door of Herald: a table of commands, and the standard streams kept in order. */
 
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <xap/version.h>
 
@@ -48,7 +53,30 @@ static int print_version(void)
     return HERALD_EXIT_OK;
 }
 
-int main(int argc, char **argv)
+/* Fill the places of standard streams that are closed, so that no file of an index gets one of them
+ * and what is printed goes into it. Reading from or writing to them still fails. */
+static void fill_closed_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) == -1 && errno == EBADF)
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY); /* the lowest: fd */
+}
+
+/* What a command printed reaches its reader, or the command has failed; a reader that has gone is
+ * no failure. */
+static int flush_output(const char *command, int code)
+{
+    errno = 0;
+    bool written = fflush(stdout) == 0;
+    int reason = errno;
+    if ((written && !ferror(stdout)) || reason == EPIPE)
+        return code;
+    fprintf(stderr, "herald %s: cannot write to standard output: %s\n", command,
+            reason ? strerror(reason) : "an earlier write failed");
+    return code == HERALD_EXIT_OK ? HERALD_EXIT_IO : code;
+}
+
+static int run(int argc, char **argv)
 {
     if (argc < 2)
         return print_help(stderr);
@@ -62,4 +90,11 @@ int main(int argc, char **argv)
             return COMMANDS[i].run(argc - 1, argv + 1);
     fprintf(stderr, "herald: no command '%s'; see 'herald --help'\n", argv[1]);
     return HERALD_EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    fill_closed_streams();
+    signal(SIGPIPE, SIG_IGN); /* writing fails with EPIPE instead */
+    return flush_output(argc > 1 ? argv[1] : "help", run(argc, argv));
 }

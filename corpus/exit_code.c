@@ -1,5 +1,7 @@
 #include "corpus/exit_code.h"
 
+#include <stdio.h>
+
 enum herald_exit herald_exit_code(enum herald_status status)
 {
     switch (status) {
@@ -35,4 +37,32 @@ enum herald_exit herald_exit_code(enum herald_status status)
         return HERALD_EXIT_INTERNAL;
     }
     return HERALD_EXIT_INTERNAL;
+}
+
+const char *herald_hint(enum herald_status status)
+{
+    switch (status) {
+    case HERALD_E_BUSY:
+        return "try again when less is being written";
+    case HERALD_E_CORRUPT:
+        return "the index is damaged: restore it from a copy, or index the articles again in "
+               "another "
+               "folder";
+    case HERALD_E_NO_SPACE:
+        return "make room and run the same command again; what was committed is kept";
+    case HERALD_E_PERMISSION:
+        return "searching needs the right to read the index, index and compact to write to it too";
+    case HERALD_E_NO_MEMORY:
+        return "allow more memory (ulimit -v), or ask for less (--memory, --jobs, --limit)";
+    default:
+        return NULL;
+    }
+}
+
+void herald_tell(const char *command, const struct herald_error *error)
+{
+    const char *hint = herald_hint(error->status);
+    fprintf(stderr, "herald %s: %s\n", command, error->message);
+    if (hint)
+        fprintf(stderr, "  %s\n", hint);
 }

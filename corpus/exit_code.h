@@ -21,4 +21,11 @@ enum herald_exit {
 /* The exit code for a status. */
 enum herald_exit herald_exit_code(enum herald_status status);
 
+/* What can be done about a failure, where the status alone says it and messages do not; else NULL.
+ * Static, one line. */
+const char *herald_hint(enum herald_status status);
+
+/* Tell people of a failure on standard error: the command, the message, and what can be done. */
+void herald_tell(const char *command, const struct herald_error *error);
+
 #endif

@@ -232,7 +232,6 @@ static void catch_signals(void)
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     signal(SIGXFSZ, SIG_IGN);
-    signal(SIGPIPE, SIG_IGN);
 }
 
 static int finish(const struct arguments *arguments, enum herald_status status,
@@ -242,13 +241,13 @@ static int finish(const struct arguments *arguments, enum herald_status status,
     if (arguments->terminal)
         progress_clear(stderr);
     if (status != HERALD_OK)
-        fprintf(stderr, "herald index: %s\n", error->message);
+        herald_tell("index", error);
     if (arguments->json)
         summary_json(stdout, directory, totals, status == HERALD_OK ? NULL : error);
     else if (!arguments->quiet && status == HERALD_OK)
         summary_text(stdout, directory, totals);
-    if (fflush(stdout) != 0 || status != HERALD_OK)
-        return status == HERALD_OK ? HERALD_EXIT_IO : (int)herald_exit_code(status);
+    if (status != HERALD_OK)
+        return (int)herald_exit_code(status);
     if (totals->interrupted)
         return HERALD_EXIT_INTERRUPTED;
     return totals->skipped || totals->skipped_files || totals->deletion_refused

@@ -147,11 +147,11 @@ int command_info(int argc, char **argv)
     }
     enum herald_status status = tell(directory, json, &error);
     if (status != HERALD_OK) {
-        fprintf(stderr, "herald info: %s\n", error.message);
+        herald_tell("info", &error);
         if (json)
             printf("{\"herald\":\"" HERALD_VERSION "\",\"error\":{\"code\":\"%s\"}}\n",
                    herald_status_name(status));
         return (int)herald_exit_code(status);
     }
-    return fflush(stdout) == 0 ? HERALD_EXIT_OK : HERALD_EXIT_IO;
+    return HERALD_EXIT_OK;
 }

@@ -158,7 +158,7 @@ static enum herald_status print_article(struct show *show)
 
 static int report(struct show *show)
 {
-    fprintf(stderr, "herald show: %s\n", show->error.message);
+    herald_tell("show", &show->error);
     if (!show->text) {
         result_write_error(&show->error, NULL, true, &show->output);
         terminal_write(buffer_slice(&show->output), NULL);

@@ -1,5 +1,6 @@
 #include "searcher/result.h"
 
+#include "corpus/exit_code.h"
 #include "corpus/utf8.h"
 #include "searcher/article_json.h"
 #include "searcher/json_writer.h"
@@ -217,10 +218,8 @@ const char *result_hint(enum herald_status status, const struct query_error *whe
         return "make an index with: herald index -i DIR PATH...";
     case HERALD_E_VERSION:
         return "index the articles again with this version";
-    case HERALD_E_BUSY:
-        return "try again when less is being written";
     default:
-        return NULL;
+        return herald_hint(status);
     }
 }
 
