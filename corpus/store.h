@@ -101,11 +101,12 @@ void store_writer_free(struct store_writer *writer);
  * new places. Synced when it returns. This is how compaction wins back the space of replaced
  * articles; the caller removes the old segments (store_segment_remove) once nothing refers to them.
  * A damaged article is copied as it is, its damage still to be reported when it is read; a mark
- * stands for one whose bytes are not there. A segment that is not there is HERALD_E_NOT_FOUND.
+ * stands for one whose bytes are not there. Both are told in `damaged` (NULL: not wanted), an entry
+ * for each reference. A segment that is not there is HERALD_E_NOT_FOUND.
  * After that, or HERALD_E_IO, NO_SPACE, PERMISSION or NO_MEMORY, the store is as it was.
  */
 enum herald_status store_copy(const char *directory, const struct store_reference *references,
-                              size_t count, struct store_reference *moved,
+                              size_t count, struct store_reference *moved, bool *damaged,
                               struct herald_error *err);
 
 /* --- reading ------------------------------------------------------------------------------ */

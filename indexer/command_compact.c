@@ -35,24 +35,28 @@ static void print_totals(const char *directory, const struct compaction_totals *
 {
     char before[16], after[16];
     if (json) {
-        printf("{\"herald\":\"" HERALD_VERSION "\",\"articles\":%" PRIu64
-               ",\"damaged\":%" PRIu64 ",\"bytes_before\":%" PRIu64 ",\"bytes_after\":%" PRIu64
-               "}\n",
+        printf("{\"herald\":\"" HERALD_VERSION "\",\"articles\":%" PRIu64 ",\"damaged\":%" PRIu64
+               ",\"bytes_before\":%" PRIu64 ",\"bytes_after\":%" PRIu64 "}\n",
                totals->articles, totals->damaged, totals->bytes_before, totals->bytes_after);
         return;
     }
     printf("%s: %" PRIu64 " articles, %s before, %s now\n", directory, totals->articles,
            human_bytes(totals->bytes_before, before), human_bytes(totals->bytes_after, after));
     if (totals->damaged > 0)
-        printf("  %" PRIu64 " documents are damaged and were left as they are\n", totals->damaged);
+        printf("  %" PRIu64 " articles are damaged: index them again, and they are replaced\n",
+               totals->damaged);
+}
+
+static void print_report(const char *line)
+{
+    fprintf(stderr, "herald compact: %s\n", line);
 }
 
 int command_compact(int argc, char **argv)
 {
-    const char *directory = index_default_directory();
+    struct compaction_options options = {index_default_directory(), 10, print_report};
     struct compaction_totals totals;
     struct herald_error error = {0};
-    double wait_seconds = 10;
     bool json = false;
     for (int option; (option = getopt_long(argc, argv, "i:h", OPTIONS, NULL)) != -1;) {
         if (option == 'h') {
@@ -60,9 +64,9 @@ int command_compact(int argc, char **argv)
             return HERALD_EXIT_OK;
         }
         if (option == 'i')
-            directory = optarg;
+            options.directory = optarg;
         else if (option == 'w')
-            wait_seconds = strtod(optarg, NULL);
+            options.wait_seconds = strtod(optarg, NULL);
         else if (option == 'j')
             json = true;
         else
@@ -73,11 +77,11 @@ int command_compact(int argc, char **argv)
         return HERALD_EXIT_USAGE;
     }
     signal(SIGXFSZ, SIG_IGN);
-    enum herald_status status = index_compact(directory, wait_seconds, NULL, &totals, &error);
+    enum herald_status status = index_compact(&options, &totals, &error);
     if (status != HERALD_OK) {
-        fprintf(stderr, "herald compact: %s\n", error.message);
+        herald_tell("compact", &error);
         return (int)herald_exit_code(status);
     }
-    print_totals(directory, &totals, json);
-    return fflush(stdout) == 0 ? HERALD_EXIT_OK : HERALD_EXIT_IO;
+    print_totals(options.directory, &totals, json);
+    return totals.damaged > 0 ? HERALD_EXIT_DAMAGED : HERALD_EXIT_OK;
 }

@@ -1,6 +1,8 @@
 #include "indexer/compaction.h"
 
 #include <dirent.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,13 +21,17 @@ struct place {
 };
 
 struct compaction {
+    const struct compaction_options *options;
     struct index_lock lock;
     char source[INDEX_PATH_MAX];
     char target[INDEX_PATH_MAX];
     char store[INDEX_PATH_MAX];
+    unsigned generation;  /* the one to be made */
     struct place *places; /* by segment and offset */
     size_t count;
+    size_t unknown; /* documents that do not tell where their articles stand */
     struct store_reference *moved;
+    bool *damaged; /* of the articles in the store */
     struct compaction_totals *totals;
 };
 
@@ -78,13 +84,13 @@ static enum herald_status collect_places(struct compaction *compaction,
             status = index_database_entry(database, docids[i], &place->entry, err);
             place->docid = docids[i];
             compaction->count += status == HERALD_OK;
-            compaction->totals->damaged += status == HERALD_E_CORRUPT;
+            compaction->unknown += status == HERALD_E_CORRUPT;
             status = status == HERALD_E_CORRUPT ? HERALD_OK : status;
         }
     }
     xap_postings_free(postings);
     if (status == HERALD_OK && step != XAP_DONE)
-        status = index_fail_xap(err, "read the database", &error);
+        status = index_fail_path(err, "read", compaction->source, &error);
     if (compaction->count > 1)
         qsort(compaction->places, compaction->count, sizeof *compaction->places, compare_places);
     return status;
@@ -96,15 +102,52 @@ static enum herald_status copy_articles(struct compaction *compaction, struct he
     size_t count = compaction->count;
     struct store_reference *references = calloc(count + 1, sizeof *references);
     compaction->moved = calloc(count + 1, sizeof *compaction->moved);
+    compaction->damaged = calloc(count + 1, sizeof *compaction->damaged);
     enum herald_status status = HERALD_OK;
-    if (!references || !compaction->moved)
+    if (!references || !compaction->moved || !compaction->damaged)
         status = herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
     for (size_t i = 0; i < count && status == HERALD_OK; i++)
         references[i] = compaction->places[i].entry.reference;
     if (status == HERALD_OK && count > 0)
-        status = store_copy(compaction->store, references, count, compaction->moved, err);
+        status = store_copy(compaction->store, references, count, compaction->moved,
+                            compaction->damaged, err);
     free(references);
-    return status;
+    if (status == HERALD_E_NOT_FOUND && err) /* a segment is gone */
+        err->status = HERALD_E_CORRUPT;
+    return status == HERALD_E_NOT_FOUND ? HERALD_E_CORRUPT : status;
+}
+
+static void report_damage(const struct compaction *compaction, struct article *article,
+                          const struct place *place)
+{
+    struct herald_error line;
+    char number[24];
+    snprintf(number, sizeof number, "document %u", place->docid);
+    struct slice name = article->id.length    ? article->id
+                        : article->url.length ? article->url
+                                              : slice_of(number);
+    herald_fail(&line, HERALD_E_CORRUPT,
+                "article '%.*s' is damaged, at byte %" PRIu64 " of segment %u of '%s'",
+                (int)(name.length < 200 ? name.length : 200), name.bytes,
+                place->entry.reference.offset, place->entry.reference.segment, compaction->store);
+    if (compaction->options->report)
+        compaction->options->report(line.message);
+}
+
+/* Report the articles that are damaged, and forget what they hashed to, so that the next run that
+ * reads them takes them for changed and replaces them. */
+static void give_up_damaged(struct compaction *compaction, const xap_database *database)
+{
+    struct article article = {0};
+    for (size_t i = 0; i < compaction->count; i++) {
+        if (!compaction->damaged[i])
+            continue;
+        index_database_identify(database, compaction->places[i].docid, &article);
+        report_damage(compaction, &article, &compaction->places[i]);
+        compaction->places[i].entry.hash = (struct article_hash){0};
+        compaction->totals->damaged++;
+    }
+    article_dispose(&article);
 }
 
 /* Let the documents of the new database refer to the new segments. */
@@ -120,12 +163,28 @@ static enum herald_status refer_anew(const struct compaction *compaction, struct
         size_t length = schema_encode_entry(&entry, data);
         if (xap_writable_set_data(writable, compaction->places[i].docid, data, length, &error) !=
             XAP_OK)
-            status = index_fail_xap(err, "write the compacted database", &error);
+            status = index_fail_path(err, "write to", compaction->target, &error);
     }
     if (status == HERALD_OK && xap_writable_close(writable, &error) != XAP_OK)
-        status = index_fail_xap(err, "commit to the compacted database", &error);
+        status = index_fail_path(err, "commit to", compaction->target, &error);
     xap_writable_free(writable);
     return status;
+}
+
+/* Compaction copies what it reads and then removes it: a database that is damaged is left as it is.
+ */
+static enum herald_status check_database(const struct compaction *compaction,
+                                         struct herald_error *err)
+{
+    size_t problems = 0;
+    xap_error error = XAP_ERROR_INIT;
+    xap_status status = xap_database_check(compaction->source, 0, &problems, NULL, &error);
+    if (status == XAP_OK && problems == 0)
+        return HERALD_OK;
+    if (status == XAP_E_NO_MEMORY || status == XAP_E_OPEN)
+        return index_fail_path(err, "check", compaction->source, &error);
+    return herald_fail(err, HERALD_E_CORRUPT, "database '%s' is damaged%s%s", compaction->source,
+                       status == XAP_OK ? "" : ": ", status == XAP_OK ? "" : error.message);
 }
 
 static enum herald_status compact_database(const struct compaction *compaction,
@@ -138,23 +197,24 @@ static enum herald_status compact_database(const struct compaction *compaction,
     enum herald_status status = directory_remove(compaction->target, err);
     if (status == HERALD_OK &&
         xap_compact(&source, 1, compaction->target, &options, &error) != XAP_OK)
-        status = index_fail_xap(err, "compact the database", &error);
+        status = index_fail_path(err, "compact", compaction->source, &error);
     return status;
 }
 
-/* Remove the segments below the first new one: nothing refers to them any more. */
-static void remove_old_segments(const struct compaction *compaction)
+/* Remove the segments below the first new one, to which nothing refers any more, or after a failure
+ * the new ones. */
+static void remove_segments(const struct compaction *compaction, bool failed)
 {
     struct store_segment *segments = NULL;
     size_t count = 0;
     uint32_t first = UINT32_MAX;
     for (size_t i = 0; i < compaction->count; i++)
         first = compaction->moved[i].segment < first ? compaction->moved[i].segment : first;
-    if (compaction->totals->damaged > 0 || compaction->count == 0 ||
+    if (compaction->unknown > 0 || first == UINT32_MAX || first == 0 ||
         store_segments(compaction->store, &segments, &count, NULL) != HERALD_OK)
         return;
     for (size_t i = 0; i < count; i++)
-        if (segments[i].number < first)
+        if (failed ? segments[i].number >= first : segments[i].number < first)
             store_segment_remove(compaction->store, segments[i].number, NULL);
     free(segments);
 }
@@ -163,9 +223,9 @@ static enum herald_status prepare(struct compaction *compaction, struct herald_e
 {
     struct index_lock *lock = &compaction->lock;
     index_lock_clean(lock);
-    enum herald_status status =
-        merge_is_due(lock) ? merge_parts(lock, NULL, NULL, err) : HERALD_OK;
+    enum herald_status status = merge_is_due(lock) ? merge_parts(lock, NULL, NULL, err) : HERALD_OK;
     unsigned generation = lock->manifest.generation;
+    compaction->generation = generation + 1;
     compaction->totals->bytes_before = directory_bytes(lock->directory);
     if (status == HERALD_OK)
         status = index_database_path(compaction->source, lock->directory, generation, err);
@@ -176,45 +236,61 @@ static enum herald_status prepare(struct compaction *compaction, struct herald_e
     return status;
 }
 
+/* Write the next generation and switch to it. */
+static enum herald_status rewrite(struct compaction *compaction, struct herald_error *err)
+{
+    enum herald_status status = compact_database(compaction, err);
+    if (status == HERALD_OK)
+        status = refer_anew(compaction, err);
+    if (status == HERALD_OK)
+        status = index_lock_switch(&compaction->lock, compaction->generation, err);
+    if (compaction->lock.manifest.generation == compaction->generation) {
+        remove_segments(compaction, false);
+    } else {
+        directory_remove(compaction->target, NULL);
+        remove_segments(compaction, true);
+    }
+    return status;
+}
+
 static enum herald_status run(struct compaction *compaction, struct herald_error *err)
 {
     xap_database *database = NULL;
     enum herald_status status = prepare(compaction, err);
     if (status == HERALD_OK)
+        status = check_database(compaction, err);
+    if (status == HERALD_OK)
         status = index_database_open(compaction->source, &database, err);
     if (status == HERALD_OK)
         status = collect_places(compaction, database, err);
-    xap_database_free(database);
     if (status == HERALD_OK)
         status = copy_articles(compaction, err);
     if (status == HERALD_OK)
-        status = compact_database(compaction, err);
+        give_up_damaged(compaction, database);
+    xap_database_free(database);
     if (status == HERALD_OK)
-        status = refer_anew(compaction, err);
-    if (status == HERALD_OK)
-        status = index_lock_switch(&compaction->lock, compaction->lock.manifest.generation + 1,
-                                   err);
+        status = rewrite(compaction, err);
     if (status != HERALD_OK)
         return status;
-    remove_old_segments(compaction);
     index_lock_clean(&compaction->lock);
-    compaction->totals->articles = compaction->count;
+    compaction->totals->articles = compaction->count + compaction->unknown;
+    compaction->totals->damaged += compaction->unknown;
     compaction->totals->bytes_after = directory_bytes(compaction->lock.directory);
     return HERALD_OK;
 }
 
-enum herald_status index_compact(const char *directory, double wait_seconds,
-                                 const volatile sig_atomic_t *stop,
+enum herald_status index_compact(const struct compaction_options *options,
                                  struct compaction_totals *totals, struct herald_error *err)
 {
-    struct compaction compaction = {.totals = totals, .lock = {.fd = -1}};
-    struct index_lock_options options = {false, wait_seconds, "herald compact", stop};
+    struct compaction compaction = {.options = options, .totals = totals, .lock = {.fd = -1}};
+    struct index_lock_options lock = {false, options->wait_seconds, "herald compact", NULL};
     *totals = (struct compaction_totals){0};
-    enum herald_status status = index_lock_take(directory, &options, &compaction.lock, err);
+    enum herald_status status = index_lock_take(options->directory, &lock, &compaction.lock, err);
     if (status == HERALD_OK)
         status = run(&compaction, err);
     free(compaction.places);
     free(compaction.moved);
+    free(compaction.damaged);
     index_lock_release(&compaction.lock);
     return status;
 }

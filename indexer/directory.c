@@ -110,7 +110,8 @@ static enum herald_status parse_manifest(const char *path, const char *text,
     char version[16], name[32];
     unsigned generation;
     if (sscanf(text, MANIFEST_HEAD "%15s", version) != 1)
-        return herald_fail(err, HERALD_E_NO_INDEX, "'%s' was not written by herald", path);
+        return herald_fail(err, HERALD_E_CORRUPT, "'%s' is damaged, or herald did not write it",
+                           path);
     if (strcmp(version, SCHEMA_FORMAT_VERSION) != 0)
         return herald_fail(err, HERALD_E_VERSION,
                            "'%s' says format %s, this herald writes format " SCHEMA_FORMAT_VERSION
@@ -161,7 +162,9 @@ static enum herald_status write_file(const char *path, const char *text, struct 
     return status;
 }
 
-static enum herald_status write_manifest(const char *directory, unsigned generation,
+/* Replace the manifest. *switched is whether it names the new generation, which it also may after a
+ * failure: the rename was done, but perhaps would not survive a power cut. */
+static enum herald_status write_manifest(const char *directory, unsigned generation, bool *switched,
                                          struct herald_error *err)
 {
     char path[INDEX_PATH_MAX], fresh[INDEX_PATH_MAX], text[128];
@@ -175,6 +178,7 @@ static enum herald_status write_manifest(const char *directory, unsigned generat
     status = write_file(fresh, text, err);
     if (status == HERALD_OK && rename(fresh, path) != 0)
         status = herald_fail_errno(err, errno, "cannot rename '%s' to '%s'", fresh, path);
+    *switched = status == HERALD_OK;
     if (status == HERALD_OK)
         status = directory_sync(directory, err);
     return status;
@@ -232,8 +236,7 @@ static enum herald_status wait_for_lock(const char *path, int fd,
     }
 }
 
-static enum herald_status lock_file(const char *directory,
-                                    const struct index_lock_options *options,
+static enum herald_status lock_file(const char *directory, const struct index_lock_options *options,
                                     struct index_lock *out, struct herald_error *err)
 {
     char path[INDEX_PATH_MAX], owner[160];
@@ -261,13 +264,14 @@ static enum herald_status lock_file(const char *directory,
 static enum herald_status create_index(const char *directory, struct herald_error *err)
 {
     char path[INDEX_PATH_MAX];
+    bool switched = false;
     enum herald_status status = index_database_path(path, directory, 1, err);
     if (status == HERALD_OK)
         status = directory_remove(path, err);
     if (status == HERALD_OK)
         status = index_database_create(path, err);
     if (status == HERALD_OK)
-        status = write_manifest(directory, 1, err);
+        status = write_manifest(directory, 1, &switched, err);
     return status;
 }
 
@@ -316,8 +320,9 @@ void index_lock_release(struct index_lock *lock)
 enum herald_status index_lock_switch(struct index_lock *lock, unsigned generation,
                                      struct herald_error *err)
 {
-    enum herald_status status = write_manifest(lock->directory, generation, err);
-    if (status == HERALD_OK)
+    bool switched = false;
+    enum herald_status status = write_manifest(lock->directory, generation, &switched, err);
+    if (switched)
         lock->manifest.generation = generation;
     return status;
 }

@@ -28,7 +28,7 @@ struct index_manifest {
 };
 
 /* Read the manifest of the index in `directory`. HERALD_E_NO_INDEX when it is not an index (the
- * message says what it is instead), HERALD_E_VERSION, PERMISSION, IO. */
+ * message says what it is instead), HERALD_E_CORRUPT, VERSION, PERMISSION, IO. */
 enum herald_status index_manifest_read(const char *directory, struct index_manifest *out,
                                        struct herald_error *err);
 
@@ -64,7 +64,8 @@ enum herald_status index_lock_take(const char *directory, const struct index_loc
                                    struct index_lock *out, struct herald_error *err);
 void index_lock_release(struct index_lock *lock);
 
-/* Make `generation` the current database, for good: manifest and folder are synced. */
+/* Make `generation` the current database, for good: manifest and folder are synced. After a failure
+ * lock->manifest tells which one is named; what it names must not be removed. */
 enum herald_status index_lock_switch(struct index_lock *lock, unsigned generation,
                                      struct herald_error *err);
 

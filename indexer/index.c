@@ -189,20 +189,22 @@ enum herald_status index_reader_article(struct index_reader *reader, struct slic
         return herald_fail(err, HERALD_E_CORRUPT,
                            "index '%s' holds a document whose data are damaged",
                            reader->directory);
+    enum herald_status status = HERALD_OK;
     if (!reader->store) {
         char store[INDEX_PATH_MAX];
-        enum herald_status status = index_path(store, reader->directory, INDEX_STORE, err);
+        status = index_path(store, reader->directory, INDEX_STORE, err);
         if (status == HERALD_OK)
             status = store_reader_open(store, &reader->store, err);
-        if (status != HERALD_OK)
-            return status;
     }
-    enum herald_status status = store_reader_get(reader->store, entry.reference, out, err);
+    if (status == HERALD_OK)
+        status = store_reader_get(reader->store, entry.reference, out, err);
     struct index_manifest now;
     if (status == HERALD_E_NOT_FOUND &&
         index_manifest_read(reader->directory, &now, NULL) == HERALD_OK &&
         now.generation != reader->manifest.generation)
         return herald_fail(err, HERALD_E_BUSY, "index '%s' was compacted meanwhile",
                            reader->directory);
-    return status;
+    if (status == HERALD_E_NOT_FOUND && err) /* a segment that the index refers to is gone */
+        err->status = HERALD_E_CORRUPT;
+    return status == HERALD_E_NOT_FOUND ? HERALD_E_CORRUPT : status;
 }

@@ -1,5 +1,7 @@
 #include "indexer/index_database.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <xap/iterate.h>
 #include <xap/version.h>
@@ -52,30 +54,29 @@ enum herald_status index_fail_xap(struct herald_error *err, const char *what,
     enum herald_status status = map_status(cause);
     if (status == HERALD_OK)
         status = HERALD_E_IO;
-    if (status == HERALD_E_IO && strcmp(error->system, strerror(13)) == 0)
+    if (status == HERALD_E_IO && strcmp(error->system, strerror(EACCES)) == 0)
         status = HERALD_E_PERMISSION;
-    bool told = error->system[0] == '\0' || strstr(error->message, error->system) != NULL;
+    bool told = error->system[0] == '\0' || strcasestr(error->message, error->system) != NULL;
     return herald_fail(err, status, "cannot %s: %s%s%s", what, error->message, told ? "" : ": ",
                        told ? "" : error->system);
+}
+
+enum herald_status index_fail_path(struct herald_error *err, const char *verb, const char *path,
+                                   const xap_error *error)
+{
+    char what[300], opening[320];
+    snprintf(what, sizeof what, "%s '%.250s'", verb, path);
+    int length = snprintf(opening, sizeof opening, "cannot open '%.250s': ", path);
+    xap_error plain = *error;
+    if (strncmp(error->message, opening, (size_t)length) == 0) /* the path is named once */
+        memmove(plain.message, error->message + length, strlen(error->message + length) + 1);
+    return index_fail_xap(err, what, &plain);
 }
 
 static xap_status set_metadata(xap_writable *writable, const char *key, const char *value,
                                xap_error *error)
 {
     return xap_writable_set_metadata(writable, key, strlen(key), value, strlen(value), error);
-}
-
-static enum herald_status fail_path(struct herald_error *err, const char *verb, const char *path,
-                                    const xap_error *error)
-{
-    char what[300];
-    struct buffer text = BUFFER_INIT;
-    buffer_append_format(&text, "%s '%s'", verb, path);
-    size_t length = text.length < sizeof what ? text.length : sizeof what - 1;
-    memcpy(what, text.bytes ? text.bytes : "", length);
-    what[length] = '\0';
-    buffer_dispose(&text);
-    return index_fail_xap(err, what, error);
 }
 
 enum herald_status index_database_create(const char *path, struct herald_error *err)
@@ -85,9 +86,8 @@ enum herald_status index_database_create(const char *path, struct herald_error *
     xap_writable *writable = NULL;
     options.mode = XAP_CREATE;
     if (xap_writable_open(path, &options, &writable, &error) != XAP_OK)
-        return fail_path(err, "make database", path, &error);
-    xap_status status =
-        set_metadata(writable, SCHEMA_META_FORMAT, SCHEMA_FORMAT_VERSION, &error);
+        return index_fail_path(err, "make", path, &error);
+    xap_status status = set_metadata(writable, SCHEMA_META_FORMAT, SCHEMA_FORMAT_VERSION, &error);
     if (status == XAP_OK)
         status = set_metadata(writable, SCHEMA_META_ANALYSIS, SCHEMA_ANALYSIS_VERSION, &error);
     if (status == XAP_OK)
@@ -95,7 +95,7 @@ enum herald_status index_database_create(const char *path, struct herald_error *
     if (status == XAP_OK)
         status = xap_writable_close(writable, &error);
     xap_writable_free(writable);
-    return status == XAP_OK ? HERALD_OK : fail_path(err, "write database", path, &error);
+    return status == XAP_OK ? HERALD_OK : index_fail_path(err, "write to", path, &error);
 }
 
 enum herald_status index_database_write(const char *path, xap_writable **out,
@@ -105,7 +105,7 @@ enum herald_status index_database_write(const char *path, xap_writable **out,
     xap_error error = XAP_ERROR_INIT;
     options.mode = XAP_OPEN;
     if (xap_writable_open(path, &options, out, &error) != XAP_OK)
-        return fail_path(err, "write database", path, &error);
+        return index_fail_path(err, "write to", path, &error);
     return HERALD_OK;
 }
 
@@ -118,7 +118,7 @@ static enum herald_status check_metadata(const xap_database *database, const cha
     xap_error error = XAP_ERROR_INIT;
     enum herald_status status = HERALD_OK;
     if (xap_database_metadata(database, key, strlen(key), &value, &error) != XAP_OK)
-        status = fail_path(err, "read", path, &error);
+        status = index_fail_path(err, "read", path, &error);
     else if (value.length == 0)
         status = herald_fail(err, HERALD_E_NO_INDEX, "'%s' is a database that herald did not make",
                              path);
@@ -137,7 +137,7 @@ enum herald_status index_database_open(const char *path, xap_database **out,
     xap_error error = XAP_ERROR_INIT;
     *out = NULL;
     if (xap_database_open(path, out, &error) != XAP_OK)
-        return fail_path(err, "open database", path, &error);
+        return index_fail_path(err, "open", path, &error);
     enum herald_status status =
         check_metadata(*out, path, SCHEMA_META_FORMAT, SCHEMA_FORMAT_VERSION, err);
     if (status == HERALD_OK)
@@ -158,8 +158,8 @@ enum herald_status index_database_entry(const xap_database *database, uint32_t d
     if (xap_database_document_data(database, docid, &data, &error) != XAP_OK)
         status = index_fail_xap(err, "read the database", &error);
     else if (!schema_decode_entry((struct slice){data.bytes, data.length}, entry))
-        status = herald_fail(err, HERALD_E_CORRUPT, "document %u of the database is damaged",
-                             docid);
+        status =
+            herald_fail(err, HERALD_E_CORRUPT, "document %u of the database is damaged", docid);
     xap_buffer_dispose(&data);
     return status;
 }
@@ -181,4 +181,34 @@ enum herald_status index_database_find(const xap_database *database, struct slic
     if (found != XAP_OK)
         return index_fail_xap(err, "read the database", &error);
     return entry ? index_database_entry(database, *docid, entry, err) : HERALD_OK;
+}
+
+/* Copy what stands behind a prefix in the terms of a document, unless it is a hash. */
+static void take_term(const xap_document *document, const char *prefix, struct article *out,
+                      struct slice *value)
+{
+    xap_terms *terms = NULL;
+    xap_view term;
+    size_t length = strlen(prefix);
+    xap_status status = xap_terms_open_document(document, &terms, NULL);
+    if (status == XAP_OK)
+        status = xap_terms_skip_to(terms, prefix, length, NULL);
+    if (status == XAP_OK)
+        status = xap_terms_next(terms, &term, NULL, NULL);
+    if (status == XAP_OK && term.length > length && memcmp(term.bytes, prefix, length) == 0 &&
+        term.bytes[length] != '#')
+        *value = arena_copy(&out->arena, (struct slice){term.bytes + length, term.length - length});
+    xap_terms_free(terms);
+}
+
+void index_database_identify(const xap_database *database, uint32_t docid, struct article *out)
+{
+    xap_document *document = NULL;
+    article_clear(out);
+    if (xap_document_new(&document, NULL) == XAP_OK &&
+        xap_database_document(database, docid, document, NULL) == XAP_OK) {
+        take_term(document, SCHEMA_ID, out, &out->id);
+        take_term(document, SCHEMA_URL, out, &out->url);
+    }
+    xap_document_free(document);
 }

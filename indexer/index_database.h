@@ -16,6 +16,11 @@
 enum herald_status index_fail_xap(struct herald_error *err, const char *what,
                                   const xap_error *error);
 
+/* The same for a failure with the database, or the index, at `path`: "cannot open 'news/db.00000001':
+ * EOF reading block 4". */
+enum herald_status index_fail_path(struct herald_error *err, const char *verb, const char *path,
+                                   const xap_error *error);
+
 /* Make an empty database with Herald's metadata at `path`, which must not exist. */
 enum herald_status index_database_create(const char *path, struct herald_error *err);
 
@@ -35,6 +40,10 @@ enum herald_status index_database_open(const char *path, xap_database **out,
 enum herald_status index_database_find(const xap_database *database, struct slice term,
                                        uint32_t *docid, struct schema_entry *entry,
                                        struct herald_error *err);
+
+/* Fill in the id and the URL of a document's article from its terms, for when the article itself is
+ * damaged. What is too long to stand in a term stays empty, and everything after a failure. */
+void index_database_identify(const xap_database *database, uint32_t docid, struct article *out);
 
 /* The entry of a document. HERALD_E_CORRUPT where its data are no entry; else as above. */
 enum herald_status index_database_entry(const xap_database *database, uint32_t docid,

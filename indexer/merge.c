@@ -122,7 +122,7 @@ static enum herald_status compact(const struct path_list *list, const char *targ
     for (size_t i = 0; i < list->count; i++)
         paths[i] = list->paths[i];
     if (xap_compact(paths, list->count, target, NULL, &error) != XAP_OK)
-        status = index_fail_xap(err, "merge the parts", &error);
+        status = index_fail_path(err, "merge the parts into", target, &error);
     free(paths);
     return status;
 }
@@ -222,7 +222,7 @@ static enum herald_status drop_repeats_in(const char *path, const struct seen *s
     if (status == HERALD_OK)
         status = drop_repeats(writable, database, seen, err);
     if (status == HERALD_OK && xap_writable_close(writable, &error) != XAP_OK)
-        status = index_fail_xap(err, "commit to the merged database", &error);
+        status = index_fail_path(err, "commit to", path, &error);
     xap_database_free(database);
     xap_writable_free(writable);
     return status;
@@ -267,7 +267,7 @@ static enum herald_status merge_sources(struct index_lock *lock, struct path_lis
         status = drop_repeats_in(target, seen, err);
     if (status == HERALD_OK)
         status = index_lock_switch(lock, next, err);
-    if (status != HERALD_OK)
+    if (status != HERALD_OK && lock->manifest.generation != next)
         directory_remove(target, NULL);
     return status;
 }

@@ -164,7 +164,7 @@ static enum herald_status put(struct part *part, struct chunk_item *item, struct
                          ? xap_writable_put(part->database, identity.bytes, identity.length,
                                             document, NULL, &error)
                          : xap_writable_add(part->database, document, NULL, &error);
-    return put == XAP_OK ? HERALD_OK : index_fail_xap(err, "add to the database", &error);
+    return put == XAP_OK ? HERALD_OK : index_fail_path(err, "add to", part->path, &error);
 }
 
 static void refuse(struct part *part, struct chunk_item *item, const struct herald_error *why)
@@ -209,7 +209,7 @@ static enum herald_status commit(struct part *part, struct herald_error *err)
     if (status != HERALD_OK)
         return status;
     if (xap_writable_commit(part->database, &error) != XAP_OK)
-        return index_fail_xap(err, "commit to the database", &error);
+        return index_fail_path(err, "commit to", part->path, &error);
     part->totals.commits++;
     part->commits_here++;
     return HERALD_OK;

@@ -118,6 +118,21 @@ static enum herald_status print_result(struct command *command, const struct res
     return write_out(command, text && !options->no_pager);
 }
 
+/* Say which articles of the result are damaged. */
+static void tell_damage(const struct result *result)
+{
+    for (size_t at = 0; at < result->hit_count; at++) {
+        const struct result_hit *hit = &result->hits[at];
+        if (hit->status != HERALD_OK)
+            fprintf(stderr, "herald search: article '%.*s': %.*s\n", (int)hit->key.length,
+                    hit->key.bytes, (int)hit->error.length, hit->error.bytes);
+    }
+    if (result->damaged > 0)
+        fprintf(stderr,
+                "  the others are whole; 'herald compact' tells all that are damaged and lets\n"
+                "  'herald index' replace them\n");
+}
+
 /* A failure is told twice: to people on stderr, and in the form that was asked for. */
 static int report(struct command *command)
 {
@@ -156,6 +171,7 @@ static enum herald_status answer(struct command *command, struct slice qid, stru
                                             &result, &command->where, &command->error);
     if (status == HERALD_OK) {
         *exit_code = exit_of(&result);
+        tell_damage(&result);
         status = print_result(command, &result, qid);
     }
     result_dispose(&result);

@@ -138,7 +138,8 @@ static enum herald_status cut_snippets(struct request_run *run, struct result_hi
 static enum herald_status note_damage(struct request_run *run, struct result_hit *hit,
                                       const struct herald_error *damage)
 {
-    article_clear(&hit->article);
+    index_database_identify(index_reader_database(run->searcher->reader), hit->docid,
+                            &hit->article);
     hit->status = damage->status;
     hit->error = arena_copy(&run->result->arena, slice_of(damage->message));
     hit->key = make_key(&run->result->arena, &hit->article, hit->docid);

@@ -62,6 +62,8 @@ static void write_hit(const struct result_hit *hit, const struct style *style, s
     buffer_append_format(out, "%u. ", hit->rank);
     if (hit->status != HERALD_OK) {
         buffer_append_string(out, "(damaged) ");
+        terminal_append(out, hit->key);
+        buffer_append_string(out, ": ");
         terminal_append(out, hit->error);
         buffer_append_string(out, "\n\n");
         return;

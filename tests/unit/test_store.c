@@ -390,7 +390,7 @@ static void test_copy(void **state)
     size_t count = 0;
     for (unsigned i = 1; i < COPIED; i += 2) /* replaced: the even ones */
         kept[count++] = references[i];
-    OK(store_copy(store, kept, count, moved, &failure));
+    OK(store_copy(store, kept, count, moved, NULL, &failure));
     for (uint32_t segment = 1; segment <= 3; segment++)
         OK(store_segment_remove(store, segment, &failure));
     assert_int_equal(count_segments(), 1);
@@ -409,11 +409,11 @@ static void test_copy(void **state)
 static void test_copy_nothing(void **state)
 {
     (void)state;
-    OK(store_copy(store, NULL, 0, NULL, &failure));
+    OK(store_copy(store, NULL, 0, NULL, NULL, &failure));
     struct store_reference nowhere = {9, 100, 0}, moved;
-    assert_int_equal(store_copy(store, &nowhere, 1, &moved, NULL), HERALD_E_NOT_FOUND);
+    assert_int_equal(store_copy(store, &nowhere, 1, &moved, NULL, NULL), HERALD_E_NOT_FOUND);
     store_writer_free(open_writer());
-    assert_int_equal(store_copy(store, &nowhere, 1, &moved, NULL), HERALD_E_NOT_FOUND);
+    assert_int_equal(store_copy(store, &nowhere, 1, &moved, NULL, NULL), HERALD_E_NOT_FOUND);
     assert_int_equal(count_segments(), 0);
 }
 

@@ -222,14 +222,16 @@ static void test_copy_damage(void **state)
         } else { /* the last round: the last two articles cut off */
             assert_int_equal(truncate(segment.path, (off_t)segment.references[3].offset + 9), 0);
         }
-        OK(store_copy(store, segment.references, DAMAGE_ARTICLES, moved, &failure));
+        bool damaged[DAMAGE_ARTICLES];
+        OK(store_copy(store, segment.references, DAMAGE_ARTICLES, moved, damaged, &failure));
         bool dictionary = at >= segment.dictionary_start && at < segment.dictionary_end;
         struct store_reader *reader = open_reader();
         for (unsigned i = 0; i < DAMAGE_ARTICLES; i++) {
             struct store_reference old = segment.references[i];
             bool here =
                 at < segment.length ? at >= old.offset && at < old.offset + old.length : i >= 3;
-            if (here || (dictionary && segment.preset[i]))
+            assert_int_equal(damaged[i], here || (dictionary && segment.preset[i]));
+            if (damaged[i])
                 assert_status(reader, moved[i], HERALD_E_CORRUPT);
             else
                 assert_stored(reader, moved[i], i, 60 * i);

@@ -305,13 +305,14 @@ static void test_copy_to_full_disk(void **state)
     OK(store_writer_sync(writer, &failure));
     store_writer_free(writer);
     pwrite_fault = ENOSPC;
-    assert_int_equal(store_copy(store, references, COUNT(moved), moved, NULL), HERALD_E_NO_SPACE);
+    assert_int_equal(store_copy(store, references, COUNT(moved), moved, NULL, NULL),
+                     HERALD_E_NO_SPACE);
     pwrite_fault = 0;
     fsync_fault = EIO;
-    assert_int_equal(store_copy(store, references, COUNT(moved), moved, NULL), HERALD_E_IO);
+    assert_int_equal(store_copy(store, references, COUNT(moved), moved, NULL, NULL), HERALD_E_IO);
     fsync_fault = 0;
     assert_int_equal(count_segments(), 1);
-    OK(store_copy(store, references, COUNT(moved), moved, &failure));
+    OK(store_copy(store, references, COUNT(moved), moved, NULL, &failure));
     assert_int_equal(count_segments(), 2);
 }
 
@@ -335,7 +336,7 @@ static bool live(const struct slice *samples, size_t count)
     if (status == HERALD_OK)
         status = store_writer_sync(writer, NULL);
     if (status == HERALD_OK)
-        status = store_copy(store, references, 2, moved, NULL);
+        status = store_copy(store, references, 2, moved, NULL, NULL);
     if (status == HERALD_OK)
         status = store_reader_open(store, &reader, NULL);
     for (size_t i = 0; i < 2 && status == HERALD_OK; i++)
