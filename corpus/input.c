@@ -209,7 +209,7 @@ static enum herald_status refill_gzip(struct input *input, struct herald_error *
         return status;
     if (input->between)
         return HERALD_DONE;
-    return herald_fail(err, HERALD_E_CORRUPT, "gzip data are cut off");
+    return herald_fail(err, HERALD_E_CORRUPT, "gzip data are cut off: fetch the file again");
 }
 
 /* Inflate until the window is longer. */

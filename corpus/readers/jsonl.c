@@ -264,7 +264,7 @@ static void report_bad(struct json_lines *lines, enum outcome outcome, size_t at
     else if (outcome == OUTCOME_BAD)
         reading_skip(reading, at, "malformed JSON: %s", lines->json.cursor.error);
     else if (input_window(reading->input).length > reading->options->record_limit)
-        reading_skip(reading, 0, "the record is larger than the limit of %zu bytes",
+        reading_skip(reading, 0, "the record is larger than the limit of %zu bytes: see --record-limit",
                      reading->options->record_limit);
     else
         reading_skip(reading, 0, "the record is cut off at the end of the file");

@@ -561,7 +561,7 @@ static enum herald_status next_reuters(void *state, struct article *article,
             reading_skip(reuters->reading, 0, "<REUTERS> without </REUTERS>");
             break;
         case ENDING_TOO_FAR:
-            reading_skip(reuters->reading, 0, "the record is larger than the limit of %zu bytes",
+            reading_skip(reuters->reading, 0, "the record is larger than the limit of %zu bytes: see --record-limit",
                          reuters->reading->options->record_limit);
             break;
         case ENDING_FATAL:

@@ -220,7 +220,7 @@ static enum herald_status next_smart(void *state, struct article *article, struc
         if (header)
             reading_begin_record(smart->reading);
         if (header && length > smart->reading->options->record_limit)
-            reading_skip(smart->reading, 0, "the record is larger than the limit of %zu bytes",
+            reading_skip(smart->reading, 0, "the record is larger than the limit of %zu bytes: see --record-limit",
                          smart->reading->options->record_limit);
         else if (header)
             result = read_article(smart, record, article, err);

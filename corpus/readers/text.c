@@ -261,7 +261,8 @@ static enum herald_status next_text(void *state, struct article *article, struct
     enum herald_status status = input_want(input, limit + 1, &why);
     struct slice text = input_window(input);
     if (text.length > limit) {
-        reading_skip(file->reading, 0, "the text is larger than the limit of %zu bytes", limit);
+        reading_skip(file->reading, 0,
+                     "the text is larger than the limit of %zu bytes: see --record-limit", limit);
         return HERALD_DONE;
     }
     if (status != HERALD_OK) {

@@ -91,7 +91,7 @@ static void test_cut_off_gzip(void **state)
         struct herald_error err;
         write_file("cut", (struct slice){packed.bytes, cut});
         assert_int_equal(read_all("cut", &got, &err), HERALD_E_CORRUPT);
-        assert_string_equal(err.message, "gzip data are cut off");
+        assert_string_equal(err.message, "gzip data are cut off: fetch the file again");
         assert_true(got.length <= text.length);
         assert_true(got.length == 0 || memcmp(got.bytes, text.bytes, got.length) == 0);
         if (cut > packed.length - 8)

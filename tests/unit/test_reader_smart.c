@@ -55,7 +55,7 @@ static void test_record_limit(void **state)
     write_file("big", buffer_slice(&text));
     harvest_path(&h, "big", &options);
     assert_ids(&h, "TIME-1 TIME-3");
-    assert_events(&h, "record big:3:26 the record is larger than the limit of 1000 bytes\n");
+    assert_events(&h, "record big:3:26 the record is larger than the limit of 1000 bytes: see --record-limit\n");
     harvest_dispose(&h);
     buffer_dispose(&text);
 }

@@ -231,7 +231,7 @@ static void test_limits_and_invalid_text(void **state)
     harvest_dispose(&h);
     harvest_text(&h, "eleven.txt", "12345678901", &options);
     assert_int_equal(h.count, 0);
-    assert_events(&h, "record eleven.txt:1:0 the text is larger than the limit of 10 bytes\n");
+    assert_events(&h, "record eleven.txt:1:0 the text is larger than the limit of 10 bytes: see --record-limit\n");
     harvest_dispose(&h);
     harvest_text(&h, "latin1.txt", "caf\xE9 noir \xFC", NULL);
     assert_slice(h.articles[0].body, "caf\uFFFD noir \uFFFD");
