@@ -46,6 +46,7 @@ struct build {
     enum route route;
     struct chunk *chunk; /* being filled */
     struct chunk_list waiting;
+    uint64_t empty; /* articles taken without title and body */
     bool waiting_unknown; /* one that waits belongs to a corpus without dictionary */
     struct buffer identity;
     struct buffer term;
@@ -108,7 +109,7 @@ static void count_up(struct build *build)
         reader_progress(build->reader, &reader);
     totals->skipped = reader.skipped + build->finished.refused + parts.refused;
     totals->skipped_files = reader.skipped_files;
-    totals->warnings = reader.warnings;
+    totals->warnings = reader.warnings + build->empty;
     totals->seconds = now_seconds() - build->began;
 }
 
@@ -318,6 +319,10 @@ static enum herald_status accept(struct build *build, struct herald_error *err)
     enum herald_status status = decide(build, item, &decision, err);
     if (status != HERALD_OK || decision == PASS_OVER)
         return status;
+    if (item->article.title.length + item->article.body.length == 0) {
+        build->empty++;
+        report_article(build, &item->article, "warning: it has neither title nor body");
+    }
     item->origin = current_origin(build);
     item->packed = false;
     item->refused = false;
@@ -385,6 +390,8 @@ static enum herald_status open_index(struct build *build, struct herald_error *e
         report_line(build, "taking up a run that did not end");
         status = merge_parts(&build->lock, NULL, &dropped, err);
     }
+    if (dropped > 0)
+        report_line(build, "some of what it had read was damaged and is dropped: run its command again");
     if (status == HERALD_OK)
         status = index_database_path(build->database_path, build->lock.directory,
                                      build->lock.manifest.generation, err);
