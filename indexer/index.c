@@ -152,31 +152,44 @@ const char *index_reader_revision(struct index_reader *reader)
     return reader->revision;
 }
 
-/* Whether any term begins with a prefix. */
-static bool has_prefix(const xap_database *database, const char *prefix)
+/* Note the language of a stem term, "Z" + code + stem, and write the first term that no stem of this
+ * language can come after to `next`. */
+static void note_language(struct index_reader *reader, xap_view term, char next[static 3])
+{
+    struct slice code = {term.bytes + 1, 2};
+    language_id language = language_find(code);
+    if (language != LANGUAGE_NONE && reader->language_count < LANGUAGE_MAX)
+        reader->languages[reader->language_count++] = language;
+    if (slice_equal(code, SLICE(SCHEMA_NO_LANGUAGE)))
+        reader->other_languages = true;
+    next[0] = term.bytes[0];
+    next[1] = term.bytes[1];
+    next[2] = (char)(term.bytes[2] + 1);
+}
+
+/* Find the languages by jumping from the stems of one to those of the next. */
+static void find_languages(struct index_reader *reader)
 {
     xap_terms *terms = NULL;
     xap_view term;
-    bool found = xap_terms_open(database, prefix, strlen(prefix), &terms, NULL) == XAP_OK &&
-                 xap_terms_next(terms, &term, NULL, NULL) == XAP_OK;
+    char next[3] = SCHEMA_STEM "a"; /* codes are in lower case, and SCHEMA_TITLE_STEM sorts below */
+    reader->language_count = 0;
+    reader->other_languages = false;
+    if (xap_terms_open(reader->database, SCHEMA_STEM, 1, &terms, NULL) == XAP_OK &&
+        xap_terms_skip_to(terms, next, 2, NULL) == XAP_OK)
+        while (xap_terms_next(terms, &term, NULL, NULL) == XAP_OK && term.length > 3) {
+            note_language(reader, term, next);
+            if (xap_terms_skip_to(terms, next, sizeof next, NULL) != XAP_OK)
+                break;
+        }
     xap_terms_free(terms);
-    return found;
+    reader->languages_known = true;
 }
 
 struct index_languages index_reader_languages(struct index_reader *reader)
 {
-    if (!reader->languages_known) {
-        reader->language_count = 0;
-        for (language_id id = 1; id < LANGUAGE_MAX; id++) {
-            char prefix[16];
-            const char *code = language_code(id);
-            snprintf(prefix, sizeof prefix, SCHEMA_STEM "%s", code);
-            if (*code && has_prefix(reader->database, prefix))
-                reader->languages[reader->language_count++] = id;
-        }
-        reader->other_languages = has_prefix(reader->database, SCHEMA_STEM SCHEMA_NO_LANGUAGE);
-        reader->languages_known = true;
-    }
+    if (!reader->languages_known)
+        find_languages(reader);
     return (struct index_languages){reader->languages, reader->language_count,
                                     reader->other_languages};
 }

@@ -4,13 +4,16 @@
 
 #include "indexer/language/terms.h"
 
-/* Stems that analyser_stem gave last, by hash: snippets ask for the same ones over and over. */
+/* Stems that analyser_stem gave last, by hash: snippets ask for the same ones over and over. Words
+ * and stems over KEPT_BYTES are rare and not kept, so that an entry is one cache line. */
 #define KEPT_STEMS 1024u
+#define KEPT_BYTES 30u
 struct kept_stem {
-    language_id language; /* LANGUAGE_NONE: empty */
+    uint8_t language; /* LANGUAGE_NONE: empty */
     uint8_t word_length, stem_length;
-    char word[WORD_MAX], stem[WORD_MAX];
+    char word[KEPT_BYTES], stem[KEPT_BYTES];
 };
+_Static_assert(LANGUAGE_MAX <= UINT8_MAX, "a language fits into a byte");
 
 struct analyser {
     struct unicode unicode;
@@ -66,9 +69,12 @@ enum herald_status analyser_next(struct analyser *analyser, struct word *out,
     return found ? HERALD_OK : HERALD_DONE;
 }
 
-/* Where the stem of a word is kept, if it is; NULL when there is no memory to keep it. */
+/* Where the stem of a word is kept, if it is; NULL when it cannot be. */
 static struct kept_stem *kept_place(struct analyser *analyser, struct slice folded)
 {
+    if (folded.length > KEPT_BYTES) {
+        return NULL;
+    }
     if (!analyser->kept) {
         analyser->kept = calloc(KEPT_STEMS, sizeof *analyser->kept);
     }
@@ -87,10 +93,11 @@ struct slice analyser_stem(struct analyser *analyser, struct slice folded, langu
         return (struct slice){kept->stem, kept->stem_length};
     }
     struct slice stem;
-    if (stemmers_stem(&analyser->stemmers, folded, language, &stem) != HERALD_OK || !kept) {
+    if (stemmers_stem(&analyser->stemmers, folded, language, &stem) != HERALD_OK || !kept ||
+        stem.length > KEPT_BYTES) {
         return stem;
     }
-    kept->language = language;
+    kept->language = (uint8_t)language;
     kept->word_length = (uint8_t)folded.length;
     kept->stem_length = (uint8_t)stem.length;
     memcpy(kept->word, folded.bytes, folded.length);
