@@ -1,0 +1,56 @@
+#!/bin/bash
+# Every example of README.md and the man pages is run, and prints what the README shows.
+. "$(dirname "$0")/tap.sh"
+
+cd "$work" || exit 1
+ln -s "$source_dir/corpus" corpus
+mkdir bin
+ln -s "$herald" bin/herald
+PATH=$work/bin:$PATH
+unset HERALD_INDEX
+export NO_COLOR=1 PAGER=cat
+
+# The lines of the README's console blocks: commands after "$ ", else output, "..." for what is left
+# out. Each shown line must be a line of the real output, in this order.
+check_output() {
+    local command=$1 shown=$2 real missing
+    real=$(bash -c "$command" 2>/dev/null)
+    missing=$(SHOWN=$shown REAL=$real python3 - <<'PYTHON'
+import os
+real = iter(os.environ["REAL"].split("\n"))
+for line in os.environ["SHOWN"].split("\n"):
+    if line and line != "..." and not any(other == line for other in real):
+        print(line)
+        break
+PYTHON
+)
+    is "README: $command" "$missing" ""
+}
+
+command="" shown="" inside=no
+while IFS= read -r line; do
+    case $inside,$line in
+    no,'```console') inside=yes ;;
+    yes,'```')
+        check_output "$command" "$shown"
+        command="" shown="" inside=no
+        ;;
+    yes,'$ '*)
+        [ -z "$command" ] || check_output "$command" "$shown"
+        command=${line#'$ '} shown=""
+        ;;
+    yes,*) shown=$shown$line$'\n' ;;
+    esac
+done <"$source_dir/README.md"
+
+# The examples of the man pages: lines between .nf and .fi that begin with a command. They work on the
+# index "news", and end with 0, or with 1 where they find nothing.
+for page in "$source_dir"/docs/man/*.1; do
+    while IFS= read -r line; do
+        code=0
+        bash -c "$line" >"$work/.out" 2>&1 </dev/null || code=$?
+        ok "$(basename "$page"): $line (exit code $code)" [ "$code" -le 1 ]
+    done < <(sed -n '/^\.nf/,/^\.fi/p' "$page" | sed -n 's/\\-/-/g; s/\\(aq/'"'"'/g; s/\\e/\\/g; s/^ *\(herald .*\|cat .*\|zcat .*\|printf .*\|echo .*\)$/\1/p')
+done
+
+done_testing
