@@ -129,19 +129,22 @@ static void tell_progress(struct build *build, bool now)
 
 /* --- workers ------------------------------------------------------------------------------- */
 
-static unsigned worker_count(const struct build *build)
-{
-    long processors = build->options->jobs > 0 ? (long)build->options->jobs
-                                               : sysconf(_SC_NPROCESSORS_ONLN);
-    if (processors < 1 || build->route == ROUTE_DIRECT)
-        processors = 1;
-    return processors > (long)BUILD_JOBS_MOST ? BUILD_JOBS_MOST : (unsigned)processors;
-}
-
 static size_t memory_ceiling(const struct build_options *options)
 {
     size_t memory = options->memory ? options->memory : BUILD_MEMORY_DEFAULT;
     return memory < BUILD_MEMORY_LEAST ? BUILD_MEMORY_LEAST : memory;
+}
+
+static unsigned worker_count(const struct build *build)
+{
+    long processors = build->options->jobs > 0 ? (long)build->options->jobs
+                                               : sysconf(_SC_NPROCESSORS_ONLN);
+    size_t most = memory_ceiling(build->options) / BUILD_WORKER_BYTES;
+    if (processors < 1 || build->route == ROUTE_DIRECT)
+        processors = 1;
+    if (most > BUILD_JOBS_MOST)
+        most = BUILD_JOBS_MOST;
+    return processors > (long)most ? (unsigned)most : (unsigned)processors;
 }
 
 /* Postings of one worker's batch, so that all of them stay under the ceiling. */
@@ -149,7 +152,7 @@ static size_t batch_postings(const struct build *build, unsigned workers)
 {
     size_t memory = memory_ceiling(build->options);
     size_t share = (memory > 2 * BASE_MEMORY ? memory - BASE_MEMORY : memory / 4) / workers;
-    size_t postings = share / BUILD_POSTING_BYTES;
+    size_t postings = share / PART_POSTING_BYTES;
     return postings < BUILD_BATCH_POSTINGS ? postings : BUILD_BATCH_POSTINGS;
 }
 
@@ -409,7 +412,8 @@ static enum herald_status open_index(struct build *build, struct herald_error *e
 static enum herald_status open_input(struct build *build, struct herald_error *err)
 {
     struct reader_options reader = build->options->reader;
-    size_t largest = memory_ceiling(build->options) / BUILD_ARTICLE_SHARE;
+    size_t memory = memory_ceiling(build->options);
+    size_t largest = (memory - BUILD_PROGRAM_BYTES) / BUILD_ARTICLE_SHARE;
     if (reader.record_limit == 0 || reader.record_limit > largest)
         reader.record_limit = largest < READER_RECORD_LIMIT ? largest : READER_RECORD_LIMIT;
     reader.stop = build->options->stop;

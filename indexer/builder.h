@@ -30,14 +30,17 @@
 /* A batch is committed after this many seconds, or when it is large. */
 #define BUILD_COMMIT_SECONDS 15.0
 
-/* Distinct terms of documents in a batch at the most, and the memory that each takes until the
- * commit. Larger batches were slower: libxapian keeps them in trees that outgrow the caches. */
+/* Distinct terms of documents in a batch at the most. Larger batches were slower: libxapian keeps
+ * them in trees that outgrow the caches. */
 #define BUILD_BATCH_POSTINGS 100000u
-#define BUILD_POSTING_BYTES  200u
 
-/* The largest article is memory divided by this: it stands in memory as read, as record, as terms
- * and as positions at once. */
+/* The largest article is this share (1/n) of the memory beyond what the program takes without any: it
+ * stands in memory as read, as record, as terms and as positions at once. */
 #define BUILD_ARTICLE_SHARE 10u
+#define BUILD_PROGRAM_BYTES ((size_t)24 << 20)
+
+/* Memory for each thread that indexes: with less of it there are fewer of them. */
+#define BUILD_WORKER_BYTES ((size_t)32 << 20)
 
 /* What happened, for the user. */
 struct build_totals {

@@ -159,7 +159,8 @@ static enum herald_status put(struct part *part, struct chunk_item *item, struct
                                                &entry, &document, &identity, &postings, err);
     if (status != HERALD_OK)
         return status;
-    part->batch_postings += postings;
+    /* The article itself stays in memory until the commit, too. */
+    part->batch_postings += postings + item->article.arena.used / PART_POSTING_BYTES;
     xap_status put = part->options.database
                          ? xap_writable_put(part->database, identity.bytes, identity.length,
                                             document, NULL, &error)

@@ -13,6 +13,9 @@
  * article, so that one that cannot be stored costs itself alone.
  */
 
+/* Memory that a posting takes until the commit; as many bytes of an article count as one more. */
+#define PART_POSTING_BYTES 200u
+
 /* Told of an article that could not be stored; called from the part's own thread. */
 typedef void part_report(void *context, const struct article *article, const char *message);
 

@@ -3,9 +3,15 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* Chunks that wait for each worker at the most, and empty ones that are kept for reuse. */
+/* Chunks that wait for each worker at the most, bytes that wait for all, and empty chunks that are kept
+ * for reuse. */
 #define QUEUE_PER_WORKER 3
+#define QUEUE_BYTES      ((size_t)4 << 20)
 #define KEEP_EMPTY       16
+
+/* A chunk that one article has made so large takes many times its size to index, and has its turn while
+ * no other such chunk is worked on. */
+#define LARGE_BYTES ((size_t)1 << 20)
 
 struct worker {
     struct pipeline *pipeline;
@@ -23,6 +29,7 @@ struct pipeline {
     size_t queued;
     struct chunk_list empty;
     size_t empty_count;
+    bool large; /* a large chunk is being worked on */
     bool ended;
     enum herald_status status;
     struct herald_error error;
@@ -32,24 +39,35 @@ struct pipeline {
 
 /* --- workers ------------------------------------------------------------------------------- */
 
+/* Whether a worker has to wait for its next chunk. */
+static bool must_wait(const struct pipeline *pipeline)
+{
+    const struct chunk *first = pipeline->queue.first;
+    if (pipeline->status != HERALD_OK)
+        return false;
+    return first ? pipeline->large && first->bytes >= LARGE_BYTES : !pipeline->ended;
+}
+
 /* The next chunk, waiting for one; NULL at the end or after a failure. */
 static struct chunk *take(struct pipeline *pipeline)
 {
     pthread_mutex_lock(&pipeline->mutex);
-    while (!pipeline->queue.first && !pipeline->ended && pipeline->status == HERALD_OK)
+    while (must_wait(pipeline))
         pthread_cond_wait(&pipeline->filled, &pipeline->mutex);
     struct chunk *chunk =
         pipeline->status == HERALD_OK ? chunk_list_pop(&pipeline->queue) : NULL;
-    if (chunk)
+    if (chunk) {
         pipeline->queued--;
+        pipeline->large |= chunk->bytes >= LARGE_BYTES;
+    }
     pthread_cond_signal(&pipeline->taken);
     pthread_mutex_unlock(&pipeline->mutex);
     return chunk;
 }
 
-/* Give chunks back and note how the worker stands. */
-static void settle(struct worker *worker, struct chunk_list *done, enum herald_status status,
-                   const struct herald_error *error)
+/* Give chunks back and note how the worker stands; `large`: after work on a large chunk. */
+static void settle(struct worker *worker, struct chunk_list *done, bool large,
+                   enum herald_status status, const struct herald_error *error)
 {
     struct pipeline *pipeline = worker->pipeline;
     struct chunk_list surplus = {0};
@@ -60,6 +78,10 @@ static void settle(struct worker *worker, struct chunk_list *done, enum herald_s
         pipeline->empty_count += keep;
     }
     part_totals(worker->part, &worker->totals);
+    if (large) {
+        pipeline->large = false;
+        pthread_cond_broadcast(&pipeline->filled);
+    }
     if (status != HERALD_OK && pipeline->status == HERALD_OK) {
         pipeline->status = status;
         pipeline->error = *error;
@@ -77,12 +99,13 @@ static void *work(void *argument)
     struct herald_error error = {0};
     enum herald_status status = HERALD_OK;
     for (struct chunk *chunk; status == HERALD_OK && (chunk = take(worker->pipeline)) != NULL;) {
+        bool large = chunk->bytes >= LARGE_BYTES;
         status = part_add(worker->part, chunk, &done, &error);
-        settle(worker, &done, status, &error);
+        settle(worker, &done, large, status, &error);
     }
     if (status == HERALD_OK) {
         status = part_commit(worker->part, &done, &error);
-        settle(worker, &done, status, &error);
+        settle(worker, &done, false, status, &error);
     }
     return NULL;
 }
@@ -144,12 +167,17 @@ struct chunk *pipeline_chunk(struct pipeline *pipeline)
     return chunk ? chunk : chunk_new();
 }
 
+static bool is_full(const struct pipeline *pipeline)
+{
+    return pipeline->queued >= (size_t)QUEUE_PER_WORKER * pipeline->count ||
+           pipeline->queue.bytes >= QUEUE_BYTES * ((pipeline->count + 3) / 4);
+}
+
 enum herald_status pipeline_give(struct pipeline *pipeline, struct chunk *chunk,
                                  struct herald_error *err)
 {
     pthread_mutex_lock(&pipeline->mutex);
-    while (pipeline->queued >= (size_t)QUEUE_PER_WORKER * pipeline->count &&
-           pipeline->status == HERALD_OK)
+    while (is_full(pipeline) && pipeline->status == HERALD_OK)
         pthread_cond_wait(&pipeline->taken, &pipeline->mutex);
     enum herald_status status = pipeline->status;
     if (status != HERALD_OK && err)
