@@ -66,13 +66,14 @@ static void fill_closed_streams(void)
  * no failure. */
 static int flush_output(const char *command, int code)
 {
+    struct herald_error error;
     errno = 0;
     bool written = fflush(stdout) == 0;
     int reason = errno;
     if ((written && !ferror(stdout)) || reason == EPIPE)
         return code;
-    fprintf(stderr, "herald %s: cannot write to standard output: %s\n", command,
-            reason ? strerror(reason) : "an earlier write failed");
+    herald_fail_errno(&error, reason ? reason : EIO, "cannot write to standard output");
+    herald_tell(command, &error);
     return code == HERALD_EXIT_OK ? HERALD_EXIT_IO : code;
 }
 
