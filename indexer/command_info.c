@@ -82,7 +82,7 @@ static void print_json(const char *directory, const char *revision,
 {
     cJSON *object = cJSON_CreateObject();
     cJSON_AddStringToObject(object, "herald", HERALD_VERSION);
-    cJSON_AddStringToObject(object, "index", directory);
+    summary_add_path(object, "index", directory);
     cJSON_AddStringToObject(object, "revision", revision);
     cJSON_AddNumberToObject(object, "articles", info->articles);
     cJSON_AddNumberToObject(object, "terms", (double)info->terms);
@@ -117,7 +117,7 @@ static enum herald_status tell(const char *directory, bool json, struct herald_e
         if (status != HERALD_E_BUSY || i == BUSY_TRIES)
             break;
         index_statistics_dispose(&info);
-        status = index_reader_refresh(reader, NULL, err);
+        status = index_reader_catch_up(reader, err);
     }
     if (status == HERALD_OK && json)
         print_json(directory, index_reader_revision(reader), &info);

@@ -177,7 +177,13 @@ static enum herald_status check_database(const struct compaction *compaction,
                                          struct herald_error *err)
 {
     size_t problems = 0;
+    xap_database *database = NULL;
     xap_error error = XAP_ERROR_INIT;
+    /* The check takes everything for damage that keeps it from opening the database. */
+    enum herald_status opened = index_database_open(compaction->source, &database, err);
+    xap_database_free(database);
+    if (opened != HERALD_OK)
+        return opened;
     xap_status status = xap_database_check(compaction->source, 0, &problems, NULL, &error);
     if (status == XAP_OK && problems == 0)
         return HERALD_OK;

@@ -275,6 +275,31 @@ static enum herald_status create_index(const char *directory, struct herald_erro
     return status;
 }
 
+/* Make the folder of a new index, or see that the one that is there may become it. */
+static enum herald_status claim_folder(const char *directory, struct herald_error *err)
+{
+    enum herald_status status = directory_make(directory, err);
+    if (status == HERALD_OK && !may_become_index(directory))
+        status = herald_fail(err, HERALD_E_NO_INDEX,
+                             "'%s' holds other files and is not an index: name a new or an empty "
+                             "folder",
+                             directory);
+    return status;
+}
+
+/* A manifest that names no database is wrong: then those that it does not name are not left over,
+ * and may be all there is. */
+static enum herald_status check_named(const char *directory, const struct index_manifest *manifest,
+                                      struct herald_error *err)
+{
+    char path[INDEX_PATH_MAX];
+    enum herald_status status = index_database_path(path, directory, manifest->generation, err);
+    if (status == HERALD_OK && !directory_exists(path))
+        status = herald_fail(err, HERALD_E_CORRUPT, "index '%s' lacks its database '%s'", directory,
+                             path);
+    return status;
+}
+
 enum herald_status index_lock_take(const char *directory, const struct index_lock_options *options,
                                    struct index_lock *out, struct herald_error *err)
 {
@@ -286,16 +311,9 @@ enum herald_status index_lock_take(const char *directory, const struct index_loc
     bool fresh = status == HERALD_E_NO_INDEX && options->create;
     if (status != HERALD_OK && !fresh)
         return status;
-    if (fresh) {
-        if (directory_make(directory, err) != HERALD_OK)
-            return err ? err->status : HERALD_E_IO;
-        if (!may_become_index(directory))
-            return herald_fail(err, HERALD_E_NO_INDEX,
-                               "'%s' holds other files and is not an index: name a new or an "
-                               "empty folder",
-                               directory);
-    }
-    status = lock_file(directory, options, out, err);
+    status = fresh ? claim_folder(directory, err) : HERALD_OK;
+    if (status == HERALD_OK)
+        status = lock_file(directory, options, out, err);
     if (status != HERALD_OK)
         return status;
     /* Another process may have made or switched the index while this one waited. */
@@ -305,6 +323,8 @@ enum herald_status index_lock_take(const char *directory, const struct index_loc
         if (status == HERALD_OK)
             status = index_manifest_read(directory, &out->manifest, err);
     }
+    if (status == HERALD_OK)
+        status = check_named(directory, &out->manifest, err);
     if (status != HERALD_OK)
         index_lock_release(out);
     return status;

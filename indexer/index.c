@@ -46,10 +46,10 @@ static enum herald_status open_current(struct index_reader *reader, struct heral
             return HERALD_OK;
         if (index_manifest_read(reader->directory, &now, NULL) != HERALD_OK ||
             now.generation == reader->manifest.generation)
-            return status == HERALD_E_NO_INDEX ? herald_fail(err, HERALD_E_CORRUPT,
-                                                             "index '%s' lacks its database '%s'",
-                                                             reader->directory, path)
-                                               : status;
+            return status == HERALD_E_NO_INDEX
+                       ? herald_fail(err, HERALD_E_CORRUPT, "index '%s' lacks its database '%s'",
+                                     reader->directory, path)
+                       : status;
     }
     return status;
 }
@@ -137,6 +137,17 @@ enum herald_status index_reader_refresh(struct index_reader *reader, bool *chang
     return status;
 }
 
+enum herald_status index_reader_catch_up(struct index_reader *reader, struct herald_error *err)
+{
+    bool changed = false;
+    enum herald_status status = index_reader_refresh(reader, &changed, err);
+    if (status == HERALD_OK && !changed)
+        status =
+            herald_fail(err, HERALD_E_CORRUPT, "database " INDEX_NAME_FORMAT " of '%s' is damaged",
+                        reader->manifest.generation, reader->directory);
+    return status;
+}
+
 xap_database *index_reader_database(struct index_reader *reader)
 {
     return reader->database;
@@ -152,8 +163,8 @@ const char *index_reader_revision(struct index_reader *reader)
     return reader->revision;
 }
 
-/* Note the language of a stem term, "Z" + code + stem, and write the first term that no stem of this
- * language can come after to `next`. */
+/* Note the language of a stem term, "Z" + code + stem, and write the first term that no stem of
+ * this language can come after to `next`. */
 static void note_language(struct index_reader *reader, xap_view term, char next[static 3])
 {
     struct slice code = {term.bytes + 1, 2};
@@ -200,8 +211,7 @@ enum herald_status index_reader_article(struct index_reader *reader, struct slic
     struct schema_entry entry;
     if (!schema_decode_entry(document_data, &entry))
         return herald_fail(err, HERALD_E_CORRUPT,
-                           "index '%s' holds a document whose data are damaged",
-                           reader->directory);
+                           "index '%s' holds a document whose data are damaged", reader->directory);
     enum herald_status status = HERALD_OK;
     if (!reader->store) {
         char store[INDEX_PATH_MAX];

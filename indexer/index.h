@@ -31,10 +31,13 @@ enum herald_status index_reader_open(const char *directory, struct index_reader 
                                      struct herald_error *err);
 void index_reader_free(struct index_reader *reader);
 
-/* Look for newer commits and follow them; *changed (may be NULL) tells whether there was one. Call
- * it, and run the whole request again, when something returned HERALD_E_BUSY. */
+/* Look for newer commits and follow them; *changed (may be NULL) tells whether there was one. */
 enum herald_status index_reader_refresh(struct index_reader *reader, bool *changed,
                                         struct herald_error *err);
+
+/* Follow the writer after something returned HERALD_E_BUSY; then run the whole request again.
+ * HERALD_E_CORRUPT when there was no writer: what looks like a later state of the index is damage. */
+enum herald_status index_reader_catch_up(struct index_reader *reader, struct herald_error *err);
 
 /* The database, lent: valid until the reader is refreshed or freed. */
 xap_database *index_reader_database(struct index_reader *reader);

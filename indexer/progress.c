@@ -1,8 +1,9 @@
 #include "indexer/progress.h"
 
-#include <cjson/cJSON.h>
 #include <inttypes.h>
 #include <stdlib.h>
+
+#include "corpus/utf8.h"
 
 const char *human_bytes(uint64_t bytes, char out[static 16])
 {
@@ -71,6 +72,14 @@ void summary_text(FILE *out, const char *directory, const struct build_totals *t
         fputs("  nothing was deleted, because not everything could be read\n", out);
 }
 
+void summary_add_path(cJSON *object, const char *name, const char *path)
+{
+    struct buffer text = BUFFER_INIT;
+    utf8_repair(slice_of(path), &text);
+    cJSON_AddStringToObject(object, name, text.bytes ? text.bytes : "");
+    buffer_dispose(&text);
+}
+
 static void add_error(cJSON *object, const struct herald_error *error)
 {
     cJSON *member = cJSON_AddObjectToObject(object, "error");
@@ -83,7 +92,7 @@ void summary_json(FILE *out, const char *directory, const struct build_totals *t
 {
     cJSON *object = cJSON_CreateObject();
     cJSON_AddStringToObject(object, "herald", HERALD_VERSION);
-    cJSON_AddStringToObject(object, "index", directory);
+    summary_add_path(object, "index", directory);
     cJSON_AddNumberToObject(object, "articles", (double)totals->articles);
     cJSON_AddNumberToObject(object, "added", (double)totals->added);
     cJSON_AddNumberToObject(object, "replaced", (double)totals->replaced);

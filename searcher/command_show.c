@@ -90,7 +90,7 @@ static enum herald_status find(struct show *show)
         if (status != HERALD_E_BUSY || again == RESULT_RETRIES)
             break;
         lookup_dispose(&show->found);
-        status = index_reader_refresh(reader, NULL, &show->error);
+        status = index_reader_catch_up(reader, &show->error);
     }
     index_reader_free(reader);
     return status;

@@ -263,7 +263,7 @@ static enum herald_status try_often(struct request_run *run)
     for (unsigned again = 0; status == HERALD_E_BUSY && again < RESULT_RETRIES; again++) {
         drop_hits(run->result);
         forget_keys(&run->searcher->cache);
-        status = index_reader_refresh(run->searcher->reader, NULL, run->err);
+        status = index_reader_catch_up(run->searcher->reader, run->err);
         if (status == HERALD_OK)
             status = try_once(run);
     }
