@@ -4,9 +4,9 @@
 
 /*
  * How hard deflate looks. With a dictionary in its window the chains of candidates are full from
- * the first byte on, and level 6 would follow them for 128 steps at 20 MB/s. A quarter of the
- * steps, and fewer still once a match of 4 is in hand, costs 2 to 3 per cent of space and runs at
- * 30 MB/s on wire copy, 50 MB/s on speeches; scripts/bench-store measures it.
+ * the first byte on, and level 6 would follow them for 128 steps at 20 MB/s. An eighth of the
+ * steps, and fewer still once a match of 4 is in hand, costs 3 to 4 per cent of space and runs at
+ * 34 MB/s on wire copy, faster on speeches; scripts/bench-store measures it.
  */
 enum {
     LEVEL = 6,
@@ -15,7 +15,7 @@ enum {
     GOOD_LENGTH = 4,
     LAZY_LENGTH = 8,
     NICE_LENGTH = 64,
-    CHAIN_LENGTH = 32,
+    CHAIN_LENGTH = 16,
 };
 
 /* zlib's own account of what a stream needs (256 KiB at these settings), and its small change. */

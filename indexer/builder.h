@@ -32,7 +32,7 @@
 
 /* Distinct terms of documents in a batch at the most. Larger batches were slower: libxapian keeps
  * them in trees that outgrow the caches. */
-#define BUILD_BATCH_POSTINGS 100000u
+#define BUILD_BATCH_POSTINGS 30000u
 
 /* The largest article is this share (1/n) of the memory beyond what the program takes without any: it
  * stands in memory as read, as record, as terms and as positions at once. */

@@ -14,9 +14,9 @@
 /*
  * Commits after which a part of its own is left and another begun: a database that only grows gets
  * slower with every commit, and merging many small ones makes posting lists of many short chunks.
- * Measured on Reuters-21578 and the UN General Debate corpus; 10 was best or near to it on both.
+ * Measured on Reuters-21578: 20 batches of 30,000 postings took least processor time of those tried.
  */
-#define PART_COMMITS 10
+#define PART_COMMITS 20
 
 #define PART_NAMES 100000 /* names tried for a new part */
 
