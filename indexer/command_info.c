@@ -145,6 +145,10 @@ int command_info(int argc, char **argv)
         else
             return HERALD_EXIT_USAGE;
     }
+    if (optind < argc) {
+        fprintf(stderr, "herald info: unexpected argument '%s'\n", argv[optind]);
+        return HERALD_EXIT_USAGE;
+    }
     enum herald_status status = tell(directory, json, &error);
     if (status != HERALD_OK) {
         herald_tell("info", &error);

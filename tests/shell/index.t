@@ -90,6 +90,8 @@ exits "a path that is not there" 3 "$herald" index -i "$work/n" --json "$work/no
 like "is named" "$messages" "nowhere"
 exits "no path" 2 "$herald" index -i "$work/n"
 exits "no index" 4 "$herald" info -i "$work/none"
+exits "info takes no arguments" 2 "$herald" info -i "$work/b" extra
+like "and names the first one" "$messages" "unexpected argument 'extra'"
 mkdir "$work/other" && printf 'herald-index 999\ndatabase db.00000001\n' >"$work/other/HERALD"
 exits "an index of another version" 5 "$herald" info -i "$work/other"
 like "is told" "$messages" "format 999"
