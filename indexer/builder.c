@@ -39,6 +39,7 @@ struct build {
     uint32_t documents;     /* in it when the run began */
     struct reader *reader;
     struct slice *origins; /* absolute path of each path, empty for standard input */
+    size_t current_path;   /* of the article that was read last */
     struct seen *seen;
     struct dictionaries *dictionaries;
     struct pipeline *pipeline;
@@ -195,6 +196,7 @@ static enum herald_status finish_pipeline(struct build *build, struct herald_err
 /* Decide where articles go, once enough is known, and again when a direct run has grown. */
 static enum herald_status choose_route(struct build *build, bool at_end, struct herald_error *err)
 {
+    count_up(build);
     uint64_t written = build->totals->added + build->totals->replaced;
     bool small = at_end || written * BUILD_DIRECT_SHARE <= build->documents;
     if (build->route == ROUTE_OPEN)
@@ -289,21 +291,30 @@ static enum herald_status decide(struct build *build, const struct chunk_item *i
     return HERALD_OK;
 }
 
-/* The origin of the article that was read last: the longest path that its file's name begins with. */
-static struct slice current_origin(const struct build *build)
+/* Whether a file's name is a path or lies below it. */
+static bool lies_below(const char *file, const char *path)
+{
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    return strncmp(file, path, length) == 0 && (file[length] == '/' || file[length] == '\0');
+}
+
+/* The origin of the article that was read last. Paths are read in their order, so the one of the
+ * article before, or the next, is most often right. */
+static struct slice current_origin(struct build *build)
 {
     struct reader_progress progress;
-    struct slice best = {NULL, 0};
-    size_t longest = 0;
+    size_t count = build->options->path_count;
     reader_progress(build->reader, &progress);
-    for (size_t i = 0; i < build->options->path_count; i++) {
-        size_t length = strlen(build->options->paths[i]);
-        if (length >= longest && strncmp(progress.file, build->options->paths[i], length) == 0) {
-            longest = length;
-            best = build->origins[i];
+    for (size_t i = 0; i < count; i++) {
+        size_t at = (build->current_path + i) % count;
+        if (lies_below(progress.file, build->options->paths[at])) {
+            build->current_path = at;
+            return build->origins[at];
         }
     }
-    return best;
+    return (struct slice){NULL, 0};
 }
 
 /* Take the article that was just read into the item after the chunk's last. */

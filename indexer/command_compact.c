@@ -47,6 +47,15 @@ static void print_totals(const char *directory, const struct compaction_totals *
                totals->damaged);
 }
 
+static void report_dropped(const struct compaction_totals *totals)
+{
+    if (totals->dropped_parts > 0)
+        fprintf(stderr,
+                "herald compact: %" PRIu64 " parts of a run that did not end could not be read and "
+                "are dropped: run its command again\n",
+                totals->dropped_parts);
+}
+
 static void print_report(const char *line)
 {
     fprintf(stderr, "herald compact: %s\n", line);
@@ -82,6 +91,7 @@ int command_compact(int argc, char **argv)
         herald_tell("compact", &error);
         return (int)herald_exit_code(status);
     }
+    report_dropped(&totals);
     print_totals(options.directory, &totals, json);
     return totals.damaged > 0 ? HERALD_EXIT_DAMAGED : HERALD_EXIT_OK;
 }

@@ -216,7 +216,8 @@ static void remove_segments(const struct compaction *compaction, bool failed)
     uint32_t first = UINT32_MAX;
     for (size_t i = 0; i < compaction->count; i++)
         first = compaction->moved[i].segment < first ? compaction->moved[i].segment : first;
-    if (compaction->unknown > 0 || first == UINT32_MAX || first == 0 ||
+    bool none_copied = first == UINT32_MAX; /* no article is left: on success all may go */
+    if (compaction->unknown > 0 || first == 0 || (failed && none_copied) ||
         store_segments(compaction->store, &segments, &count, NULL) != HERALD_OK)
         return;
     for (size_t i = 0; i < count; i++)
@@ -229,7 +230,10 @@ static enum herald_status prepare(struct compaction *compaction, struct herald_e
 {
     struct index_lock *lock = &compaction->lock;
     index_lock_clean(lock);
-    enum herald_status status = merge_is_due(lock) ? merge_parts(lock, NULL, NULL, err) : HERALD_OK;
+    size_t dropped = 0;
+    enum herald_status status =
+        merge_is_due(lock) ? merge_parts(lock, NULL, &dropped, err) : HERALD_OK;
+    compaction->totals->dropped_parts = dropped;
     unsigned generation = lock->manifest.generation;
     compaction->generation = generation + 1;
     compaction->totals->bytes_before = directory_bytes(lock->directory);

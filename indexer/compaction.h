@@ -18,6 +18,8 @@ struct compaction_totals {
     uint64_t bytes_after;
     uint64_t articles;
     uint64_t damaged; /* articles that cannot be read; a run that reads them anew replaces them */
+    uint64_t dropped_parts; /* of a run that did not end: unreadable, their articles were never told
+                               to be stored */
 };
 
 /*
@@ -30,7 +32,7 @@ struct compaction_totals {
 enum herald_status index_compact(const struct compaction_options *options,
                                  struct compaction_totals *totals, struct herald_error *err);
 
-/* The bytes of all files below a folder, as they are allocated. */
+/* The bytes of all files below a folder: the sum of their sizes. */
 uint64_t directory_bytes(const char *path);
 
 #endif

@@ -56,6 +56,9 @@ enum herald_status directory_make(const char *path, struct herald_error *err)
 {
     if (mkdir(path, 0777) == 0 || errno == EEXIST)
         return HERALD_OK;
+    if (errno == ENOENT || errno == ENOTDIR)
+        return herald_fail(err, HERALD_E_IO, "cannot make folder '%s': its parent is not there",
+                           path);
     return herald_fail_errno(err, errno, "cannot make folder '%s'", path);
 }
 
@@ -104,6 +107,16 @@ static enum herald_status not_an_index(const char *directory, struct herald_erro
                        "'%s' is not an index: it has no file '" INDEX_MANIFEST "'", directory);
 }
 
+/* Read the generation from a name that is exactly a database's. */
+static bool parse_generation(const char *name, unsigned *generation)
+{
+    char back[32];
+    if (sscanf(name, "db.%u", generation) != 1)
+        return false;
+    snprintf(back, sizeof back, INDEX_NAME_FORMAT, *generation);
+    return strcmp(name, back) == 0;
+}
+
 static enum herald_status parse_manifest(const char *path, const char *text,
                                          struct index_manifest *out, struct herald_error *err)
 {
@@ -119,7 +132,7 @@ static enum herald_status parse_manifest(const char *path, const char *text,
                            path, version);
     const char *line = strchr(text, '\n');
     if (!line || sscanf(line + 1, "database %31s", name) != 1 ||
-        sscanf(name, "db.%u", &generation) != 1)
+        !parse_generation(name, &generation))
         return herald_fail(err, HERALD_E_CORRUPT, "'%s' is damaged: it names no database", path);
     out->generation = generation;
     return HERALD_OK;
@@ -193,10 +206,11 @@ static bool may_become_index(const char *directory)
     if (!folder)
         return false;
     bool clean = true;
+    unsigned generation;
     for (struct dirent *entry; clean && (entry = readdir(folder)) != NULL;)
         clean = entry->d_name[0] == '.' || strcmp(entry->d_name, INDEX_LOCK) == 0 ||
                 strcmp(entry->d_name, INDEX_MANIFEST ".new") == 0 ||
-                strncmp(entry->d_name, "db.", 3) == 0;
+                parse_generation(entry->d_name, &generation);
     closedir(folder);
     return clean;
 }
@@ -355,10 +369,9 @@ void index_lock_clean(struct index_lock *lock)
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         unsigned generation;
         char path[INDEX_PATH_MAX];
-        if (strncmp(entry->d_name, "db.", 3) != 0)
-            continue;
-        if (sscanf(entry->d_name, "db.%u", &generation) == 1 &&
-            generation == lock->manifest.generation)
+        bool database = parse_generation(entry->d_name, &generation) &&
+                        generation != lock->manifest.generation;
+        if (!database && strcmp(entry->d_name, INDEX_PARTS_DONE) != 0)
             continue;
         if (index_path(path, lock->directory, entry->d_name, NULL) == HERALD_OK)
             directory_remove(path, NULL);

@@ -18,6 +18,7 @@
 #define INDEX_LOCK        "LOCK"
 #define INDEX_STORE       "store"
 #define INDEX_PARTS       "parts"
+#define INDEX_PARTS_DONE  "parts.done" /* parts that are merged, about to be removed */
 #define INDEX_NAME_FORMAT "db.%08u"
 
 #define INDEX_PATH_MAX 4096 /* bytes of any path inside an index, NUL included */
@@ -69,7 +70,7 @@ void index_lock_release(struct index_lock *lock);
 enum herald_status index_lock_switch(struct index_lock *lock, unsigned generation,
                                      struct herald_error *err);
 
-/* Remove every database that the manifest does not name. Failures are ignored: the next writer tries
+/* Remove every database that the manifest does not name, and merged parts. Failures are ignored: the next writer tries
  * again. */
 void index_lock_clean(struct index_lock *lock);
 

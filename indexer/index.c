@@ -28,30 +28,39 @@ const char *index_default_directory(void)
     return named && *named ? named : "herald-index";
 }
 
-/* Open the database that the manifest names. A writer may switch and remove it in between: then the
- * manifest names another by now. */
+/* Open the database that the manifest names. A writer may switch to another and remove this one in
+ * between, file by file: so the manifest is read again afterwards, and what was opened counts only
+ * if it is still the current database. The reader is untouched by a failure. */
 static enum herald_status open_current(struct index_reader *reader, struct herald_error *err)
 {
     enum herald_status status = HERALD_E_INTERNAL;
     for (int i = 0; i < OPEN_TRIES; i++) {
         char path[INDEX_PATH_MAX];
-        struct index_manifest now;
-        status = index_manifest_read(reader->directory, &reader->manifest, err);
+        struct index_manifest before, after;
+        xap_database *database = NULL;
+        status = index_manifest_read(reader->directory, &before, err);
         if (status == HERALD_OK)
-            status = index_database_path(path, reader->directory, reader->manifest.generation, err);
+            status = index_database_path(path, reader->directory, before.generation, err);
         if (status != HERALD_OK)
             return status;
-        status = index_database_open(path, &reader->database, err);
-        if (status == HERALD_OK)
+        status = index_database_open(path, &database, err);
+        bool same = index_manifest_read(reader->directory, &after, NULL) != HERALD_OK ||
+                    after.generation == before.generation;
+        if (status == HERALD_OK && same) {
+            xap_database_free(reader->database);
+            reader->database = database;
+            reader->manifest = before;
             return HERALD_OK;
-        if (index_manifest_read(reader->directory, &now, NULL) != HERALD_OK ||
-            now.generation == reader->manifest.generation)
+        }
+        xap_database_free(database);
+        if (same)
             return status == HERALD_E_NO_INDEX
                        ? herald_fail(err, HERALD_E_CORRUPT, "index '%s' lacks its database '%s'",
                                      reader->directory, path)
                        : status;
     }
-    return status;
+    return herald_fail(err, HERALD_E_BUSY, "index '%s' changes too fast to be opened",
+                       reader->directory);
 }
 
 static void name_revision(struct index_reader *reader)
@@ -102,20 +111,6 @@ void index_reader_free(struct index_reader *reader)
     free(reader);
 }
 
-/* Open the database of another generation in place of the present one. */
-static enum herald_status follow_switch(struct index_reader *reader, struct herald_error *err)
-{
-    xap_database *old = reader->database;
-    reader->database = NULL;
-    enum herald_status status = open_current(reader, err);
-    if (status != HERALD_OK) {
-        reader->database = old;
-        return status;
-    }
-    xap_database_free(old);
-    return HERALD_OK;
-}
-
 enum herald_status index_reader_refresh(struct index_reader *reader, bool *changed,
                                         struct herald_error *err)
 {
@@ -123,7 +118,7 @@ enum herald_status index_reader_refresh(struct index_reader *reader, bool *chang
     bool moved = false;
     enum herald_status status = index_manifest_read(reader->directory, &now, err);
     if (status == HERALD_OK && now.generation != reader->manifest.generation) {
-        status = follow_switch(reader, err);
+        status = open_current(reader, err);
         moved = status == HERALD_OK;
     } else if (status == HERALD_OK) {
         xap_error error = XAP_ERROR_INIT;

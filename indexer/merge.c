@@ -79,34 +79,47 @@ bool merge_is_due(const struct index_lock *lock)
     return parts.count > 0;
 }
 
-/* How many documents a database holds; false when it cannot be read or fails its check. */
-static bool part_is_sound(const char *path, bool check, uint32_t *documents)
+/* Check that a part can be read, and count its documents. HERALD_E_CORRUPT when `check`, which looks
+ * at every block, finds damage. */
+static enum herald_status check_part(const char *path, bool check, uint32_t *documents,
+                                     struct herald_error *err)
 {
     xap_database *database = NULL;
+    xap_error error = XAP_ERROR_INIT;
     size_t problems = 0;
-    if (index_database_open(path, &database, NULL) != HERALD_OK)
-        return false;
-    bool sound = xap_database_document_count(database, documents, NULL) == XAP_OK;
+    enum herald_status status = index_database_open(path, &database, err);
+    if (status == HERALD_OK && xap_database_document_count(database, documents, &error) != XAP_OK)
+        status = index_fail_path(err, "read", path, &error);
     xap_database_free(database);
-    if (sound && check)
-        sound = xap_database_check(path, 0, &problems, NULL, NULL) == XAP_OK && problems == 0;
-    return sound;
+    if (status == HERALD_OK && check &&
+        xap_database_check(path, 0, &problems, NULL, &error) != XAP_OK)
+        status = index_fail_path(err, "check", path, &error);
+    if (status == HERALD_OK && problems > 0)
+        status = herald_fail(err, HERALD_E_CORRUPT, "'%s' is damaged", path);
+    return status;
 }
 
-/* Keep the parts that can be read and hold anything. Only parts that another run left are checked in
- * depth. */
-static size_t keep_sound_parts(struct path_list *parts, bool check)
+/* Keep the parts that hold anything. Parts that another run left are checked in depth; what a power
+ * cut or a kill left of them unreadable is dropped and counted. A part of this run that cannot be
+ * read is a failure: its articles were told to be stored. */
+static enum herald_status keep_sound_parts(struct path_list *parts, bool left_over,
+                                           size_t *dropped, struct herald_error *err)
 {
-    size_t dropped = 0, kept = 0;
+    size_t kept = 0;
+    *dropped = 0;
     for (size_t i = 0; i < parts->count; i++) {
         uint32_t documents = 0;
-        bool sound = part_is_sound(parts->paths[i], check, &documents);
-        dropped += !sound;
-        if (sound && documents > 0)
+        enum herald_status status = check_part(parts->paths[i], left_over, &documents, err);
+        bool damaged = status == HERALD_E_CORRUPT || status == HERALD_E_NO_INDEX ||
+                       status == HERALD_E_VERSION;
+        if (status != HERALD_OK && !(left_over && damaged))
+            return status;
+        *dropped += status != HERALD_OK;
+        if (status == HERALD_OK && documents > 0)
             memmove(parts->paths[kept++], parts->paths[i], INDEX_PATH_MAX);
     }
     parts->count = kept;
-    return dropped;
+    return HERALD_OK;
 }
 
 static enum herald_status compact(const struct path_list *list, const char *target,
@@ -127,64 +140,115 @@ static enum herald_status compact(const struct path_list *list, const char *targ
     return status;
 }
 
-/* Merge neighbours until few enough are left for one merge; the sources stay till the end. */
-static enum herald_status narrow(const struct index_lock *lock, struct path_list *list,
-                                 struct herald_error *err)
+/* Merge each MERGE_WIDTH neighbours into one, in place and in order; `number` names the results. */
+static enum herald_status narrow_once(const struct index_lock *lock, struct path_list *list,
+                                      unsigned *number, struct herald_error *err)
 {
+    size_t groups = 0;
     enum herald_status status = HERALD_OK;
-    for (unsigned number = 0; list->count > MERGE_WIDTH && status == HERALD_OK; number++) {
-        struct path_list head = {list->paths, MERGE_WIDTH, MERGE_WIDTH};
+    for (size_t at = 0; at < list->count && status == HERALD_OK; at += MERGE_WIDTH, groups++) {
+        size_t left = list->count - at;
+        size_t width = left < MERGE_WIDTH ? left : MERGE_WIDTH;
+        struct path_list group = {list->paths + at, width, width};
         char folder[INDEX_PATH_MAX], name[32], target[INDEX_PATH_MAX];
-        snprintf(name, sizeof name, "merged.%08u", number);
+        snprintf(name, sizeof name, "merged.%08u", (*number)++);
         status = merge_parts_path(folder, lock, err);
         if (status == HERALD_OK)
             status = index_path(target, folder, name, err);
         if (status == HERALD_OK)
-            status = compact(&head, target, err);
-        if (status != HERALD_OK)
-            break;
-        size_t rest = list->count - MERGE_WIDTH;
-        memmove(list->paths[0], list->paths[MERGE_WIDTH], rest * sizeof *list->paths);
-        list->count = rest;
-        status = path_list_add(list, target, err);
+            status = compact(&group, target, err);
+        if (status == HERALD_OK)
+            status = index_path(list->paths[groups], target, NULL, err);
     }
+    list->count = groups;
+    return status;
+}
+
+/* Merge until few enough are left for one merge; the sources stay till the end. */
+static enum herald_status narrow(const struct index_lock *lock, struct path_list *list,
+                                 struct herald_error *err)
+{
+    enum herald_status status = HERALD_OK;
+    unsigned number = 0;
+    while (list->count > MERGE_WIDTH && status == HERALD_OK)
+        status = narrow_once(lock, list, &number, err);
     return status;
 }
 
 /* --- identities that stand twice ------------------------------------------------------------ */
+
+/* Called for each document that holds a term; a failure ends the walk. */
+typedef enum herald_status repeat_function(void *context, uint32_t docid, struct herald_error *err);
+
+static enum herald_status for_each_document(const xap_database *database, xap_view term,
+                                            repeat_function *call, void *context,
+                                            struct herald_error *err)
+{
+    uint32_t docids[64];
+    size_t count = 0;
+    xap_postings *postings = NULL;
+    xap_error error = XAP_ERROR_INIT;
+    enum herald_status status = HERALD_OK;
+    xap_status step = xap_postings_open(database, term.bytes, term.length, &postings, &error);
+    while (step == XAP_OK && status == HERALD_OK) {
+        step = xap_postings_block(postings, docids, NULL, NULL, 64, &count, &error);
+        for (size_t i = 0; step == XAP_OK && i < count && status == HERALD_OK; i++)
+            status = call(context, docids[i], err);
+    }
+    xap_postings_free(postings);
+    if (status == HERALD_OK && step != XAP_DONE)
+        status = index_fail_xap(err, "read the merged database", &error);
+    return status;
+}
+
+/* The choice of one document among those with one identity. */
+struct choice {
+    xap_writable *writable;
+    const xap_database *database;
+    const struct seen *seen;
+    struct slice identity;
+    uint32_t keep;
+    bool wanted; /* `keep` has the content that was read last */
+};
+
+static enum herald_status choose(void *context, uint32_t docid, struct herald_error *err)
+{
+    struct choice *choice = context;
+    struct schema_entry entry;
+    enum herald_status status = index_database_entry(choice->database, docid, &entry, err);
+    if (status != HERALD_OK)
+        return status;
+    bool last = choice->seen && seen_has(choice->seen, choice->identity, &entry.hash);
+    if (last || !choice->wanted)
+        choice->keep = docid;
+    choice->wanted = choice->wanted || last;
+    return HERALD_OK;
+}
+
+static enum herald_status delete_others(void *context, uint32_t docid, struct herald_error *err)
+{
+    const struct choice *choice = context;
+    xap_error error = XAP_ERROR_INIT;
+    if (docid != choice->keep && xap_writable_delete(choice->writable, docid, &error) != XAP_OK)
+        return index_fail_xap(err, "delete a replaced article", &error);
+    return HERALD_OK;
+}
 
 /* Of the documents that hold an identity, keep one and delete the rest. */
 static enum herald_status keep_one(xap_writable *writable, const xap_database *database,
                                    xap_view identity, const struct seen *seen,
                                    struct herald_error *err)
 {
-    uint32_t docids[64], keep = 0;
-    size_t count = 0;
-    bool wanted = false;
-    xap_postings *postings = NULL;
-    xap_error error = XAP_ERROR_INIT;
-    struct slice term = {identity.bytes, identity.length};
-    xap_status found =
-        xap_postings_open(database, identity.bytes, identity.length, &postings, &error);
-    if (found == XAP_OK)
-        found = xap_postings_block(postings, docids, NULL, NULL, 64, &count, &error);
-    xap_postings_free(postings);
-    if (found != XAP_OK)
-        return index_fail_xap(err, "read the merged database", &error);
-    for (size_t i = 0; i < count; i++) {
-        struct schema_entry entry;
-        enum herald_status status = index_database_entry(database, docids[i], &entry, err);
-        if (status != HERALD_OK)
-            return status;
-        bool last = seen && seen_has(seen, term, &entry.hash);
-        if (last || !wanted)
-            keep = docids[i];
-        wanted = wanted || last;
-    }
-    for (size_t i = 0; i < count; i++)
-        if (docids[i] != keep && xap_writable_delete(writable, docids[i], &error) != XAP_OK)
-            return index_fail_xap(err, "delete a replaced article", &error);
-    return HERALD_OK;
+    struct choice choice = {
+        .writable = writable,
+        .database = database,
+        .seen = seen,
+        .identity = {identity.bytes, identity.length},
+    };
+    enum herald_status status = for_each_document(database, identity, choose, &choice, err);
+    if (status == HERALD_OK)
+        status = for_each_document(database, identity, delete_others, &choice, err);
+    return status;
 }
 
 /* Walk over all identities and keep one document of each. */
@@ -200,7 +264,6 @@ static enum herald_status drop_repeats(xap_writable *writable, const xap_databas
                                      &error);
     while (step == XAP_OK && status == HERALD_OK) {
         step = xap_terms_next(terms, &term, &frequency, &error);
-        /* More than 64 copies of one identity cannot come up: each run leaves one. */
         if (step == XAP_OK && frequency > 1)
             status = keep_one(writable, database, term, seen, err);
     }
@@ -272,23 +335,38 @@ static enum herald_status merge_sources(struct index_lock *lock, struct path_lis
     return status;
 }
 
+/* The parts are in the index: put them out of sight in one step, so that a crash cannot leave half of
+ * them to be taken for a run that did not end, and remove them. */
+static enum herald_status discard_parts(struct index_lock *lock, struct herald_error *err)
+{
+    char parts[INDEX_PATH_MAX], done[INDEX_PATH_MAX];
+    enum herald_status status = merge_parts_path(parts, lock, err);
+    if (status == HERALD_OK)
+        status = index_path(done, lock->directory, INDEX_PARTS_DONE, err);
+    if (status == HERALD_OK)
+        status = directory_remove(done, err);
+    if (status == HERALD_OK && rename(parts, done) != 0 && errno != ENOENT)
+        status = herald_fail_errno(err, errno, "cannot rename '%s'", parts);
+    if (status == HERALD_OK)
+        status = directory_sync(lock->directory, err);
+    index_lock_clean(lock);
+    return status;
+}
+
 enum herald_status merge_parts(struct index_lock *lock, const struct seen *seen, size_t *dropped,
                                struct herald_error *err)
 {
     struct path_list parts = {0}, sources = {0};
-    char folder[INDEX_PATH_MAX];
+    size_t lost = 0;
     enum herald_status status = list_parts(lock, &parts, err);
-    size_t lost = status == HERALD_OK ? keep_sound_parts(&parts, seen == NULL) : 0;
+    if (status == HERALD_OK)
+        status = keep_sound_parts(&parts, seen == NULL, &lost, err);
     if (status == HERALD_OK && parts.count > 0)
         status = add_current(lock, &parts, &sources, err);
     if (status == HERALD_OK && parts.count > 0)
         status = merge_sources(lock, &sources, seen, err);
     if (status == HERALD_OK)
-        status = merge_parts_path(folder, lock, err);
-    if (status == HERALD_OK) {
-        directory_remove(folder, NULL);
-        index_lock_clean(lock);
-    }
+        status = discard_parts(lock, err);
     if (dropped)
         *dropped = lost;
     free(parts.paths);

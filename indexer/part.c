@@ -31,7 +31,8 @@ struct part {
     size_t batch_postings;
     double batch_began;
     struct buffer record;
-    struct part_totals totals;
+    bool store_failed;         /* what was packed into `store` since its last sync is lost */
+    struct part_totals totals; /* without those of the present segment */
 };
 
 static double now_seconds(void)
@@ -72,9 +73,12 @@ void part_free(struct part *part)
 
 void part_totals(const struct part *part, struct part_totals *out)
 {
+    uint64_t text_bytes = 0, packed_bytes = 0;
     *out = part->totals;
     if (part->store)
-        store_writer_totals(part->store, &out->text_bytes, &out->packed_bytes);
+        store_writer_totals(part->store, &text_bytes, &packed_bytes);
+    out->text_bytes += text_bytes;
+    out->packed_bytes += packed_bytes;
 }
 
 /* --- the database -------------------------------------------------------------------------- */
@@ -122,6 +126,26 @@ static void drop_database(struct part *part)
 {
     xap_writable_free(part->database);
     part->database = NULL;
+}
+
+/* --- the store ----------------------------------------------------------------------------- */
+
+/* A segment that could not be synced is not written to any more: the batch is packed again, into a
+ * new one. */
+static void leave_failed_segment(struct part *part)
+{
+    uint64_t text_bytes = 0, packed_bytes = 0;
+    if (!part->store_failed)
+        return;
+    store_writer_totals(part->store, &text_bytes, &packed_bytes);
+    part->totals.text_bytes += text_bytes;
+    part->totals.packed_bytes += packed_bytes;
+    store_writer_free(part->store);
+    part->store = NULL;
+    part->store_failed = false;
+    for (struct chunk *chunk = part->batch.first; chunk; chunk = chunk->next)
+        for (size_t i = 0; i < chunk->count; i++)
+            chunk->items[i].packed = false;
 }
 
 /* --- one article --------------------------------------------------------------------------- */
@@ -207,6 +231,7 @@ static enum herald_status commit(struct part *part, struct herald_error *err)
     xap_error error = XAP_ERROR_INIT;
     enum herald_status status =
         part->store ? store_writer_sync(part->store, err) : HERALD_OK;
+    part->store_failed = status != HERALD_OK;
     if (status != HERALD_OK)
         return status;
     if (xap_writable_commit(part->database, &error) != XAP_OK)
@@ -262,6 +287,7 @@ static enum herald_status recover(struct part *part, enum herald_status status,
                                   struct herald_error *err)
 {
     if (!is_hopeless(status)) {
+        leave_failed_segment(part);
         status = replay_whole(part, err);
         if (blames_article(status)) {
             drop_database(part);

@@ -19,7 +19,7 @@
 /* Told of an article that could not be stored; called from the part's own thread. */
 typedef void part_report(void *context, const struct article *article, const char *message);
 
-/* What a part needs to know; all strings and objects are lent until part_close. */
+/* What a part needs to know; all strings and objects are lent until part_free. */
 struct part_options {
     const char *database; /* path of the current database to add to, or NULL: parts of its own */
     const char *parts;    /* folder in which parts are made */

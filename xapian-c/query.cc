@@ -105,7 +105,7 @@ xap_status xap_query_term(const char *term, size_t length, uint32_t wqf, uint32_
 xap_status xap_query_combine(xap_query_operator op, const xap_query *const *parts, size_t count,
                              uint32_t parameter, xap_query **query, xap_error *err)
 {
-    Xapian::Query::op library_op;
+    Xapian::Query::op library_op = Xapian::Query::OP_INVALID;
     if (!reset(query))
         return missing(err, "output");
     if (!find_operator(op, library_op))
@@ -131,7 +131,7 @@ xap_status xap_query_combine(xap_query_operator op, const xap_query *const *part
 xap_status xap_query_terms(xap_query_operator op, const xap_view *terms, size_t count,
                            uint32_t parameter, xap_query **query, xap_error *err)
 {
-    Xapian::Query::op library_op;
+    Xapian::Query::op library_op = Xapian::Query::OP_INVALID;
     if (!reset(query))
         return missing(err, "output");
     if (!find_operator(op, library_op))
@@ -229,7 +229,7 @@ xap_status xap_query_wildcard(const char *prefix, size_t length, uint32_t max_ex
     static const int limits[] = {Xapian::Query::WILDCARD_LIMIT_ERROR,
                                  Xapian::Query::WILDCARD_LIMIT_FIRST,
                                  Xapian::Query::WILDCARD_LIMIT_MOST_FREQUENT};
-    Xapian::Query::op library_op;
+    Xapian::Query::op library_op = Xapian::Query::OP_INVALID;
     reset(query);
     xap_status status = xap::check_term(prefix, length, err);
     if (status != XAP_OK)

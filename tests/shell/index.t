@@ -79,6 +79,15 @@ echo '{"key":"k1","headline":"Accord reached","text":"in Doha"}' >"$work/map.jso
 exits "names of fields are mapped" 0 "$herald" index -i "$work/m" --map title=headline --map id=key --source Wire "$work/map.jsonl"
 is "title, id and source arrive" "$("$herald" search -i "$work/m" title:accord | jq -r '.hits[0] | .id + " " + .source')" "k1 Wire"
 exits "an unknown field is refused" 2 "$herald" index -i "$work/m" --map nonsense=x "$work/map.jsonl"
+like "and all fields are named" "$messages" "'nonsense'; fields are: id, url, .*rights, extra"
+for jobs in 0 1.7 65 -1 x; do
+    exits "--jobs $jobs" 2 "$herald" index -i "$work/m" --jobs "$jobs" "$work/map.jsonl"
+    like "is told the range" "$messages" "--jobs takes a whole number from 1 to 64, not '$jobs'"
+done
+exits "--wait soon" 2 "$herald" index -i "$work/m" --wait soon "$work/map.jsonl"
+like "is told the range" "$messages" "--wait takes seconds from 0 to 1000000, not 'soon'"
+exits "--memory 63M" 2 "$herald" index -i "$work/m" --memory 63M "$work/map.jsonl"
+like "is told the least" "$messages" "--memory takes a size from 64M on, such as 512M, not '63M'"
 
 # --- wrong places --------------------------------------------------------------------------------
 mkdir "$work/full" && echo hello >"$work/full/notes.txt"
@@ -97,6 +106,33 @@ exits "an index of another version" 5 "$herald" info -i "$work/other"
 like "is told" "$messages" "format 999"
 exits "an empty input makes an empty index" 0 "$herald" index -i "$work/empty" /dev/null
 is "of no articles" "$(articles "$work/empty")" 0
+
+# --- what is not ours is left alone --------------------------------------------------------------
+mkdir -p "$work/mine/db.backup" && echo keep >"$work/mine/db.backup/file"
+exits "a folder with a folder db.backup is no empty folder" 4 "$herald" index -i "$work/mine" "$work/one.jsonl"
+is "and it is left alone" "$(cat "$work/mine/db.backup/file")" keep
+cp -r "$work/b" "$work/kept" && cp -r "$work/b"/db.0* "$work/kept/db.mine"
+exits "a copy of a database in an index" 0 "$herald" index -i "$work/kept" "$work/two.jsonl"
+ok "is left alone, too" [ -d "$work/kept/db.mine" ]
+exits "a parent that is not there" 8 "$herald" index -i "$work/no/such/index" "$work/one.jsonl"
+
+# --- many contents of one id ---------------------------------------------------------------------
+python3 -c '
+import json
+for n in range(300):
+    print(json.dumps({"id": "live", "source": "S", "title": "take %d" % n, "body": "word%d " % n * 6000}))
+' >"$work/live.jsonl"
+exits "300 takes of one article in one large run" 0 "$herald" index -i "$work/live" -q "$work/live.jsonl"
+is "leave one article" "$(articles "$work/live")" 1
+is "the last" "$("$herald" show -i "$work/live" live | jq -r .title)" "take 299"
+
+# --- all articles gone ---------------------------------------------------------------------------
+mkdir "$work/gone" && cp "$work/one.jsonl" "$work/gone/"
+"$herald" index -i "$work/z" -q "$work/gone"
+: >"$work/gone/one.jsonl"
+exits "everything deleted" 0 "$herald" index -i "$work/z" -q --delete-missing "$work/gone"
+exits "and compacted" 0 "$herald" compact -i "$work/z"
+is "leaves no stored article" "$(find "$work/z/store" -name '*.seg' | wc -l)" 0
 
 # --- two writers ---------------------------------------------------------------------------------
 mkfifo "$work/pipe"
