@@ -43,11 +43,12 @@ static void print_names(const char *title, const struct name_counts *names, size
 static void print_text(const char *directory, const struct index_statistics *info)
 {
     char size[16];
-    printf("%s: %" PRIu32 " articles, %" PRIu64 " terms, %s\n", directory, info->articles,
-           info->terms, human_bytes(info->bytes, size));
+    uint32_t undated = info->articles - info->dated;
+    printf("%s: %" PRIu32 " article%s, %" PRIu64 " terms, %s\n", directory, info->articles,
+           info->articles == 1 ? "" : "s", info->terms, human_bytes(info->bytes, size));
     if (info->dated > 0)
-        printf("dates: %s to %s, %" PRIu32 " articles without\n", info->earliest, info->latest,
-               info->articles - info->dated);
+        printf("dates: %s to %s, %" PRIu32 " article%s without\n", info->earliest, info->latest,
+               undated, undated == 1 ? "" : "s");
     print_names("languages", &info->languages, info->languages.count);
     print_names("sources", &info->sources, TEXT_SOURCES);
     puts("files");
