@@ -166,6 +166,15 @@ static int report(struct show *show)
     return (int)herald_exit_code(show->error.status);
 }
 
+/* Whether an article found earlier is of the same source. */
+static bool is_told(const struct lookup *found, size_t number)
+{
+    for (size_t at = 0; at < number; at++)
+        if (slice_equal(found->articles[at].source, found->articles[number].source))
+            return true;
+    return false;
+}
+
 /* Several articles have the id: list their sources, one of which has to be given. */
 static int report_ambiguity(struct show *show)
 {
@@ -184,6 +193,8 @@ static int report_ambiguity(struct show *show)
     json_write_array(&writer);
     for (size_t at = 0; at < show->found.count; at++) {
         struct slice source = show->found.articles[at].source;
+        if (is_told(&show->found, at))
+            continue;
         json_write_string(&writer, source);
         fprintf(stderr, "  --source '%.*s'\n", (int)source.length, source.bytes);
     }

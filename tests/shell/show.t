@@ -13,6 +13,12 @@ cat >"$work/articles.jsonl" <<'JSON'
 JSON
 "$herald" index -q -i "$index" "$work/articles.jsonl" || echo "# index failed"
 
+cat >"$work/urls.jsonl" <<'JSON'
+{"id":"u1","source":"U","url":"https://example.org/u","body":"one"}
+{"id":"u2","source":"U","url":"https://example.org/u","body":"two"}
+JSON
+"$herald" index -q -i "$work/urls" "$work/urls.jsonl" || echo "# index failed"
+
 exits "an article" 0 show full
 is "comes back with every field" "$(printf '%s' "$out" | jq -S 'del(.big)')" "$(head -1 "$work/articles.jsonl" | jq -S 'del(.big)')"
 like "numbers keep every digit" "$out" '"big": 123456789012345678901234567890\.1234567890'
@@ -30,7 +36,10 @@ exits "an unknown id" 1 show nowhere
 is "has its JSON" "$(printf '%s' "$out" | jq -r .error.code)" not-found
 like "and its message" "$messages" "no article with the id 'nowhere'"
 exits "an id of two sources" 2 show same
+is "names each on standard error" "$(printf '%s\n' "$messages" | grep -c -- '^  --source')" 2
 is "lists them" "$(printf '%s' "$out" | jq -r '.error|.code + ": " + (.sources|sort|join(", "))')" "ambiguous-id: X, Y y"
+exits "an id twice in one source" 2 "$herald" show -i "$work/urls" https://example.org/u
+is "names the source once" "$(printf '%s' "$out" | jq -c .error.sources)" '["U"]'
 exits "--source" 0 show same --source 'y Y'
 is "tells them apart" "$(printf '%s' "$out" | jq -r .body)" "two of two"
 exits "a source without it" 1 show same --source Q
