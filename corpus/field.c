@@ -1,6 +1,7 @@
 #include "corpus/field.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "corpus/reader.h"
@@ -162,12 +163,23 @@ static enum field field_of_name(const char *name)
     return (enum field)field;
 }
 
+static enum herald_status fail_unknown(const char *name, struct herald_error *err)
+{
+    char known[256];
+    size_t length = 0;
+    for (size_t i = 0; i <= FIELD_COUNT && length < sizeof(known); i++)
+        length += (size_t)snprintf(known + length, sizeof(known) - length, "%s%s", i ? ", " : "",
+                                   field_name((enum field)i));
+    return herald_fail(err, HERALD_E_ARGUMENT, "no field is named '%.80s'; fields are: %s", name,
+                       known);
+}
+
 enum herald_status field_table_new(const struct field_mapping *map, size_t count,
                                    struct field_table **out, struct herald_error *err)
 {
     for (size_t i = 0; i < count; i++)
         if (field_of_name(map[i].field) == FIELD_EXTRA && strcmp(map[i].field, "extra") != 0)
-            return herald_fail(err, HERALD_E_ARGUMENT, "no field is named '%s'", map[i].field);
+            return fail_unknown(map[i].field, err);
     struct field_table *table = calloc(1, sizeof(*table));
     if (!table)
         return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for field names");

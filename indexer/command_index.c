@@ -15,6 +15,11 @@
 /* Field names that may be mapped in one run. */
 #define MAPPINGS_MOST 64
 
+/* Seconds that --wait takes at the most. */
+#define WAIT_MOST 1e6
+
+_Static_assert(BUILD_MEMORY_LEAST == (size_t)64 << 20, "the message of --memory says 64M");
+
 static const char HELP[] =
     "usage: herald index [-i DIR] [OPTION]... PATH...\n"
     "\n"
@@ -30,7 +35,8 @@ static const char HELP[] =
     "      --source NAME      source of articles that name none\n"
     "      --language TAG     language of articles that name none (en, fr, ...)\n"
     "      --delete-missing   delete articles that came from PATH and are gone from it\n"
-    "      --memory SIZE      memory to stay under, such as 512M (default: 256M)\n"
+    "      --memory SIZE      memory to stay under, such as 512M (default: 256M,\n"
+    "                         at least 64M)\n"
     "      --record-limit SIZE  largest record (default: 64M, at most a tenth of memory)\n"
     "      --jobs N           threads that index (default: one for each processor)\n"
     "      --wait SECONDS     wait so long for another writer (default: 10)\n"
@@ -137,19 +143,41 @@ static bool parse_mapping(struct arguments *arguments, char *text)
     return true;
 }
 
-static bool parse_number(const char *text, double least, double most, double *out)
+static bool parse_memory(const char *text, size_t *out)
+{
+    if (!parse_size(text, out))
+        return false;
+    return *out >= BUILD_MEMORY_LEAST ||
+           usage("--memory takes a size from 64M on, such as 512M, not '%s'", text);
+}
+
+static bool parse_jobs(const char *text, unsigned *out)
+{
+    char *end;
+    unsigned long value = strtoul(text, &end, 10);
+    if (*text < '0' || *text > '9' || *end || value < 1 || value > BUILD_JOBS_MOST) {
+        fprintf(stderr, "herald index: --jobs takes a whole number from 1 to %u, not '%s'\n",
+                BUILD_JOBS_MOST, text);
+        return false;
+    }
+    *out = (unsigned)value;
+    return true;
+}
+
+static bool parse_wait(const char *text, double *out)
 {
     char *end;
     *out = strtod(text, &end);
-    if (end == text || *end || !(*out >= least && *out <= most))
-        return usage("'%s' is out of range", text);
-    return true;
+    if (end != text && !*end && *out >= 0 && *out <= WAIT_MOST)
+        return true;
+    fprintf(stderr, "herald index: --wait takes seconds from 0 to %.0f, not '%s'\n", WAIT_MOST,
+            text);
+    return false;
 }
 
 static bool apply_option(struct arguments *arguments, int option, char *value)
 {
     struct build_options *build = &arguments->build;
-    double number;
     switch (option) {
     case 'i':
         build->directory = value;
@@ -169,16 +197,13 @@ static bool apply_option(struct arguments *arguments, int option, char *value)
         build->delete_missing = true;
         return true;
     case OPTION_MEMORY:
-        return parse_size(value, &build->memory);
+        return parse_memory(value, &build->memory);
     case OPTION_RECORD_LIMIT:
         return parse_size(value, &build->reader.record_limit);
     case OPTION_JOBS:
-        if (!parse_number(value, 1, BUILD_JOBS_MOST, &number))
-            return false;
-        build->jobs = (unsigned)number;
-        return true;
+        return parse_jobs(value, &build->jobs);
     case OPTION_WAIT:
-        return parse_number(value, 0, 1e6, &build->wait_seconds);
+        return parse_wait(value, &build->wait_seconds);
     case OPTION_JSON:
         return arguments->json = true;
     case 'q':
