@@ -240,6 +240,38 @@ static bool lex_sign(struct query_lexer *lexer, struct query *query, struct quer
     return query_warn(query, "sign-ignored", place, "'%c' is ignored: %s", sign, why);
 }
 
+/* Whether a word looks like an operator of nearness elsewhere: NEAR; near/5, W/5. */
+static bool is_nearness(struct slice word)
+{
+    const char *slash = memchr(word.bytes, '/', word.length);
+    if (!slash)
+        return slice_equal(word, SLICE("NEAR"));
+    struct slice name = {word.bytes, (size_t)(slash - word.bytes)};
+    size_t digits = name.length + 1;
+    if (digits == word.length)
+        return false;
+    for (size_t at = digits; at < word.length; at++)
+        if (word.bytes[at] < '0' || word.bytes[at] > '9')
+            return false;
+    return same_letters(name, "near") || slice_equal(name, SLICE("W"));
+}
+
+/* Words that are operators of other programs, and not of this one. */
+static bool warn_of_foreign(struct query *query, const struct query_token *token)
+{
+    struct slice word = token->text;
+    int length = word.length < 80 ? (int)word.length : 80;
+    if (is_nearness(word))
+        return query_warn(query, "nearness-as-word", token->place,
+                          "'%.*s' is taken as a word; there is no operator of nearness", length,
+                          word.bytes);
+    if (word.length > 1 && memchr(word.bytes, '*', word.length))
+        return query_warn(query, "no-wildcards", token->place,
+                          "no wildcards yet: '*' is taken as a sign between words in '%.*s'",
+                          length, word.bytes);
+    return true;
+}
+
 static bool warn_of_word(const struct query_lexer *lexer, struct query *query,
                          const struct query_token *token)
 {
@@ -254,7 +286,7 @@ static bool warn_of_word(const struct query_lexer *lexer, struct query *query,
     bool is_address = token->text.length - length >= 2 && token->text.bytes[length] == '/' &&
                       token->text.bytes[length + 1] == '/';
     if (length == 0 || !has_value || is_address)
-        return true;
+        return warn_of_foreign(query, token);
     return query_warn(query, "unknown-field", token->place,
                       "no field '%.*s', so it is taken as a word; fields are: title",
                       (int)(length - 1 > 80 ? 80 : length - 1), token->text.bytes);
@@ -279,7 +311,7 @@ static bool lex_word(struct query_lexer *lexer, struct query *query, struct quer
     if (slice_equal(token->text, SLICE("*")))
         token->kind = TOKEN_ALL;
     if (start.in_field)
-        return true;
+        return token->kind != TOKEN_WORD || warn_of_foreign(query, token);
     size_t length = field_length(token->text);
     if (length > 0 && find_field((struct slice){token->text.bytes, length - 1}, &token->field)) {
         token->kind = TOKEN_FIELD;

@@ -139,6 +139,16 @@ is "is a word, with a warning" "$(field '.query.warnings[0].code')" operator-as-
 exits "an unknown field" 1 search foo:bar
 is "has a warning" "$(field '.query.warnings[0]|"\(.code) \(.offset) \(.length)"')" "unknown-field 0 7"
 fits "and a valid result"
+exits "a wildcard" 0 search 'Tehran*'
+is "is a word, with a warning" "$(field '.query.warnings[0]|"\(.code) \(.offset) \(.length)"')" "no-wildcards 0 7"
+like "which says so" "$(field '.query.warnings[0].message')" "^no wildcards yet: '\*' is taken as .* 'Tehran\*'"
+fits "and a valid result"
+is "after a field, too" "$(search 'title:negotiat*' | jq -r '.query.warnings[0].code')" no-wildcards
+is "but not in a phrase, escaped or alone" "$(search '"Tehran *" \Tehran* OR *' | jq -r '[.query.warnings[].code]|unique|tostring')" '["mixed-operators"]'
+for near in NEAR NEAR/5 W/5 near/5; do
+    is "$near is a word, with a warning" "$(search "Russia $near Tehran" | jq -r '.query.warnings[0]|"\(.code) \(.offset)"')" "nearness-as-word 7"
+done
+is "near, w/o and 24/7 are just words" "$(search 'near w/o W/o 24/7 near/' | jq -c '.query.warnings')" '[]'
 exits "no index" 4 "$herald" search -i "$work/none" Iran
 is "has its code" "$(field .error.code)" no-index
 fits "and its JSON"
