@@ -1,5 +1,6 @@
 #include "searcher/filter.h"
 
+#include "indexer/language/analyser.h"
 #include "indexer/schema.h"
 #include "searcher/query_parts.h"
 
@@ -62,39 +63,96 @@ static xap_query *date_query(struct query_making *making, const struct search_fi
     return query_parts_pair(making, XAP_OR, starts, lasts);
 }
 
-/* Any of some boolean terms. */
-static xap_query *terms_query(struct query_making *making, const char *prefix,
-                              const struct slice_list *values,
-                              void (*fold)(struct buffer *out, struct slice value))
+/* --- boolean terms ---------------------------------------------------------------------------- */
+
+/* What makes the term of a value. */
+struct term_kind {
+    const char *prefix;
+    void (*fold)(struct buffer *out, struct slice value);
+    bool has_aliases; /* of a language */
+};
+
+static const struct term_kind source_terms = {SCHEMA_SOURCE, schema_fold_name, false};
+static const struct term_kind language_terms = {SCHEMA_LANGUAGE, schema_language_value, true};
+
+static xap_status make_term(const xap_database *database, const struct term_kind *kind,
+                            struct slice value, struct buffer *term, bool *found, xap_error *err)
+{
+    struct buffer folded = BUFFER_INIT;
+    kind->fold(&folded, value);
+    buffer_clear(term);
+    schema_term(term, kind->prefix, buffer_slice(&folded));
+    buffer_dispose(&folded);
+    return xap_database_has_term(database, term->bytes, term->length, found, err);
+}
+
+/* The term of a value. A language that the index does not have is looked for by its code, too. */
+static xap_status find_term(const xap_database *database, const struct term_kind *kind,
+                            struct slice value, struct buffer *term, bool *found, xap_error *err)
+{
+    xap_status status = make_term(database, kind, value, term, found, err);
+    language_id language = kind->has_aliases ? language_find(value) : LANGUAGE_NONE;
+    if (status != XAP_OK || *found || language == LANGUAGE_NONE)
+        return status;
+    return make_term(database, kind, slice_of(language_code(language)), term, found, err);
+}
+
+static struct slice first_missing(const xap_database *database, const struct term_kind *kind,
+                                  const struct slice_list *values, size_t *at)
+{
+    struct buffer term = BUFFER_INIT;
+    struct slice missing = {NULL, 0};
+    while (*at < values->count && !missing.bytes) {
+        bool found = false;
+        struct slice value = values->items[(*at)++];
+        if (find_term(database, kind, value, &term, &found, NULL) == XAP_OK && !found)
+            missing = value;
+    }
+    buffer_dispose(&term);
+    return missing;
+}
+
+struct slice search_filter_missing_source(const struct search_filter *filter,
+                                          const xap_database *database, size_t *at)
+{
+    return first_missing(database, &source_terms, &filter->sources, at);
+}
+
+struct slice search_filter_missing_language(const struct search_filter *filter,
+                                            const xap_database *database, size_t *at)
+{
+    return first_missing(database, &language_terms, &filter->languages, at);
+}
+
+/* Any of some values. */
+static xap_query *terms_query(struct query_making *making, const xap_database *database,
+                              const struct term_kind *kind, const struct slice_list *values)
 {
     struct query_parts parts = {NULL, 0, 0};
-    struct buffer value = BUFFER_INIT, term = BUFFER_INIT;
+    struct buffer term = BUFFER_INIT;
     for (size_t at = 0; at < values->count; at++) {
+        bool found;
         xap_query *query = NULL;
         xap_error error = XAP_ERROR_INIT;
-        buffer_clear(&value);
-        buffer_clear(&term);
-        fold(&value, values->items[at]);
-        schema_term(&term, prefix, buffer_slice(&value));
-        if (query_making_note(making, xap_query_term(term.bytes, term.length, 1, 0, &query, &error),
-                              &error))
+        xap_status status = find_term(database, kind, values->items[at], &term, &found, &error);
+        if (status == XAP_OK)
+            status = xap_query_term(term.bytes, term.length, 1, 0, &query, &error);
+        if (query_making_note(making, status, &error))
             query_parts_add(making, &parts, query);
     }
-    buffer_dispose(&value);
     buffer_dispose(&term);
     return query_parts_combine(making, &parts, XAP_OR, 0);
 }
 
-xap_status search_filter_apply(const struct search_filter *filter, xap_query **query,
-                               xap_error *err)
+xap_status search_filter_apply(const struct search_filter *filter, const xap_database *database,
+                               xap_query **query, xap_error *err)
 {
     struct query_making making = {XAP_OK, XAP_ERROR_INIT};
     struct query_parts parts = {NULL, 0, 0};
     query_parts_add(&making, &parts,
-                    terms_query(&making, SCHEMA_SOURCE, &filter->sources, schema_fold_name));
-    query_parts_add(
-        &making, &parts,
-        terms_query(&making, SCHEMA_LANGUAGE, &filter->languages, schema_language_value));
+                    terms_query(&making, database, &source_terms, &filter->sources));
+    query_parts_add(&making, &parts,
+                    terms_query(&making, database, &language_terms, &filter->languages));
     query_parts_add(&making, &parts, date_query(&making, filter));
     xap_query *all = query_parts_combine(&making, &parts, XAP_AND, 0);
     if (making.status == XAP_OK && all) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "indexer/document.h"
+#include "indexer/index_database.h"
 #include "searcher/deadline.h"
 #include "searcher/translate.h"
 
@@ -298,6 +299,29 @@ static bool warn_of_stops(struct request_run *run, language_id stop)
     return told;
 }
 
+/* Tell of sources and languages that no article has: a slip of the pen finds nothing. */
+static bool warn_of_filter(struct request_run *run)
+{
+    struct query *query = &run->result->query;
+    const struct search_filter *filter = &run->result->request->search.filter;
+    const xap_database *database = index_reader_database(run->searcher->reader);
+    static const struct query_place nowhere = {0, 0};
+    struct slice missing;
+    size_t at = 0;
+    while (missing = search_filter_missing_source(filter, database, &at), missing.bytes)
+        if (!query_warn(query, "unknown-source", nowhere,
+                        "no article is of the source '%.*s'; 'herald info' lists the sources",
+                        (int)(missing.length < 80 ? missing.length : 80), missing.bytes))
+            return false;
+    at = 0;
+    while (missing = search_filter_missing_language(filter, database, &at), missing.bytes)
+        if (!query_warn(query, "unknown-language", nowhere,
+                        "no article is in the language '%.*s'; 'herald info' lists the languages",
+                        (int)(missing.length < 80 ? missing.length : 80), missing.bytes))
+            return false;
+    return true;
+}
+
 /* Tell what was passed over; of plain text it is no news that some of it is. */
 static bool warn(struct request_run *run)
 {
@@ -305,6 +329,8 @@ static bool warn(struct request_run *run)
     language_id room[LANGUAGE_MAX];
     struct index_languages languages =
         search_languages(run->searcher->reader, &run->result->request->search, room);
+    if (!run->result->request->ids_only && !warn_of_filter(run))
+        return false;
     if (run->result->request->reading.plain)
         return true;
     for (size_t at = 0; at < run->terms.count; at++) {

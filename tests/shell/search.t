@@ -67,6 +67,16 @@ exits "--source" 0 search Iran --source 'danube  POST' --sort oldest
 is "compares names as the index does" "$(ids)" "a3 a2"
 exits "--language" 0 search '*' --language ru --language zh
 is "takes any of several" "$(field '[.hits[].id]|sort|join(" ")')" "a4 a5"
+exits "--language by its name" 0 search '*' --language Russian
+is "is its code" "$(field '"\(.hits[0].id) \(.query.warnings)"')" "a4 []"
+exits "a language that no article has" 1 search '*' --language sv
+is "has a warning" "$(field '.query.warnings[0]|.code + ": " + .message')" "unknown-language: no article is in the language 'sv'; 'herald info' lists the languages"
+fits "and a valid result"
+exits "a source that no article has" 0 search '*' --source 'Bund' --source 'Danbue Post'
+is "has a warning" "$(field '.query.warnings[0]|.code + ": " + .message')" "unknown-source: no article is of the source 'Danbue Post'; 'herald info' lists the sources"
+is "and no other one" "$(field '"\(.hits|length) \(.query.warnings|length)"')" "1 1"
+exits "--text tells it" 1 search '*' --source Bnud --text
+like "to people" "$messages" "warning: no article is of the source 'Bnud'"
 exits "--from and --to" 0 search '*' --from 2025-02 --to 2025-02
 is "take whole months" "$(ids)" a2
 exits "before 1970" 0 search '*' --from 1963-05-01 --to 1963-06-30
