@@ -20,7 +20,7 @@ among() {
     case " $codes " in *" $code "*) ;; *) verdict="exit code $code" ;; esac
     [ "$code" -le 1 ] || [ -n "$messages" ] || verdict="exit code $code without a word"
     case $messages in *Sanitizer* | *"runtime error"*) verdict="sanitizer report" ;; esac
-    is "$name" "$verdict${verdict#good}" "good" || true
+    is "$name" "$verdict" good
     [ "$verdict" = good ] || printf '%s\n' "$messages" | head -8 | sed 's/^/# /'
 }
 
@@ -44,8 +44,9 @@ nobody_on() { as_nobody "$work/herald" "$2" -i "$1" "${@:3}"; }
 nobody=yes
 as_nobody "$work/herald" --version >/dev/null 2>&1 || nobody=
 
-# libxapian 1.4 leaks its tables when a compaction fails.
-echo "leak:Xapian::Database::compact_" >"$work/leaks"
+# libxapian 1.4 leaks its tables when a compaction fails; handles that Herald forgets still count, they are
+# allocated by libxap.
+echo "leak:libxapian.so" >"$work/leaks"
 export LSAN_OPTIONS="suppressions=$work/leaks:print_suppressions=0"
 
 "$make" 400 1 >"$work/corpus.jsonl"
@@ -243,16 +244,16 @@ for table in postlist position docdata termlist; do
         case $harm in
         empty) truncate -s 0 "$file" ;;
         half) truncate -s $(($(stat -c %s "$file") / 2)) "$file" ;;
-        garbage)
-            # libxapian 1.4 reads beyond its blocks when they are garbage, so only the check is run then.
-            sanitized && continue
-            for seed in 1 2 3; do garble "$file" 3000 $seed; done
-            ;;
+        garbage) for seed in 1 2 3; do garble "$file" 3000 $seed; done ;;
         esac
-        among "$table $harm: search" "0 7" "$herald" search -i "$work/x" --limit 100 'Iran "talks" OR cease-fire'
-        among "$table $harm: show" "0 7" "$herald" show -i "$work/x" 5
-        among "$table $harm: info" "0 7" "$herald" info -i "$work/x"
-        among "$table $harm: index" "0 7" "$herald" index -i "$work/x" "$work/one.jsonl"
+        # libxapian 1.4 has no checksums and may read past the end of a block of garbage: not always a
+        # crash, but always a report of AddressSanitizer. Only its check is made for garbage.
+        if [ $harm != garbage ] || ! sanitized; then
+            among "$table $harm: search" "0 7" "$herald" search -i "$work/x" --limit 100 'Iran "talks" OR cease-fire'
+            among "$table $harm: show" "0 7" "$herald" show -i "$work/x" 5
+            among "$table $harm: info" "0 7" "$herald" info -i "$work/x"
+            among "$table $harm: index" "0 7" "$herald" index -i "$work/x" "$work/one.jsonl"
+        fi
         exits "$table $harm: compact" 7 "$herald" compact -i "$work/x"
         told "names it and says what to do" "x/db\.[0-9]+'.*index the articles again"
     done

@@ -52,7 +52,7 @@ for ((kill = 0; kill < kills; kill++)); do
     fi
     input=$work/a.jsonl
     [ $((kill / 5 % 2)) -eq 1 ] && input=$work/b.jsonl
-    delay=$((RANDOM * RANDOM % (run_ms + 1))
+    delay=$((RANDOM * RANDOM % run_ms + 1)) # 0 would be no timeout
     code=0
     timeout --foreground --preserve-status -s "$signal" "$(printf '%d.%03d' $((delay / 1000)) $((delay % 1000)))" \
         "$herald" index -i "$index" -q "$input" "$work/small.jsonl" 2>"$work/.log" || code=$?
