@@ -45,6 +45,7 @@ struct show {
 
 static enum herald_status read_options(int argc, char **argv, struct show *show)
 {
+    enum herald_status status = HERALD_OK;
     int code;
     optind = 1;
     opterr = 0;
@@ -67,13 +68,17 @@ static enum herald_status read_options(int argc, char **argv, struct show *show)
             show->help = true;
             return HERALD_OK;
         default:
-            return herald_fail(&show->error, HERALD_E_ARGUMENT,
-                               code == ':' ? "option '%s' lacks its value"
-                                           : "no option '%s'; an id that begins with '-' stands "
-                                             "after '--'",
-                               argv[optind - 1]);
+            if (status != HERALD_OK)
+                break; /* the first failure is told, in the form that is asked for anywhere */
+            status = herald_fail(&show->error, HERALD_E_ARGUMENT,
+                                 code == ':' ? "option '%s' lacks its value"
+                                             : "no option '%s'; an id that begins with '-' stands "
+                                               "after '--'",
+                                 argv[optind - 1]);
         }
     }
+    if (status != HERALD_OK)
+        return status;
     if (optind + 1 != argc)
         return herald_fail(&show->error, HERALD_E_ARGUMENT, "give the id of one article");
     show->name = slice_of(argv[optind]);

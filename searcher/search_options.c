@@ -345,14 +345,16 @@ enum herald_status search_options_read(int argc, char **argv, struct search_opti
         return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the options");
     optind = 1;
     opterr = 0;
-    while (optind < argc && status == HERALD_OK) {
+    while (optind < argc) {
         if (!words_only && strcmp(argv[optind], "--") == 0) {
             words_only = true;
             optind++;
         } else if (words_only || is_word(argv[optind], options)) {
             options->words[options->word_count++] = argv[optind++];
         } else {
-            status = read_option(argc, argv, options, err);
+            bool first = status == HERALD_OK; /* what follows still says the form of the report */
+            enum herald_status read = read_option(argc, argv, options, first ? err : NULL);
+            status = first ? read : status;
         }
     }
     return status == HERALD_OK ? settle(options, err) : status;

@@ -37,7 +37,7 @@ extern const char search_help[];
 /*
  * Read a command line into options, which start as SEARCH_OPTIONS_DEFAULT. Options may stand before
  * and after the words; after the first word, what begins with one dash is a word too. On
- * HERALD_E_ARGUMENT the form that was asked for so far is set, for reporting.
+ * HERALD_E_ARGUMENT the form that was asked for anywhere is set, for reporting.
  */
 enum herald_status search_options_read(int argc, char **argv, struct search_options *options,
                                        struct herald_error *err);

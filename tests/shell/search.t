@@ -166,6 +166,11 @@ mkdir "$work/empty"
 exits "a folder that is no index" 4 "$herald" search -i "$work/empty" Iran
 exits "an unknown option" 2 search --nonsense Iran
 is "is an argument" "$(field .error.code)" argument
+exits "an unknown option before --text" 2 search --nonsense --limit x Iran --text
+is "prints no JSON" "$out" ""
+like "and the first mistake is told" "$messages" "no option '--nonsense'"
+exits "a bad number before --jsonl" 2 search --limit x --text Iran --jsonl
+is "is told in the form of the last option" "$(printf '%s\n' "$out" | jq -r .error.code)" argument
 exits "a bad date" 2 search Iran --from 2025-13
 exits "dates the wrong way round" 2 search Iran --from 2025 --to 2024
 exits "a bad number" 2 search Iran --limit 1x

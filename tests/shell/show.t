@@ -48,5 +48,8 @@ is "has its JSON too" "$(printf '%s' "$out" | jq -r .error.code)" no-index
 exits "no id" 2 show
 exits "two ids" 2 show a b
 exits "an unknown option" 2 show --nonsense full
+exits "an unknown option before --text" 2 show --nonsense --text full
+is "prints no JSON" "$out" ""
+like "and names the option" "$messages" "no option '--nonsense'"
 exits "help" 0 "$herald" show --help
 done_testing
