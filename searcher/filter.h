@@ -11,9 +11,10 @@
  * their items; the strings belong to the caller.
  */
 struct search_filter {
-    struct date from, to;        /* whole periods, both included; no date: open */
-    struct slice_list sources;   /* names, compared as schema_fold_name does */
-    struct slice_list languages; /* BCP 47 tags, of which the first subtag counts, or English names */
+    struct date from, to;      /* whole periods, both included; no date: open */
+    struct slice_list sources; /* names, compared as schema_fold_name does */
+    struct slice_list
+        languages; /* BCP 47 tags, of which the first subtag counts, or English names */
 };
 
 /* Whether anything is narrowed. */

@@ -254,8 +254,8 @@ static xap_status translate(struct run *run, const struct query *query,
                                       search_languages(run->reader, run->request, room)};
     xap_status status = query_translate(&translation, &run->query, &run->error);
     if (status == XAP_OK && run->query)
-        status = search_filter_apply(&run->request->filter, run->database, &run->query,
-                                     &run->error);
+        status =
+            search_filter_apply(&run->request->filter, run->database, &run->query, &run->error);
     return status;
 }
 
