@@ -109,7 +109,8 @@ static enum herald_status print_result(struct command *command, const struct res
         result_write_json_lines(result, options->full, &command->output);
         break;
     case FORM_TEXT:
-        result_write_text(result, !options->no_colour && terminal_wants_colour(), &command->output);
+        result_write_text(result, options->full, !options->no_colour && terminal_wants_colour(),
+                          &command->output);
         break;
     case FORM_TREC:
         result_write_trec(result, qid, slice_of(options->run), &command->output);

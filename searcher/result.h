@@ -89,8 +89,10 @@ void result_write_json(const struct result *result, bool full, struct buffer *ou
 /* As JSON Lines: each hit as an object on a line of its own. */
 void result_write_json_lines(const struct result *result, bool full, struct buffer *out);
 
-/* As text for people; `colour`: with the colours of a terminal. */
-void result_write_text(const struct result *result, bool colour, struct buffer *out);
+/* As text for people; `full`: with the whole bodies, their lines broken after RESULT_TEXT_WIDTH
+ * code points at the most; `colour`: with the colours of a terminal. */
+#define RESULT_TEXT_WIDTH 80u
+void result_write_text(const struct result *result, bool full, bool colour, struct buffer *out);
 
 /*
  * As lines of a TREC run: "qid Q0 docid rank score run". Scores strictly decrease as they are

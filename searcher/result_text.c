@@ -1,5 +1,6 @@
 #include "searcher/result.h"
 
+#include "corpus/utf8.h"
 #include "searcher/article_json.h"
 #include "searcher/terminal.h"
 
@@ -56,7 +57,54 @@ static void write_details(const struct article *article, const struct style *sty
     buffer_append_format(out, "%s\n", style->end);
 }
 
-static void write_hit(const struct result_hit *hit, const struct style *style, struct buffer *out)
+/* --- bodies ----------------------------------------------------------------------------------- */
+
+#define INDENT 3u
+
+/* The length of a text up to a byte, all of it without one. */
+static size_t length_before(struct slice text, char byte)
+{
+    const char *found = text.length ? memchr(text.bytes, byte, text.length) : NULL;
+    return found ? (size_t)(found - text.bytes) : text.length;
+}
+
+/* One line of a body, broken at spaces; what has none stays as long as it is. */
+static void write_wrapped(struct slice line, struct buffer *out)
+{
+    size_t column = 0;
+    for (size_t at = 0; at < line.length;) {
+        struct slice word = {line.bytes + at, line.length - at};
+        word.length = length_before(word, ' ');
+        at += word.length + 1;
+        if (word.length == 0)
+            continue;
+        size_t width = utf8_count(word);
+        if (column > 0 && column + 1 + width > RESULT_TEXT_WIDTH) {
+            buffer_append_byte(out, '\n');
+            column = 0;
+        }
+        buffer_append_string(out, column > 0 ? " " : "   ");
+        column += width + (column > 0 ? 1 : INDENT);
+        terminal_append(out, word);
+    }
+    buffer_append_byte(out, '\n');
+}
+
+static void write_body(struct slice body, struct buffer *out)
+{
+    buffer_append_byte(out, '\n');
+    for (size_t at = 0; at < body.length;) {
+        struct slice line = {body.bytes + at, body.length - at};
+        line.length = length_before(line, '\n');
+        at += line.length + 1;
+        write_wrapped(line, out);
+    }
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static void write_hit(const struct result_hit *hit, bool full, const struct style *style,
+                      struct buffer *out)
 {
     static const struct snippet untitled = {{"(no title)", 10}, NULL, 0};
     buffer_append_format(out, "%u. ", hit->rank);
@@ -76,12 +124,15 @@ static void write_hit(const struct result_hit *hit, const struct style *style, s
         write_marked(&hit->snippets[at], "", style, out);
         buffer_append_byte(out, '\n');
     }
+    if (full)
+        write_body(hit->article.body, out);
     buffer_append_byte(out, '\n');
 }
 
 static void write_summary(const struct result *result, struct buffer *out)
 {
     const struct search_total *total = &result->total;
+    const struct search_request *search = &result->request->search;
     bool exact = total->at_least == total->at_most;
     if (total->at_most == 0)
         buffer_append_string(out, "no article");
@@ -94,14 +145,16 @@ static void write_summary(const struct result *result, struct buffer *out)
     terminal_append(out, buffer_slice(&result->understood));
     if (result->timed_out)
         buffer_append_string(out, " (the time was over before all was looked at)");
+    if (total->at_most > 0 && search->limit > 0 && result->hit_count == 0 && search->offset > 0)
+        buffer_append_format(out, "; none is left after the first %u (--offset)", search->offset);
     buffer_append_byte(out, '\n');
 }
 
-void result_write_text(const struct result *result, bool colour, struct buffer *out)
+void result_write_text(const struct result *result, bool full, bool colour, struct buffer *out)
 {
     const struct style *style = colour ? &colours : &plain;
     write_summary(result, out);
     buffer_append_byte(out, '\n');
     for (size_t at = 0; at < result->hit_count; at++)
-        write_hit(&result->hits[at], style, out);
+        write_hit(&result->hits[at], full, style, out);
 }

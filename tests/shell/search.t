@@ -105,6 +105,19 @@ fits "gives a valid hit a line" --lines hit
 exits "--text" 0 search Iran --text
 like "is for people" "$out" '^1\. '
 is "without colours off a terminal" "$(printf '%s' "$out" | grep -c "$(printf '\033')")" 0
+long='{"id":"l1","title":"Long","body":"zebra %s\\n\\nthe end"}'
+printf "$long\\n" "$(printf 'Grüße %.0s' $(seq 30))" >"$work/long.jsonl"
+"$herald" index -q -i "$work/long" "$work/long.jsonl" || echo "# index failed"
+exits "--text --full" 0 "$herald" search -i "$work/long" zebra --text --full --snippets 0
+is "prints the body below the hit" "$(printf '%s\n' "$out" | sed -n '6,$p' | sed 's/ \(Grüße\)\( Grüße\)*/ \1/')" "   zebra Grüße
+   Grüße
+   Grüße
+
+   the end"
+is "in lines of 80" "$(printf '%s\n' "$out" | sed -n '/Gr/s/ß\|ü/x/gp' | awk '{print length($0)}' | paste -sd' ')" "80 80 32"
+is "without it there is none" "$("$herald" search -i "$work/long" zebra --text --snippets 0 | grep -c 'the end')" 0
+exits "--text beyond the end" 0 search Iran --text --offset 50
+like "says so" "$out" "^[0-9]+ articles match Iran; none is left after the first 50 \(--offset\)$"
 exits "--text of U+0000" 0 search reforms --text
 is "has no control characters" "$(printf '%s' "$out" | tr -d '\n' | LC_ALL=C grep -c '[[:cntrl:]]')" 0
 exits "--snippets 0" 0 search Iran --snippets 0
