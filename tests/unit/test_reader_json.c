@@ -166,7 +166,10 @@ static void test_mapping(void **state)
     struct herald_error err;
     options = (struct reader_options){.map = &wrong, .map_count = 1};
     assert_int_equal(reader_open(NULL, 0, &options, &reader, &err), HERALD_E_ARGUMENT);
-    assert_string_equal(err.message, "no field is named 'titel'");
+    assert_string_equal(err.message,
+                        "no field is named 'titel'; fields are: id, url, source, title, subtitle, "
+                        "authors, body, published, updated, language, section, countries, people, "
+                        "organisations, topics, place, rights, extra");
 }
 
 static void test_defaults(void **state)
