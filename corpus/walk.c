@@ -130,7 +130,7 @@ static enum herald_status walk_directory(struct walker *w, struct buffer *path, 
 static enum herald_status walk_entry(struct walker *w, struct buffer *path, size_t depth)
 {
     struct stat status;
-    bool first;
+    bool first = false;
     if (w->options->stop && *w->options->stop)
         return herald_fail(w->err, HERALD_E_INTERRUPTED, "reading was interrupted");
     if (stat(path->bytes, &status) != 0) {
