@@ -44,11 +44,6 @@ nobody_on() { as_nobody "$work/herald" "$2" -i "$1" "${@:3}"; }
 nobody=yes
 as_nobody "$work/herald" --version >/dev/null 2>&1 || nobody=
 
-# libxapian 1.4 leaks its tables when a compaction fails; handles that Herald forgets still count, they are
-# allocated by libxap.
-echo "leak:libxapian.so" >"$work/leaks"
-export LSAN_OPTIONS="suppressions=$work/leaks:print_suppressions=0"
-
 "$make" 400 1 >"$work/corpus.jsonl"
 "$herald" index -q -i "$work/good" --jobs 1 "$work/corpus.jsonl"
 echo '{"id":"one","source":"S","title":"First","body":"summit in Geneva"}' >"$work/one.jsonl"
@@ -253,6 +248,11 @@ for table in postlist position docdata termlist; do
             among "$table $harm: show" "0 7" "$herald" show -i "$work/x" 5
             among "$table $harm: info" "0 7" "$herald" info -i "$work/x"
             among "$table $harm: index" "0 7" "$herald" index -i "$work/x" "$work/one.jsonl"
+        fi
+        if [ "$table $harm" = "position garbage" ]; then
+            # Where no block's frame is hit, positions are only wrong numbers, and libxapian has no checksums.
+            among "$table $harm: compact" "0 7" "$herald" compact -i "$work/x"
+            continue
         fi
         exits "$table $harm: compact" 7 "$herald" compact -i "$work/x"
         told "names it and says what to do" "x/db\.[0-9]+'.*index the articles again"
