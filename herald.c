@@ -12,6 +12,7 @@
 
 #include "corpus/exit_code.h"
 #include "indexer/commands.h"
+#include "indexer/index_database.h"
 #include "searcher/commands.h"
 
 /* One command: its name, what runs it, and a line of help. */
@@ -77,6 +78,17 @@ static int flush_output(const char *command, int code)
     return code == HERALD_EXIT_OK ? HERALD_EXIT_IO : code;
 }
 
+static const char *running = "index"; /* the command */
+
+/* libxapian failed where C++ ends the process instead. */
+static void give_up(const xap_error *failure)
+{
+    struct herald_error error;
+    index_fail_xap(&error, "go on", failure);
+    herald_tell(running, &error);
+    _exit((int)herald_exit_code(error.status));
+}
+
 static int run(int argc, char **argv)
 {
     if (argc < 2)
@@ -97,5 +109,7 @@ int main(int argc, char **argv)
 {
     fill_closed_streams();
     signal(SIGPIPE, SIG_IGN); /* writing fails with EPIPE instead */
-    return flush_output(argc > 1 ? argv[1] : "help", run(argc, argv));
+    running = argc > 1 ? argv[1] : "help";
+    xap_set_fatal_handler(give_up);
+    return flush_output(running, run(argc, argv));
 }

@@ -2,10 +2,12 @@
 
 #include "internal.h"
 
+#include <atomic>
 #include <cctype>
 #include <cerrno>
 #include <cstdarg>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <new>
 
@@ -284,4 +286,49 @@ const char *xap_status_name(xap_status status)
     static_assert(sizeof names / sizeof names[0] == XAP_E_INTERNAL + 1, "a name for every status");
     size_t index = static_cast<size_t>(status);
     return index < sizeof names / sizeof names[0] ? names[index] : "unknown";
+}
+
+/* --- the end ---------------------------------------------------------------------------------- */
+
+namespace
+{
+
+std::atomic<xap_fatal_handler *> fatal_handler{nullptr};
+std::terminate_handler usual_end = nullptr;
+
+/* What was thrown where nothing may be, described; or that nothing was. */
+void describe_end(xap_error &error) noexcept
+{
+    std::exception_ptr thrown = std::current_exception();
+    if (!thrown) {
+        xap::fail(&error, XAP_E_INTERNAL, "the process was to end without an exception");
+        return;
+    }
+    try {
+        std::rethrow_exception(thrown);
+    } catch (...) {
+        xap::translate(&error);
+    }
+}
+
+[[noreturn]] void end_process()
+{
+    xap_error error = XAP_ERROR_INIT;
+    xap_fatal_handler *handler = fatal_handler;
+    if (handler) {
+        describe_end(error);
+        handler(&error);
+    }
+    std::abort();
+}
+
+} // namespace
+
+void xap_set_fatal_handler(xap_fatal_handler *handler)
+{
+    fatal_handler = handler;
+    if (handler && std::get_terminate() != end_process)
+        usual_end = std::set_terminate(end_process);
+    else if (!handler && usual_end && std::get_terminate() == end_process)
+        std::set_terminate(usual_end);
 }

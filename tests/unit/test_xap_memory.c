@@ -275,11 +275,43 @@ static void test_searching(void **state)
     fail_each(search_once);
 }
 
+_Noreturn void end_by_cxx(void) __asm__("_ZSt9terminatev");
+
+static void say_and_leave(const xap_error *error)
+{
+    _exit(error->status == XAP_E_INTERNAL && error->message[0] ? 42 : 43);
+}
+
+/* How a child ends that C++ ends, with a handler or without. */
+static int end_of_child(xap_fatal_handler *first, xap_fatal_handler *then)
+{
+    int status = 0;
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        xap_set_fatal_handler(first);
+        xap_set_fatal_handler(then);
+        close(STDERR_FILENO);
+        end_by_cxx();
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void test_fatal_handler(void **state)
+{
+    (void)state;
+    assert_int_equal(end_of_child(NULL, say_and_leave), 42);
+    assert_int_equal(end_of_child(say_and_leave, say_and_leave), 42);
+    assert_int_not_equal(end_of_child(say_and_leave, NULL), 42);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         in_directory(test_indexing),
         in_directory(test_searching),
+        in_directory(test_fatal_handler),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

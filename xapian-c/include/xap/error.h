@@ -91,4 +91,15 @@ typedef struct xap_error {
  * is none. A string literal; cannot fail. */
 XAP_API const char *xap_status_name(xap_status status);
 
+/* Told of a failure that ends the process; it may write a message and call _exit(), and nothing else,
+ * for other threads go on meanwhile. Does not return. */
+typedef void xap_fatal_handler(const xap_error *error);
+
+/*
+ * Have a function called where C++ would end the process by abort(). libxapian 1.4 can fail where no
+ * exception may pass: in rare moments of a commit when the disk is full. What was committed before is
+ * kept, as after a kill. The function is one for the whole process; NULL takes it back. Cannot fail.
+ */
+XAP_API void xap_set_fatal_handler(xap_fatal_handler *handler);
+
 #endif
