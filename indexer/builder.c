@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "indexer/clock.h"
 #include "indexer/deletion.h"
 #include "indexer/dictionaries.h"
 #include "indexer/directory.h"
@@ -56,13 +56,6 @@ struct build {
     double told; /* when progress was last told */
     const char *phase;
 };
-
-static double now_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /* --- telling ------------------------------------------------------------------------------- */
 
@@ -400,7 +393,6 @@ static enum herald_status open_index(struct build *build, struct herald_error *e
         return status;
     index_lock_clean(&build->lock);
     if (merge_is_due(&build->lock)) {
-        build->totals->recovered_parts++;
         report_line(build, "taking up a run that did not end");
         status = merge_parts(&build->lock, NULL, &dropped, err);
     }

@@ -53,7 +53,6 @@ struct build_totals {
     uint64_t skipped;   /* records or articles that could not be taken */
     uint64_t skipped_files;
     uint64_t warnings;
-    uint64_t recovered_parts; /* of a run that did not end */
     uint64_t text_bytes;      /* of titles and bodies of what was added or replaced */
     uint64_t stored_bytes;    /* packed, of the same */
     uint64_t commits;

@@ -29,12 +29,6 @@ struct chunk *chunk_list_pop(struct chunk_list *list)
     return chunk;
 }
 
-void chunk_list_append(struct chunk_list *list, struct chunk_list *more)
-{
-    for (struct chunk *chunk; (chunk = chunk_list_pop(more)) != NULL;)
-        chunk_list_push(list, chunk);
-}
-
 struct chunk *chunk_new(void)
 {
     return calloc(1, sizeof(struct chunk));

@@ -43,7 +43,6 @@ struct chunk_list {
 
 void chunk_list_push(struct chunk_list *list, struct chunk *chunk);
 struct chunk *chunk_list_pop(struct chunk_list *list); /* NULL when it is empty */
-void chunk_list_append(struct chunk_list *list, struct chunk_list *more); /* empties `more` */
 
 /* A new empty chunk, NULL when memory runs out; freed with all its articles. */
 struct chunk *chunk_new(void);

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <xap/writable.h>
 
 #include "corpus/record.h"
+#include "indexer/clock.h"
 #include "indexer/directory.h"
 #include "indexer/index_database.h"
 
@@ -34,13 +34,6 @@ struct part {
     bool store_failed;         /* what was packed into `store` since its last sync is lost */
     struct part_totals totals; /* without those of the present segment */
 };
-
-static double now_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 enum herald_status part_open(const struct part_options *options, struct part **out,
                              struct herald_error *err)
