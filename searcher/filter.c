@@ -4,12 +4,6 @@
 #include "indexer/schema.h"
 #include "searcher/query_parts.h"
 
-bool search_filter_is_empty(const struct search_filter *filter)
-{
-    return filter->from.precision == DATE_NONE && filter->to.precision == DATE_NONE &&
-           filter->sources.count == 0 && filter->languages.count == 0;
-}
-
 /* A time as a value, a bound of a range. */
 struct bound {
     char bytes[SCHEMA_TIME_SIZE];

@@ -17,9 +17,6 @@ struct search_filter {
         languages; /* BCP 47 tags, of which the first subtag counts, or English names */
 };
 
-/* Whether anything is narrowed. */
-bool search_filter_is_empty(const struct search_filter *filter);
-
 /*
  * Narrow a query: *query is replaced by one that matches in addition what the filter asks for, with
  * the same weights. An article that is known to the year or day only matches a range which its
