@@ -40,17 +40,33 @@ const char *query_error_name(enum query_error_code code)
         return "missing-operand";
     case QUERY_ERROR_MISSING_FIELD_VALUE:
         return "missing-field-value";
+    case QUERY_ERROR_TOO_MANY_WILDCARDS:
+        return "too-many-wildcards";
+    case QUERY_ERROR_WILDCARD:
+        return "wildcard";
+    case QUERY_ERROR_MISSING_NUMBER:
+        return "missing-number";
+    case QUERY_ERROR_NUMBER:
+        return "number";
+    case QUERY_ERROR_UNKNOWN_OPERATOR:
+        return "unknown-operator";
+    case QUERY_ERROR_OPERAND:
+        return "operand";
+    case QUERY_ERROR_DATE:
+        return "date";
+    case QUERY_ERROR_LENGTH:
+        return "length";
     }
     return "unknown";
 }
 
 const char *query_field_name(enum query_field field)
 {
-    switch (field) {
-    case QUERY_FIELD_TITLE:
-        return "title";
-    }
-    return "unknown";
+    static const char *const names[QUERY_FIELD_COUNT] = {
+        "title",  "body", "lead",  "source", "domain",  "language", "country",
+        "person", "org",  "topic", "author", "section", "id",
+    };
+    return field < QUERY_FIELD_COUNT ? names[field] : "unknown";
 }
 
 struct query_node *query_node_new(struct query *query, enum query_kind kind)
@@ -196,6 +212,8 @@ static void print_node(const struct query_node *node, struct buffer *out)
     case QUERY_FIELD:
         buffer_append_format(out, "%s:", query_field_name(node->field));
         print_grouped(child, child->kind != QUERY_WORD && child->kind != QUERY_PHRASE, out);
+        break;
+    default:
         break;
     }
 }

@@ -39,7 +39,7 @@ static struct query_node *fail(struct parser *parser, enum query_error_code code
     vsnprintf(message, sizeof(message), format, arguments);
     va_end(arguments);
     if (parser->where)
-        *parser->where = (struct query_error){code, place, expected};
+        *parser->where = (struct query_error){code, place, expected, ""};
     parser->status =
         herald_fail(parser->err, limit ? HERALD_E_LIMIT : HERALD_E_QUERY, "%s", message);
     return NULL;
@@ -367,7 +367,7 @@ enum herald_status query_parse(struct query *query, struct slice text,
                                const struct query_options *options, struct query_error *where,
                                struct herald_error *err)
 {
-    static const struct query_options none = {false, false};
+    static const struct query_options none = {0};
     options = options ? options : &none;
     query_dispose(query);
     query->any = options->any;

@@ -33,10 +33,10 @@ void query_terms_dispose(struct query_terms *terms)
 static void list_leaves(struct query_terms *terms, const struct query_node *node, bool in_title,
                         bool negated)
 {
-    if (node->kind == QUERY_WORD || node->kind == QUERY_PHRASE)
+    if (query_is_leaf(node))
         terms->leaves[node->leaf] =
             (struct query_leaf){.node = node, .in_title = in_title, .negated = negated};
-    in_title = in_title || node->kind == QUERY_FIELD;
+    in_title = in_title || (node->kind == QUERY_FIELD && node->field == QUERY_FIELD_TITLE);
     negated = negated != (node->kind == QUERY_NOT);
     for (const struct query_node *child = node->child; child; child = child->next)
         list_leaves(terms, child, in_title, negated);

@@ -347,9 +347,10 @@ static bool warn(struct request_run *run)
 
 static bool has_words(const struct query_node *node, const struct query_terms *terms)
 {
-    if (node->kind == QUERY_ALL)
+    if (node->kind == QUERY_ALL || node->kind == QUERY_VALUE || node->kind == QUERY_DATES ||
+        node->kind == QUERY_LENGTH)
         return true;
-    if (node->kind == QUERY_WORD || node->kind == QUERY_PHRASE)
+    if (query_is_leaf(node))
         return terms->leaves[node->leaf].sequence_count > 0;
     for (const struct query_node *child = node->child; child; child = child->next)
         if (has_words(child, terms))
@@ -370,7 +371,7 @@ static enum herald_status understand(struct request_run *run, struct query_error
     if (!has_words(result->query.root, &run->terms)) {
         if (where)
             *where = (struct query_error){QUERY_ERROR_EMPTY, result->query.root->place,
-                                          "a word with letters or digits"};
+                                          "a word with letters or digits", ""};
         return herald_fail(run->err, HERALD_E_QUERY, "the query has no words to search for");
     }
     if (result->request->snippets.count == 0 || result->request->ids_only)

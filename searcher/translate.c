@@ -299,6 +299,9 @@ static struct part node_part(struct translator *translator, const struct query_n
         return part;
     case QUERY_FIELD: /* its words know it */
         return node_part(translator, node->child);
+    default: /* not matched yet */
+        translator->making.status = XAP_E_QUERY;
+        return part;
     }
     return part;
 }

@@ -162,6 +162,8 @@ static bool twin_matches(const struct twin *twin, const struct query_node *node,
             if (twin_matches(twin, child, in_title) == (node->kind == QUERY_OR))
                 return node->kind == QUERY_OR;
         return node->kind == QUERY_AND;
+    default:
+        return false;
     }
     return false;
 }
