@@ -11,6 +11,7 @@
 #include "indexer/dictionaries.h"
 #include "indexer/directory.h"
 #include "indexer/index_database.h"
+#include "indexer/lengths.h"
 #include "indexer/merge.h"
 #include "indexer/pipeline.h"
 #include "indexer/seen.h"
@@ -448,6 +449,19 @@ static enum herald_status delete_what_is_gone(struct build *build, struct herald
                           &totals->deleted, err);
 }
 
+/* Bring what is kept beside the database up to date. Without it searches are slower, not wrong. */
+static void update_lengths(struct build *build)
+{
+    char path[INDEX_PATH_MAX], line[HERALD_ERROR_MESSAGE_SIZE + 64];
+    struct herald_error error;
+    if (index_database_path(path, build->lock.directory, build->lock.manifest.generation, &error) ==
+            HERALD_OK &&
+        lengths_update(path, &error) == HERALD_OK)
+        return;
+    snprintf(line, sizeof line, "warning: searches will be slower: %s", error.message);
+    report_line(build, line);
+}
+
 /* After reading: commit, merge, delete. */
 static enum herald_status complete(struct build *build, struct herald_error *err)
 {
@@ -460,6 +474,8 @@ static enum herald_status complete(struct build *build, struct herald_error *err
     count_up(build);
     if (status == HERALD_OK)
         status = delete_what_is_gone(build, err);
+    if (status == HERALD_OK)
+        update_lengths(build);
     return status;
 }
 

@@ -12,6 +12,7 @@
 
 #include "indexer/directory.h"
 #include "indexer/index_database.h"
+#include "indexer/lengths.h"
 #include "indexer/merge.h"
 
 /* A document and where its article stands. */
@@ -282,6 +283,7 @@ static enum herald_status run(struct compaction *compaction, struct herald_error
         status = rewrite(compaction, err);
     if (status != HERALD_OK)
         return status;
+    lengths_update(compaction->target, NULL); /* only for speed */
     index_lock_clean(&compaction->lock);
     compaction->totals->articles = compaction->count + compaction->unknown;
     compaction->totals->damaged += compaction->unknown;

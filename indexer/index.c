@@ -20,6 +20,8 @@ struct index_reader {
     size_t language_count;
     bool other_languages;
     bool languages_known;
+    struct lengths lengths;
+    bool lengths_known;
 };
 
 const char *index_default_directory(void)
@@ -74,6 +76,8 @@ static void name_revision(struct index_reader *reader)
              (unsigned long long)revision);
     xap_buffer_dispose(&uuid);
     reader->languages_known = false;
+    lengths_close(&reader->lengths);
+    reader->lengths_known = false;
 }
 
 enum herald_status index_reader_open(const char *directory, struct index_reader **out,
@@ -108,6 +112,7 @@ void index_reader_free(struct index_reader *reader)
         return;
     xap_database_free(reader->database);
     store_reader_free(reader->store);
+    lengths_close(&reader->lengths);
     free(reader);
 }
 
@@ -198,6 +203,17 @@ struct index_languages index_reader_languages(struct index_reader *reader)
         find_languages(reader);
     return (struct index_languages){reader->languages, reader->language_count,
                                     reader->other_languages};
+}
+
+const struct lengths *index_reader_lengths(struct index_reader *reader)
+{
+    char path[INDEX_PATH_MAX];
+    if (!reader->lengths_known && index_database_path(path, reader->directory,
+                                                      reader->manifest.generation,
+                                                      NULL) == HERALD_OK)
+        lengths_open(path, reader->database, &reader->lengths);
+    reader->lengths_known = true;
+    return reader->lengths.items ? &reader->lengths : NULL;
 }
 
 enum herald_status index_reader_article(struct index_reader *reader, struct slice document_data,

@@ -5,13 +5,15 @@
 #include "corpus/store.h"
 #include "indexer/language/analyser.h"
 #include "indexer/index_database.h"
+#include "indexer/lengths.h"
 #include "indexer/schema.h"
 
 /*
  * An index directory, for reading.
  *
  *     HERALD            text: format version, and the name of the current database
- *     db.NNNNNNNN/      the current database; others are about to be made or removed
+ *     db.NNNNNNNN/      the current database, and in it the file of lengths; others are about to be
+ *                       made or removed
  *     store/            the article store
  *     parts/            databases of a build that has not ended
  *     LOCK              held by the one process that writes
@@ -56,6 +58,10 @@ struct index_languages {
     bool others;
 };
 struct index_languages index_reader_languages(struct index_reader *reader);
+
+/* The lengths of all documents, which belong to the reader until its refresh; NULL where there are
+ * none of this state of the index. */
+const struct lengths *index_reader_lengths(struct index_reader *reader);
 
 /* Read the article that a document's data refer to. HERALD_E_CORRUPT names the file when the stored
  * article is damaged; other articles stay readable. */

@@ -12,7 +12,7 @@ bool query_making_note(struct query_making *making, xap_status status, const xap
     return status == XAP_OK;
 }
 
-static void fail_memory(struct query_making *making)
+void query_making_no_memory(struct query_making *making)
 {
     xap_error error = XAP_ERROR_INIT;
     error.status = error.cause = XAP_E_NO_MEMORY;
@@ -29,7 +29,7 @@ void query_parts_add(struct query_making *making, struct query_parts *parts, xap
         xap_query **grown = realloc(parts->items, capacity * sizeof(*grown));
         if (!grown) {
             xap_query_free(part);
-            fail_memory(making);
+            query_making_no_memory(making);
             return;
         }
         parts->items = grown;

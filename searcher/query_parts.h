@@ -34,4 +34,7 @@ xap_query *query_parts_pair(struct query_making *making, xap_query_operator op, 
 /* Remember a status; true if it is XAP_OK. */
 bool query_making_note(struct query_making *making, xap_status status, const xap_error *error);
 
+/* The same for a lack of memory of our own; unless there was another failure before. */
+void query_making_no_memory(struct query_making *making);
+
 #endif

@@ -22,6 +22,8 @@ struct run {
     xap_query *query;
     struct search_matches *matches;
     uint32_t documents;
+    struct word_scoring scoring;
+    bool clocked; /* the query itself looks at scoring.deadline */
     xap_error error;
 };
 
@@ -72,7 +74,8 @@ static xap_status prepare(struct run *run, const xap_query *query, uint32_t budg
     if (status == XAP_OK && run->request->sort != SEARCH_BY_RELEVANCE)
         status = xap_enquire_set_sort(*enquire, XAP_SORT_VALUE_RELEVANCE, SCHEMA_SLOT_PUBLISHED,
                                       run->request->sort == SEARCH_NEWEST, &run->error);
-    if (status == XAP_OK)
+    run->scoring.deadline = budget > 0 ? clock_milliseconds() + budget : 0;
+    if (status == XAP_OK && !run->clocked)
         status = xap_enquire_set_time_budget(*enquire, budget, &run->error);
     return status;
 }
@@ -250,9 +253,20 @@ static xap_status translate(struct run *run, const struct query *query,
                             const struct query_terms *terms, struct analyser *analyser)
 {
     language_id room[LANGUAGE_MAX];
-    struct translation translation = {query, terms, analyser, run->database,
-                                      search_languages(run->reader, run->request, room)};
-    xap_status status = query_translate(&translation, &run->query, &run->error);
+    struct word_scoring *scoring = &run->scoring;
+    *scoring = (struct word_scoring){.lengths = index_reader_lengths(run->reader),
+                                     .documents = run->documents,
+                                     .ranking = run->request->ranking};
+    struct translation translation = {
+        query,         terms,
+        analyser,      run->database,
+        search_languages(run->reader, run->request, room),
+        scoring->lengths ? scoring : NULL};
+    xap_status status =
+        xap_database_average_length(run->database, &scoring->average_length, &run->error);
+    if (status == XAP_OK)
+        status = query_translate(&translation, &run->query, &run->error);
+    run->clocked = query_is_clocked(&translation);
     if (status == XAP_OK && run->query)
         status =
             search_filter_apply(&run->request->filter, run->database, &run->query, &run->error);

@@ -6,7 +6,6 @@
 /* What a part of the tree came to. */
 struct part {
     xap_query *query; /* NULL: nothing to search for */
-    bool stop;        /* one stop word */
     bool negated;     /* `query` is what must not match */
 };
 
@@ -56,18 +55,19 @@ static xap_query *term_query(struct translator *translator)
     return query;
 }
 
-static bool in_database(struct translator *translator)
+/* How many documents hold the term; 1 where there is no database to ask. */
+static uint32_t term_frequency(struct translator *translator)
 {
-    bool found = false;
+    uint32_t frequency = 0;
     xap_error error = XAP_ERROR_INIT;
     const struct buffer *term = &translator->term;
     if (!translator->given->database)
-        return true;
+        return 1;
     query_making_note(&translator->making,
-                      xap_database_has_term(translator->given->database, term->bytes, term->length,
-                                            &found, &error),
+                      xap_database_term_frequency(translator->given->database, term->bytes,
+                                                  term->length, &frequency, &error),
                       &error);
-    return found;
+    return frequency;
 }
 
 static void set_word(struct translator *translator, struct slice folded, bool in_title)
@@ -85,16 +85,33 @@ static void set_stem(struct translator *translator, struct slice folded, languag
     schema_stem_term(&translator->term, in_title ? SCHEMA_TITLE_STEM : SCHEMA_STEM, language, stem);
 }
 
+/* Where the terms of a slot go: to the parts of a query, or to a word of a bag. */
+struct destination {
+    struct query_parts parts;
+    struct word_bag *bag; /* NULL: parts */
+};
+
+static void add_term(struct translator *translator, struct destination *to)
+{
+    const struct buffer *term = &translator->term;
+    uint32_t frequency = term_frequency(translator);
+    if (frequency == 0)
+        return;
+    if (!to->bag)
+        query_parts_add(&translator->making, &to->parts, term_query(translator));
+    else if (!word_bag_add_term(to->bag, term->bytes, term->length, frequency))
+        query_making_no_memory(&translator->making);
+}
+
 /* Add the terms that a word is looked up as, those that the database holds. */
-static void add_stems(struct translator *translator, struct query_parts *parts, struct slice folded,
+static void add_stems(struct translator *translator, struct destination *to, struct slice folded,
                       bool in_title)
 {
     struct index_languages languages = translator->given->languages;
     bool stemmed = schema_has_stem(folded);
     for (size_t at = 0; stemmed && at < languages.count; at++) {
         set_stem(translator, folded, languages.items[at], in_title);
-        if (in_database(translator))
-            query_parts_add(&translator->making, parts, term_query(translator));
+        add_term(translator, to);
     }
     if (stemmed && !languages.others)
         return;
@@ -103,8 +120,7 @@ static void add_stems(struct translator *translator, struct query_parts *parts, 
         set_stem(translator, folded, LANGUAGE_NONE, in_title);
     else
         set_word(translator, folded, in_title);
-    if (in_database(translator))
-        query_parts_add(&translator->making, parts, term_query(translator));
+    add_term(translator, to);
 }
 
 /* The words of a slot as they weigh: any form of them, in any language. Never NULL but on failure:
@@ -112,15 +128,94 @@ static void add_stems(struct translator *translator, struct query_parts *parts, 
 static xap_query *scored_slot(struct translator *translator, const struct query_slot *slot,
                               bool in_title)
 {
-    struct query_parts parts = {NULL, 0, 0};
+    struct destination to = {{NULL, 0, 0}, NULL};
     for (size_t at = 0; at < slot->count; at++)
-        add_stems(translator, &parts, slot->terms[at].folded, in_title);
-    if (parts.count == 0) {
+        add_stems(translator, &to, slot->terms[at].folded, in_title);
+    if (to.parts.count == 0) {
         set_word(translator, slot->terms[0].folded, in_title);
-        query_parts_add(&translator->making, &parts, term_query(translator));
+        query_parts_add(&translator->making, &to.parts, term_query(translator));
     }
-    return query_parts_combine(&translator->making, &parts, XAP_SYNONYM, 0);
+    return query_parts_combine(&translator->making, &to.parts, XAP_SYNONYM, 0);
 }
+
+/* --- words together --------------------------------------------------------------------------- */
+
+/* Words that are looked for together. */
+struct words {
+    struct {
+        const struct query_slot *slot;
+        bool in_title;
+        bool scored; /* else only required */
+    } items[WORD_BAG_MAX];
+    size_t count;
+};
+
+/* False where there is no more room. */
+static bool words_add(struct words *words, const struct query_slot *slot, bool in_title,
+                      bool scored)
+{
+    if (words->count == WORD_BAG_MAX)
+        return false;
+    words->items[words->count].slot = slot;
+    words->items[words->count].in_title = in_title;
+    words->items[words->count++].scored = scored;
+    return true;
+}
+
+/* The words as a bag of our own. */
+static xap_query *bag_query(struct translator *translator, const struct words *words, bool all)
+{
+    xap_query *query = NULL;
+    xap_error error = XAP_ERROR_INIT;
+    struct destination to = {{NULL, 0, 0}, word_bag_new(all)};
+    bool ready = to.bag != NULL;
+    for (size_t at = 0; ready && at < words->count; at++) {
+        const struct query_slot *slot = words->items[at].slot;
+        ready = word_bag_add_word(to.bag, words->items[at].scored);
+        for (size_t term = 0; ready && term < slot->count; term++)
+            add_stems(translator, &to, slot->terms[term].folded, words->items[at].in_title);
+    }
+    if (!ready || translator->making.status != XAP_OK) {
+        word_bag_free(to.bag);
+        query_making_no_memory(&translator->making);
+        return NULL;
+    }
+    query_making_note(&translator->making,
+                      word_bag_query(to.bag, translator->given->scoring, &query, &error), &error);
+    return query;
+}
+
+/* The words as parts of libxapian's. */
+static xap_query *parts_query(struct translator *translator, const struct words *words, bool all)
+{
+    struct query_parts scored = {NULL, 0, 0}, required = {NULL, 0, 0};
+    for (size_t at = 0; at < words->count; at++)
+        query_parts_add(&translator->making, words->items[at].scored ? &scored : &required,
+                        scored_slot(translator, words->items[at].slot, words->items[at].in_title));
+    return query_parts_pair(
+        &translator->making, XAP_FILTER,
+        query_parts_combine(&translator->making, &scored, all ? XAP_AND : XAP_OR, 0),
+        query_parts_combine(&translator->making, &required, XAP_AND, 0));
+}
+
+/* What holds all words, or any; NULL where there are none. */
+static xap_query *words_query(struct translator *translator, const struct words *words, bool all)
+{
+    if (words->count == 0)
+        return NULL;
+    return translator->given->scoring ? bag_query(translator, words, all)
+                                      : parts_query(translator, words, all);
+}
+
+static xap_query *word_query(struct translator *translator, const struct query_slot *slot,
+                             bool in_title)
+{
+    struct words words = {.count = 0};
+    words_add(&words, slot, in_title, true);
+    return words_query(translator, &words, false);
+}
+
+/* --- phrases ---------------------------------------------------------------------------------- */
 
 /* The words of a slot as they are written. */
 static xap_query *exact_slot(struct translator *translator, const struct query_slot *slot,
@@ -145,13 +240,17 @@ static xap_query *scored_sequence(struct translator *translator,
                                   const struct query_sequence *sequence, bool in_title)
 {
     struct query_parts parts = {NULL, 0, 0};
+    struct words words = {.count = 0};
     size_t stops = 0;
     for (size_t at = 0; at < sequence->count; at++)
         stops += slot_is_stop(translator, &sequence->slots[at]);
-    for (size_t at = 0; at < sequence->count; at++)
-        if (stops == sequence->count || !slot_is_stop(translator, &sequence->slots[at]))
-            query_parts_add(&translator->making, &parts,
-                            scored_slot(translator, &sequence->slots[at], in_title));
+    for (size_t at = 0; at < sequence->count; at++) {
+        const struct query_slot *slot = &sequence->slots[at];
+        bool wanted = stops == sequence->count || !slot_is_stop(translator, slot);
+        if (wanted && !words_add(&words, slot, in_title, true))
+            query_parts_add(&translator->making, &parts, scored_slot(translator, slot, in_title));
+    }
+    query_parts_add(&translator->making, &parts, words_query(translator, &words, true));
     return query_parts_combine(&translator->making, &parts, XAP_AND, 0);
 }
 
@@ -170,7 +269,7 @@ static xap_query *sequence_query(struct translator *translator,
                                  const struct query_sequence *sequence, bool exact, bool in_title)
 {
     if (sequence->count == 1 && !exact)
-        return scored_slot(translator, &sequence->slots[0], in_title);
+        return word_query(translator, &sequence->slots[0], in_title);
     if (translator->given->languages.count == 0) /* nothing but the words themselves */
         return exact_sequence(translator, sequence, in_title);
     return query_parts_pair(&translator->making, XAP_FILTER,
@@ -183,10 +282,14 @@ static xap_query *any_of_sequence(struct translator *translator,
                                   const struct query_sequence *sequence, bool in_title)
 {
     struct query_parts parts = {NULL, 0, 0};
-    for (size_t at = 0; at < sequence->count; at++)
-        if (sequence->count == 1 || !slot_is_stop(translator, &sequence->slots[at]))
-            query_parts_add(&translator->making, &parts,
-                            scored_slot(translator, &sequence->slots[at], in_title));
+    struct words words = {.count = 0};
+    for (size_t at = 0; at < sequence->count; at++) {
+        const struct query_slot *slot = &sequence->slots[at];
+        bool wanted = sequence->count == 1 || !slot_is_stop(translator, slot);
+        if (wanted && !words_add(&words, slot, in_title, true))
+            query_parts_add(&translator->making, &parts, scored_slot(translator, slot, in_title));
+    }
+    query_parts_add(&translator->making, &parts, words_query(translator, &words, false));
     return query_parts_combine(&translator->making, &parts, XAP_OR, 0);
 }
 
@@ -206,7 +309,7 @@ static struct part leaf_part(struct translator *translator, const struct query_n
     const struct query_leaf *leaf = &translator->given->terms->leaves[node->leaf];
     struct query_parts parts = {NULL, 0, 0};
     bool exact = node->kind == QUERY_PHRASE;
-    struct part part = {NULL, query_leaf_is_stop(leaf, translator->stop_language), false};
+    struct part part = {NULL, false};
     bool several = leaf->sequence_count > 0 && leaf->sequences[0].count > 1;
     if (translator->given->query->any && !exact && several) {
         part.query = loose_word(translator, leaf);
@@ -239,46 +342,78 @@ static xap_query *positive(struct translator *translator, struct part part)
     return query_parts_pair(&translator->making, XAP_AND_NOT, all_query(translator), part.query);
 }
 
+/* The one slot of a part that is a word and nothing more; else NULL. */
+static const struct query_leaf *word_leaf(const struct translator *translator,
+                                          const struct query_node *node)
+{
+    while (node->kind == QUERY_FIELD)
+        node = node->child;
+    if (node->kind != QUERY_WORD)
+        return NULL;
+    const struct query_leaf *leaf = &translator->given->terms->leaves[node->leaf];
+    return leaf->sequence_count == 1 && leaf->sequences[0].count == 1 ? leaf : NULL;
+}
+
+/* Put a part with the words if it is one and there is room. */
+static bool add_word(struct translator *translator, const struct query_node *node,
+                     struct words *words, bool scored)
+{
+    const struct query_leaf *leaf = word_leaf(translator, node);
+    return leaf && words_add(words, &leaf->sequences[0].slots[0], leaf->in_title, scored);
+}
+
+static bool is_stop(const struct translator *translator, const struct query_node *node)
+{
+    const struct query_leaf *leaf = word_leaf(translator, node);
+    return leaf && query_leaf_is_stop(leaf, translator->stop_language);
+}
+
+/* Whether all parts are stop words, or are not wanted. */
+static bool nothing_but_stops(const struct translator *translator, const struct query_node *node)
+{
+    for (const struct query_node *child = node->child; child; child = child->next)
+        if (child->kind != QUERY_NOT && !is_stop(translator, child))
+            return false;
+    return true;
+}
+
 static struct part and_part(struct translator *translator, const struct query_node *node)
 {
-    struct query_parts scored = {NULL, 0, 0}, stops = {NULL, 0, 0}, unwanted = {NULL, 0, 0};
+    struct query_parts wanted = {NULL, 0, 0}, unwanted = {NULL, 0, 0};
     struct query_making *making = &translator->making;
+    struct words words = {.count = 0};
+    bool stops_count = nothing_but_stops(translator, node);
     for (const struct query_node *child = node->child; child; child = child->next) {
+        if (add_word(translator, child, &words, stops_count || !is_stop(translator, child)))
+            continue;
         struct part part = node_part(translator, child);
-        query_parts_add(making,
-                        part.negated ? &unwanted
-                        : part.stop  ? &stops
-                                     : &scored,
-                        part.query);
+        query_parts_add(making, part.negated ? &unwanted : &wanted, part.query);
     }
-    xap_query *wanted = query_parts_combine(making, &scored, XAP_AND, 0);
-    xap_query *required = query_parts_combine(making, &stops, XAP_AND, 0);
-    wanted = query_parts_pair(making, XAP_FILTER, wanted, required);
+    query_parts_add(making, &wanted, words_query(translator, &words, true));
+    xap_query *with = query_parts_combine(making, &wanted, XAP_AND, 0);
     xap_query *without = query_parts_combine(making, &unwanted, XAP_OR, 0);
-    if (!wanted)
-        return (struct part){without, false, true};
-    return (struct part){query_parts_pair(making, XAP_AND_NOT, wanted, without), false, false};
+    if (!with)
+        return (struct part){without, true};
+    return (struct part){query_parts_pair(making, XAP_AND_NOT, with, without), false};
 }
 
 static struct part or_part(struct translator *translator, const struct query_node *node)
 {
-    struct query_parts parts = {NULL, 0, 0}, stops = {NULL, 0, 0};
-    for (const struct query_node *child = node->child; child; child = child->next) {
-        struct part part = node_part(translator, child);
-        bool stop = part.stop && translator->given->query->any;
-        query_parts_add(&translator->making, stop ? &stops : &parts, positive(translator, part));
-    }
-    xap_query *words = query_parts_combine(&translator->making, &parts, XAP_OR, 0);
-    xap_query *common = query_parts_combine(&translator->making, &stops, XAP_OR, 0);
-    if (!words)
-        return (struct part){common, false, false};
-    xap_query_free(common);
-    return (struct part){words, false, false};
+    struct query_parts parts = {NULL, 0, 0};
+    struct words words = {.count = 0};
+    bool leave_stops = translator->given->query->any && !nothing_but_stops(translator, node);
+    for (const struct query_node *child = node->child; child; child = child->next)
+        if (!(leave_stops && is_stop(translator, child)) &&
+            !add_word(translator, child, &words, true))
+            query_parts_add(&translator->making, &parts,
+                            positive(translator, node_part(translator, child)));
+    query_parts_add(&translator->making, &parts, words_query(translator, &words, false));
+    return (struct part){query_parts_combine(&translator->making, &parts, XAP_OR, 0), false};
 }
 
 static struct part node_part(struct translator *translator, const struct query_node *node)
 {
-    struct part part = {NULL, false, false};
+    struct part part = {NULL, false};
     if (translator->making.status != XAP_OK)
         return part;
     switch (node->kind) {
@@ -295,7 +430,6 @@ static struct part node_part(struct translator *translator, const struct query_n
     case QUERY_NOT:
         part = node_part(translator, node->child);
         part.negated = !part.negated;
-        part.stop = false;
         return part;
     case QUERY_FIELD: /* its words know it */
         return node_part(translator, node->child);
@@ -304,6 +438,28 @@ static struct part node_part(struct translator *translator, const struct query_n
         return part;
     }
     return part;
+}
+
+/* Whether every step of a search for a part passes a bag of words, which looks at the clock. */
+static bool is_clocked(const struct translator *translator, const struct query_node *node)
+{
+    bool all = node->kind == QUERY_OR;
+    size_t words = 0;
+    if (node->kind != QUERY_AND && node->kind != QUERY_OR)
+        return word_leaf(translator, node) != NULL;
+    for (const struct query_node *child = node->child; child; child = child->next) {
+        bool clocked = is_clocked(translator, child);
+        words += clocked;
+        if (!clocked && (all || child->kind != QUERY_NOT))
+            return false;
+    }
+    return words > 0 && words <= WORD_BAG_MAX;
+}
+
+bool query_is_clocked(const struct translation *translation)
+{
+    struct translator translator = {.given = translation};
+    return translation->scoring && is_clocked(&translator, translation->query->root);
 }
 
 xap_status query_translate(const struct translation *translation, xap_query **out, xap_error *err)

@@ -6,6 +6,7 @@
 
 #include "indexer/index.h"
 #include "searcher/query_terms.h"
+#include "searcher/word_bag.h"
 
 /* A query becomes a query of libxap, by the terms of indexer/schema.h. */
 
@@ -16,6 +17,8 @@ struct translation {
     struct analyser *analyser;
     const xap_database *database;     /* terms that it does not hold are left out; NULL: none are */
     struct index_languages languages; /* to look words up in */
+    const struct word_scoring *scoring; /* to score words ourselves, as libxapian would; NULL: leave
+                                           it to libxapian */
 };
 
 /*
@@ -33,6 +36,10 @@ struct translation {
  * xap_query_combine, and reading failures.
  */
 xap_status query_translate(const struct translation *translation, xap_query **out, xap_error *err);
+
+/* Whether the search for a translated query keeps to the deadline of translation->scoring by
+ * itself. */
+bool query_is_clocked(const struct translation *translation);
 
 /*
  * The language of which most words of the query are stop words, LANGUAGE_NONE where none is: a word

@@ -1,0 +1,148 @@
+#include "searcher/word_bag.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static xap_status no_memory(xap_error *err)
+{
+    if (err)
+        *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
+    return XAP_E_NO_MEMORY;
+}
+
+struct word_bag *word_bag_new(bool all)
+{
+    struct word_bag *bag = calloc(1, sizeof *bag);
+    if (!bag)
+        return NULL;
+    bag->references = 1;
+    bag->all = all;
+    return bag;
+}
+
+void word_bag_free(struct word_bag *bag)
+{
+    if (!bag || --bag->references > 0)
+        return;
+    for (size_t i = 0; i < bag->count; i++) {
+        for (size_t term = 0; term < bag->words[i].count; term++)
+            free(bag->words[i].terms[term].bytes);
+        free(bag->words[i].terms);
+    }
+    free(bag->words);
+    free(bag);
+}
+
+bool word_bag_add_word(struct word_bag *bag, bool scored)
+{
+    if (bag->count == WORD_BAG_MAX)
+        return false;
+    if (!bag->words)
+        bag->words = calloc(WORD_BAG_MAX, sizeof *bag->words);
+    if (!bag->words)
+        return false;
+    bag->words[bag->count++].scored = scored;
+    return true;
+}
+
+bool word_bag_add_term(struct word_bag *bag, const char *term, size_t length, uint32_t frequency)
+{
+    struct bag_word *word = &bag->words[bag->count - 1];
+    if (frequency == 0)
+        return true;
+    if (word->count == word->capacity) {
+        size_t capacity = word->capacity ? 2 * word->capacity : 2;
+        struct bag_term *grown = realloc(word->terms, capacity * sizeof *grown);
+        if (!grown)
+            return false;
+        word->terms = grown;
+        word->capacity = capacity;
+    }
+    char *bytes = malloc(length);
+    if (!bytes)
+        return false;
+    memcpy(bytes, term, length);
+    word->terms[word->count++] = (struct bag_term){bytes, length, frequency};
+    return true;
+}
+
+/* Take the lowest out of the first `count` numbers. */
+static double take_lowest(double *numbers, size_t count)
+{
+    size_t lowest = 0;
+    for (size_t i = 1; i < count; i++)
+        if (numbers[i] < numbers[lowest])
+            lowest = i;
+    double taken = numbers[lowest];
+    numbers[lowest] = numbers[count - 1];
+    return taken;
+}
+
+/* Documents that hold one of a word's terms, as libxapian estimates it: as if terms were scattered
+ * at random, joined in pairs from the rarest on, rounded each time. False on no memory. */
+static bool estimate_frequency(struct bag_word *word, double documents)
+{
+    size_t count = word->count;
+    double *numbers = malloc((count + 1) * sizeof *numbers);
+    if (!numbers)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = word->terms[i].frequency;
+    for (; count > 1; count--) {
+        double a = take_lowest(numbers, count), b = take_lowest(numbers, count - 1);
+        numbers[count - 2] = floor(a + b - a * b / documents + 0.5);
+    }
+    word->frequency = count ? numbers[0] : 0;
+    free(numbers);
+    return true;
+}
+
+/* The weight of a word as in libxapian's BM25Weight: the logarithm of the odds of its absence,
+ * which bends near 2 so as not to fall below 0; times k1 + 1. */
+static double word_factor(const struct bag_word *word, const struct word_scoring *scoring)
+{
+    double odds = (scoring->documents - word->frequency + 0.5) / (word->frequency + 0.5);
+    if (odds < 2)
+        odds = odds * 0.5 + 1;
+    return log(odds) * (scoring->ranking.k1 + 1);
+}
+
+static int by_frequency(const void *a, const void *b)
+{
+    double left = ((const struct bag_word *)a)->frequency;
+    double right = ((const struct bag_word *)b)->frequency;
+    return (left > right) - (left < right);
+}
+
+static int by_factor(const void *a, const void *b)
+{
+    double left = ((const struct bag_word *)a)->factor;
+    double right = ((const struct bag_word *)b)->factor;
+    return (left > right) - (left < right);
+}
+
+xap_status word_bag_query(struct word_bag *bag, const struct word_scoring *scoring, xap_query **out,
+                          xap_error *err)
+{
+    *out = NULL;
+    if (!bag)
+        return no_memory(err);
+    bag->scoring = scoring;
+    for (size_t i = 0; i < bag->count; i++) {
+        struct bag_word *word = &bag->words[i];
+        if (!estimate_frequency(word, scoring->documents)) {
+            word_bag_free(bag);
+            return no_memory(err);
+        }
+        word->factor = word->scored ? word_factor(word, scoring) : 0;
+    }
+    if (bag->count > 0)
+        qsort(bag->words, bag->count, sizeof *bag->words, bag->all ? by_frequency : by_factor);
+    xap_source *source = NULL;
+    xap_status status = word_source_new(bag, &source, err);
+    if (status == XAP_OK)
+        status = xap_query_source(source, out, err);
+    xap_source_free(source);
+    return status;
+}

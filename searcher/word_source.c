@@ -1,0 +1,441 @@
+#include <stdlib.h>
+#include <string.h>
+#include <xap/iterate.h>
+#include <xap/source.h>
+
+#include "searcher/deadline.h"
+#include "searcher/word_bag.h"
+
+/* Postings unpacked at a time: few after a leap, more and more while a list is read through. */
+#define BLOCK_MOST  128u
+#define BLOCK_LEAST 8u
+
+/* Documents between two looks at the clock. */
+#define CLOCK_STEP 256u
+
+#define AT_END UINT32_MAX
+
+/* Bounds are compared a little loosely, since sums differ in their last bits by their order. */
+#define LOOSE 1e-9
+
+/* The postings of one term. */
+struct list {
+    xap_postings *postings;
+    uint32_t docids[BLOCK_MOST];
+    uint32_t wdfs[BLOCK_MOST];
+    size_t at, count; /* the present one, and how many are unpacked */
+    size_t block;     /* to unpack next */
+};
+
+/* Where the lists of one word stand. */
+struct place {
+    struct list *lists;
+    size_t count;
+    uint32_t docid; /* the lowest of them, AT_END after the last */
+    double bound;   /* the most that the word can give */
+    double below;   /* the sum of the bounds of this word and all before it */
+    double given;   /* what it gives in the document that is being looked at */
+};
+
+struct scorer {
+    struct word_bag *bag;
+    struct list *lists; /* of all words */
+    size_t list_count;
+    struct place places[WORD_BAG_MAX];
+    size_t essential; /* the first word of which a document must hold one from here on */
+    double reached;   /* the score for which `essential` holds */
+    uint32_t docid;   /* where the source stands */
+    uint32_t steps;
+    double k_constant, k_slope, k_least; /* the normalised length of a document */
+    xap_error *error;
+};
+
+/* --- lists ------------------------------------------------------------------------------------ */
+
+static xap_status list_fill(struct list *list, xap_error *err)
+{
+    list->at = 0;
+    xap_status status = xap_postings_block(list->postings, list->docids, list->wdfs, NULL,
+                                           list->block, &list->count, err);
+    if (status == XAP_DONE) {
+        list->docids[0] = AT_END;
+        list->count = 1;
+        status = XAP_OK;
+    }
+    list->block = list->block * 2 < BLOCK_MOST ? list->block * 2 : BLOCK_MOST;
+    return status;
+}
+
+/* Move to the first posting from `docid` on. */
+static xap_status list_seek(struct list *list, uint32_t docid, xap_error *err)
+{
+    uint32_t last = list->docids[list->count - 1];
+    xap_status status = XAP_OK;
+    if (last < docid) {
+        if (docid > last + 1) {
+            status = xap_postings_skip_to(list->postings, docid, err);
+            list->block = list->block > 2 * BLOCK_LEAST ? list->block / 4 : BLOCK_LEAST;
+        }
+        if (status == XAP_OK)
+            status = list_fill(list, err);
+    }
+    while (status == XAP_OK && list->docids[list->at] < docid)
+        list->at++;
+    return status;
+}
+
+/* --- words ------------------------------------------------------------------------------------ */
+
+static xap_status place_seek(struct scorer *scorer, struct place *place, uint32_t docid)
+{
+    xap_status status = XAP_OK;
+    uint32_t lowest = AT_END;
+    if (place->docid >= docid)
+        return XAP_OK;
+    for (size_t i = 0; status == XAP_OK && i < place->count; i++) {
+        struct list *list = &place->lists[i];
+        if (list->docids[list->at] < docid)
+            status = list_seek(list, docid, scorer->error);
+        lowest = list->docids[list->at] < lowest ? list->docids[list->at] : lowest;
+    }
+    place->docid = lowest;
+    return status;
+}
+
+static double place_score(const struct scorer *scorer, const struct place *place, double k)
+{
+    double wdf = 0;
+    for (size_t i = 0; i < place->count; i++) {
+        const struct list *list = &place->lists[i];
+        if (list->docids[list->at] == place->docid)
+            wdf += list->wdfs[list->at];
+    }
+    return scorer->bag->words[place - scorer->places].factor * (wdf / (k + wdf));
+}
+
+/* k1 times the normalised length of a document, by which BM25 dampens frequencies. */
+static double dampening(const struct scorer *scorer, uint32_t docid)
+{
+    const struct lengths *lengths = scorer->bag->scoring->lengths;
+    double length = docid <= lengths->last ? lengths->items[docid] : 0;
+    double k = scorer->k_slope * length;
+    return (k < scorer->k_least ? scorer->k_least : k) + scorer->k_constant;
+}
+
+/* The score of the document at which all words stand that it has: always added up in the same
+ * order, so that equal documents have equal scores. */
+static double whole_score(const struct scorer *scorer, uint32_t docid)
+{
+    double sum = 0;
+    for (size_t i = 0; i < scorer->bag->count; i++)
+        if (scorer->places[i].docid == docid)
+            sum += scorer->places[i].given;
+    return sum;
+}
+
+static xap_status look_at_clock(struct scorer *scorer)
+{
+    double deadline = scorer->bag->scoring->deadline;
+    if (++scorer->steps % CLOCK_STEP != 0 || deadline <= 0 || clock_milliseconds() <= deadline)
+        return XAP_OK;
+    return XAP_E_TIMEOUT;
+}
+
+/* --- all words -------------------------------------------------------------------------------- */
+
+/* Bring all words to `*docid`, or stop at the first that has gone beyond it, which is the next
+ * candidate. *score tells whether the document can reach what is needed; it is below 0 if not. */
+static xap_status meet(struct scorer *scorer, uint32_t *docid, double needed, double *score)
+{
+    size_t count = scorer->bag->count;
+    double k = dampening(scorer, *docid), rest = scorer->places[count - 1].below, sum = 0;
+    *score = -1;
+    for (size_t i = 0; i < count; i++) {
+        struct place *place = &scorer->places[i];
+        xap_status status = place_seek(scorer, place, *docid);
+        if (status != XAP_OK)
+            return status;
+        if (place->docid != *docid) {
+            *docid = place->docid;
+            return XAP_OK;
+        }
+        place->given = place_score(scorer, place, k);
+        sum += place->given;
+        rest -= place->bound;
+        if (sum + rest < needed) {
+            ++*docid;
+            return XAP_OK;
+        }
+    }
+    *score = whole_score(scorer, *docid);
+    return XAP_OK;
+}
+
+static xap_status find_all(struct scorer *scorer, uint32_t from, double needed, double *score)
+{
+    bool possible = scorer->places[scorer->bag->count - 1].below >= needed;
+    uint32_t docid = possible ? from : AT_END;
+    xap_status status = XAP_OK;
+    *score = -1;
+    while (status == XAP_OK && docid != AT_END && *score < 0) {
+        status = look_at_clock(scorer);
+        if (status == XAP_OK)
+            status = meet(scorer, &docid, needed, score);
+    }
+    scorer->docid = docid;
+    return status;
+}
+
+/* --- any word --------------------------------------------------------------------------------- */
+
+/* Leave out of the leading role the words that together cannot reach what is needed. */
+static void choose_essential(struct scorer *scorer, double needed)
+{
+    size_t count = scorer->bag->count;
+    if (needed < scorer->reached)
+        scorer->essential = 0;
+    while (scorer->essential < count && scorer->places[scorer->essential].below < needed)
+        scorer->essential++;
+    scorer->reached = needed;
+}
+
+/* The first document from `from` on that holds an essential word. */
+static xap_status lead(struct scorer *scorer, uint32_t from, uint32_t *docid)
+{
+    uint32_t lowest = AT_END;
+    for (size_t i = scorer->essential; i < scorer->bag->count; i++) {
+        struct place *place = &scorer->places[i];
+        if (place->docid < from) {
+            xap_status status = place_seek(scorer, place, from);
+            if (status != XAP_OK)
+                return status;
+        }
+        lowest = place->docid < lowest ? place->docid : lowest;
+    }
+    *docid = lowest;
+    return XAP_OK;
+}
+
+/* Score the document at which the essential words stand; below 0 where it cannot reach what is
+ * needed. */
+static xap_status weigh(struct scorer *scorer, uint32_t docid, double needed, double *score)
+{
+    double k = dampening(scorer, docid), sum = 0;
+    *score = -1;
+    for (size_t i = scorer->essential; i < scorer->bag->count; i++) {
+        struct place *place = &scorer->places[i];
+        if (place->docid == docid)
+            sum += place->given = place_score(scorer, place, k);
+    }
+    for (size_t i = scorer->essential; i-- > 0;) {
+        struct place *place = &scorer->places[i];
+        if (sum + place->below < needed)
+            return XAP_OK;
+        xap_status status = place_seek(scorer, place, docid);
+        if (status != XAP_OK)
+            return status;
+        if (place->docid == docid)
+            sum += place->given = place_score(scorer, place, k);
+    }
+    if (sum >= needed)
+        *score = whole_score(scorer, docid);
+    return XAP_OK;
+}
+
+static xap_status find_any(struct scorer *scorer, uint32_t from, double needed, double *score)
+{
+    uint32_t docid = from;
+    choose_essential(scorer, needed);
+    for (*score = -1; *score < 0; from = docid + 1) {
+        xap_status status = look_at_clock(scorer);
+        if (status == XAP_OK)
+            status = lead(scorer, from, &docid);
+        if (status != XAP_OK)
+            return status;
+        if (docid == AT_END)
+            break;
+        status = weigh(scorer, docid, needed, score);
+        if (status != XAP_OK)
+            return status;
+    }
+    scorer->docid = docid;
+    return XAP_OK;
+}
+
+/* --- the source ------------------------------------------------------------------------------- */
+
+static xap_status no_memory(xap_error *err)
+{
+    *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
+    return XAP_E_NO_MEMORY;
+}
+
+static void close_lists(struct scorer *scorer)
+{
+    for (size_t i = 0; i < scorer->list_count; i++)
+        xap_postings_free(scorer->lists[i].postings);
+    free(scorer->lists);
+    scorer->lists = NULL;
+    scorer->list_count = 0;
+}
+
+static void source_free(void *self)
+{
+    struct scorer *scorer = self;
+    close_lists(scorer);
+    word_bag_free(scorer->bag);
+    free(scorer);
+}
+
+static xap_status source_clone(const void *self, void **copy, xap_error *err)
+{
+    const struct scorer *scorer = self;
+    struct scorer *clone = calloc(1, sizeof *clone);
+    if (!clone)
+        return no_memory(err);
+    clone->bag = scorer->bag;
+    clone->bag->references++;
+    *copy = clone;
+    return XAP_OK;
+}
+
+static xap_status open_lists(struct scorer *scorer, xap_database *shard, xap_error *err)
+{
+    const struct word_bag *bag = scorer->bag;
+    xap_status status = XAP_OK;
+    struct list *list = scorer->lists;
+    for (size_t i = 0; i < bag->count; i++) {
+        const struct bag_word *word = &bag->words[i];
+        scorer->places[i] = (struct place){.lists = list, .count = word->count};
+        for (size_t term = 0; status == XAP_OK && term < word->count; term++, list++) {
+            list->count = 1; /* before the first posting: document 0 */
+            list->block = bag->all ? BLOCK_LEAST : BLOCK_MOST / 4;
+            status = xap_postings_open(shard, word->terms[term].bytes, word->terms[term].length,
+                                       &list->postings, err);
+        }
+    }
+    return status;
+}
+
+/* The most that each word can give: a word as frequent as can be in the shortest document. */
+static xap_status find_bounds(struct scorer *scorer, xap_database *shard, xap_error *err)
+{
+    const struct word_bag *bag = scorer->bag;
+    double below = 0, k = scorer->k_least + scorer->k_constant;
+    for (size_t i = 0; i < bag->count; i++) {
+        double most = 0;
+        for (size_t term = 0; term < bag->words[i].count; term++) {
+            const struct bag_term *at = &bag->words[i].terms[term];
+            uint32_t bound = 0;
+            xap_status status = xap_database_wdf_bound(shard, at->bytes, at->length, &bound, err);
+            if (status != XAP_OK)
+                return status;
+            most += bound;
+        }
+        scorer->places[i].bound = bag->words[i].factor * (most / (k + most)) * (1 + LOOSE);
+        scorer->places[i].below = below += scorer->places[i].bound;
+    }
+    return XAP_OK;
+}
+
+/* How many documents match, as far as frequencies tell. */
+static void count_matches(const struct word_bag *bag, xap_source_bounds *bounds)
+{
+    double documents = bag->scoring->documents ? bag->scoring->documents : 1;
+    double misses = 1, hits = 1, least = 0, most = 0, sum = 0;
+    for (size_t i = 0; i < bag->count; i++) {
+        double low = 0, high = 0;
+        for (size_t term = 0; term < bag->words[i].count; term++) {
+            double frequency = bag->words[i].terms[term].frequency;
+            low = frequency > low ? frequency : low;
+            high += frequency;
+        }
+        high = high < documents ? high : documents;
+        misses *= 1 - bag->words[i].frequency / documents;
+        hits *= bag->words[i].frequency / documents;
+        sum += low;
+        least = bag->all ? sum - (double)i * documents : low > least ? low : least;
+        most = !bag->all ? most + high : i == 0 || high < most ? high : most;
+    }
+    most = most < documents ? most : documents;
+    double about = documents * (bag->all ? hits : 1 - misses);
+    bounds->min_count = least > 0 ? (uint32_t)least : 0;
+    bounds->max_count = most > least ? (uint32_t)most : bounds->min_count;
+    bounds->estimate = about < bounds->min_count   ? bounds->min_count
+                       : about > bounds->max_count ? bounds->max_count
+                                                   : (uint32_t)(about + 0.5);
+}
+
+static xap_status source_init(void *self, xap_database *shard, xap_source_bounds *bounds,
+                              xap_error *err)
+{
+    struct scorer *scorer = self;
+    const struct word_scoring *scoring = scorer->bag->scoring;
+    const struct ranking *ranking = &scoring->ranking;
+    size_t terms = 0, count = scorer->bag->count;
+    for (size_t i = 0; i < count; i++)
+        terms += scorer->bag->words[i].count;
+    close_lists(scorer);
+    scorer->lists = calloc(terms + 1, sizeof *scorer->lists);
+    if (!scorer->lists)
+        return no_memory(err);
+    scorer->list_count = terms;
+    scorer->essential = scorer->steps = scorer->docid = 0;
+    scorer->reached = 0;
+    scorer->k_constant = ranking->k1 * (1 - ranking->b);
+    scorer->k_slope =
+        scoring->average_length > 0 ? ranking->k1 * ranking->b / scoring->average_length : 0;
+    scorer->k_least = ranking->k1 * ranking->b * ranking->min_length;
+    xap_status status = open_lists(scorer, shard, err);
+    if (status == XAP_OK)
+        status = find_bounds(scorer, shard, err);
+    count_matches(scorer->bag, bounds);
+    bounds->max_weight = count > 0 ? scorer->places[count - 1].below : 0;
+    return status;
+}
+
+static xap_status source_skip_to(void *self, uint32_t docid, double min_weight,
+                                 xap_source_position *position, xap_error *err)
+{
+    struct scorer *scorer = self;
+    double needed = min_weight * (1 - LOOSE), score = 0;
+    if (docid <= scorer->docid)
+        return XAP_OK;
+    scorer->error = err;
+    xap_status status = scorer->bag->count == 0 ? XAP_OK
+                        : scorer->bag->all      ? find_all(scorer, docid, needed, &score)
+                                                : find_any(scorer, docid, needed, &score);
+    if (scorer->bag->count == 0)
+        scorer->docid = AT_END;
+    position->docid = scorer->docid == AT_END ? 0 : scorer->docid;
+    position->weight = score > 0 ? score : 0;
+    return status;
+}
+
+static xap_status source_next(void *self, double min_weight, xap_source_position *position,
+                              xap_error *err)
+{
+    struct scorer *scorer = self;
+    return source_skip_to(self, scorer->docid + 1, min_weight, position, err);
+}
+
+xap_status word_source_new(struct word_bag *bag, xap_source **out, xap_error *err)
+{
+    static const xap_source_callbacks callbacks = {.clone = source_clone,
+                                                   .free = source_free,
+                                                   .init = source_init,
+                                                   .next = source_next,
+                                                   .skip_to = source_skip_to,
+                                                   .name = "words"};
+    struct scorer *scorer = calloc(1, sizeof *scorer);
+    *out = NULL;
+    if (!scorer) {
+        word_bag_free(bag);
+        return XAP_E_NO_MEMORY;
+    }
+    scorer->bag = bag;
+    xap_status status = xap_source_new(&callbacks, scorer, out, err);
+    if (status != XAP_OK)
+        source_free(scorer);
+    return status;
+}
