@@ -1,34 +1,43 @@
 #include "indexer/commands.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "corpus/command_line.h"
 #include "corpus/exit_code.h"
 #include "indexer/compaction.h"
 #include "indexer/index.h"
 #include "indexer/progress.h"
 
-static const char HELP[] =
-    "usage: herald compact [-i DIR] [--wait SECONDS] [--json]\n"
-    "\n"
-    "Rewrite an index in the least space: win back what replaced and deleted articles\n"
-    "left behind. Takes as much free disk as the index itself until it is done. Readers\n"
-    "are not disturbed; when it is stopped or killed, the index is as before.\n"
-    "\n"
-    "  -i, --index DIR     the index (default: $HERALD_INDEX, else herald-index)\n"
-    "      --wait SECONDS  wait so long for another writer (default: 10)\n"
-    "      --json          print the result as JSON\n"
-    "  -h, --help          print this\n";
+/* The command line, understood. */
+struct arguments {
+    struct compaction_options compaction;
+    bool json;
+    enum command_asked asked;
+};
 
-static const struct option OPTIONS[] = {
-    {"index", required_argument, NULL, 'i'},
-    {"wait", required_argument, NULL, 'w'},
-    {"json", no_argument, NULL, 'j'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+#define AT(member) offsetof(struct arguments, member)
+
+static const struct command_option ITEMS[] = {
+    OPTION("index", 'i', OPTION_TEXT, AT(compaction.directory), "DIR",
+           "the index (default: $HERALD_INDEX, else herald-index)"),
+    OPTION("wait", 0, OPTION_SECONDS, AT(compaction.wait_seconds), "SECONDS",
+           "wait so long for another writer (default: 10)", .most = INDEX_WAIT_MAX),
+    OPTION("json", 0, OPTION_FLAG, AT(json), NULL, "print the result as JSON"),
+    COMMAND_HELP_OPTIONS(AT(asked)),
+};
+
+static const struct command_options OPTIONS = {
+    .items = ITEMS,
+    .count = sizeof(ITEMS) / sizeof(ITEMS[0]),
+    .before = "usage: herald compact [-i DIR] [--wait SECONDS] [--json]\n"
+              "\n"
+              "Rewrite an index in the least space: win back what replaced and deleted articles\n"
+              "left behind. Takes as much free disk as the index itself until it is done. Readers\n"
+              "are not disturbed; when it is stopped or killed, the index is as before.\n"
+              "\n",
 };
 
 static void print_totals(const char *directory, const struct compaction_totals *totals, bool json)
@@ -61,37 +70,31 @@ static void print_report(const char *line)
     fprintf(stderr, "herald compact: %s\n", line);
 }
 
+static int fail(const struct herald_error *error)
+{
+    herald_tell("compact", error);
+    return (int)herald_exit_code(error->status);
+}
+
 int command_compact(int argc, char **argv)
 {
-    struct compaction_options options = {index_default_directory(), 10, print_report};
+    struct arguments arguments = {
+        {index_default_directory(), 10, print_report}, false, COMMAND_RUN};
     struct compaction_totals totals;
     struct herald_error error = {0};
-    bool json = false;
-    for (int option; (option = getopt_long(argc, argv, "i:h", OPTIONS, NULL)) != -1;) {
-        if (option == 'h') {
-            fputs(HELP, stdout);
-            return HERALD_EXIT_OK;
-        }
-        if (option == 'i')
-            options.directory = optarg;
-        else if (option == 'w')
-            options.wait_seconds = strtod(optarg, NULL);
-        else if (option == 'j')
-            json = true;
-        else
-            return HERALD_EXIT_USAGE;
-    }
-    if (optind < argc) {
-        fprintf(stderr, "herald compact: unexpected argument '%s'\n", argv[optind]);
-        return HERALD_EXIT_USAGE;
-    }
+    int others = 0;
+    enum herald_status status =
+        command_line_read(&OPTIONS, argc, argv, &arguments, &others, &error);
+    if (command_asked_print(&OPTIONS, arguments.asked, stdout))
+        return HERALD_EXIT_OK;
+    if (status == HERALD_OK)
+        status = command_line_expect_none(argv, others, &error);
+    if (status != HERALD_OK)
+        return fail(&error);
     signal(SIGXFSZ, SIG_IGN);
-    enum herald_status status = index_compact(&options, &totals, &error);
-    if (status != HERALD_OK) {
-        herald_tell("compact", &error);
-        return (int)herald_exit_code(status);
-    }
+    if (index_compact(&arguments.compaction, &totals, &error) != HERALD_OK)
+        return fail(&error);
     report_dropped(&totals);
-    print_totals(options.directory, &totals, json);
+    print_totals(arguments.compaction.directory, &totals, arguments.json);
     return totals.damaged > 0 ? HERALD_EXIT_DAMAGED : HERALD_EXIT_OK;
 }

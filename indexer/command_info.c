@@ -1,10 +1,11 @@
 #include "indexer/commands.h"
 
 #include <cjson/cJSON.h>
-#include <getopt.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 
+#include "corpus/command_line.h"
 #include "corpus/exit_code.h"
 #include "indexer/progress.h"
 #include "indexer/statistics.h"
@@ -14,21 +15,30 @@
 
 #define BUSY_TRIES 3
 
-static const char HELP[] =
-    "usage: herald info [-i DIR] [--json]\n"
-    "\n"
-    "Tell what is in an index: articles, terms, bytes by table, languages, sources, the\n"
-    "range of dates, and the versions that made it.\n"
-    "\n"
-    "  -i, --index DIR  the index (default: $HERALD_INDEX, else herald-index)\n"
-    "      --json       print it as JSON\n"
-    "  -h, --help       print this\n";
+/* The command line, understood. */
+struct arguments {
+    const char *directory;
+    bool json;
+    enum command_asked asked;
+};
 
-static const struct option OPTIONS[] = {
-    {"index", required_argument, NULL, 'i'},
-    {"json", no_argument, NULL, 'j'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+#define AT(member) offsetof(struct arguments, member)
+
+static const struct command_option ITEMS[] = {
+    OPTION("index", 'i', OPTION_TEXT, AT(directory), "DIR",
+           "the index (default: $HERALD_INDEX, else herald-index)"),
+    OPTION("json", 0, OPTION_FLAG, AT(json), NULL, "print it as JSON"),
+    COMMAND_HELP_OPTIONS(AT(asked)),
+};
+
+static const struct command_options OPTIONS = {
+    .items = ITEMS,
+    .count = sizeof(ITEMS) / sizeof(ITEMS[0]),
+    .before = "usage: herald info [-i DIR] [--json]\n"
+              "\n"
+              "Tell what is in an index: articles, terms, bytes by table, languages, sources, the\n"
+              "range of dates, and the versions that made it.\n"
+              "\n",
 };
 
 static void print_names(const char *title, const struct name_counts *names, size_t most)
@@ -131,29 +141,20 @@ static enum herald_status tell(const char *directory, bool json, struct herald_e
 
 int command_info(int argc, char **argv)
 {
-    const char *directory = index_default_directory();
+    struct arguments arguments = {.directory = index_default_directory()};
     struct herald_error error = {0};
-    bool json = false;
-    for (int option; (option = getopt_long(argc, argv, "i:h", OPTIONS, NULL)) != -1;) {
-        if (option == 'h') {
-            fputs(HELP, stdout);
-            return HERALD_EXIT_OK;
-        }
-        if (option == 'i')
-            directory = optarg;
-        else if (option == 'j')
-            json = true;
-        else
-            return HERALD_EXIT_USAGE;
-    }
-    if (optind < argc) {
-        fprintf(stderr, "herald info: unexpected argument '%s'\n", argv[optind]);
-        return HERALD_EXIT_USAGE;
-    }
-    enum herald_status status = tell(directory, json, &error);
+    int others = 0;
+    enum herald_status status =
+        command_line_read(&OPTIONS, argc, argv, &arguments, &others, &error);
+    if (command_asked_print(&OPTIONS, arguments.asked, stdout))
+        return HERALD_EXIT_OK;
+    if (status == HERALD_OK)
+        status = command_line_expect_none(argv, others, &error);
+    if (status == HERALD_OK)
+        status = tell(arguments.directory, arguments.json, &error);
     if (status != HERALD_OK) {
         herald_tell("info", &error);
-        if (json)
+        if (arguments.json)
             printf("{\"herald\":\"" HERALD_VERSION "\",\"error\":{\"code\":\"%s\"}}\n",
                    herald_status_name(status));
         return (int)herald_exit_code(status);

@@ -7,4 +7,7 @@ int command_index(int argc, char **argv);
 int command_info(int argc, char **argv);
 int command_compact(int argc, char **argv);
 
+/* Seconds that a command waits for another writer at the most (--wait). */
+#define INDEX_WAIT_MAX 1e6
+
 #endif

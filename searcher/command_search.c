@@ -236,9 +236,9 @@ int command_search(int argc, char **argv)
         .options = SEARCH_OPTIONS_DEFAULT, .input = BUFFER_INIT, .output = BUFFER_INIT};
     int exit_code = HERALD_EXIT_OK;
     enum herald_status status = search_options_read(argc, argv, &command.options, &command.error);
-    if (status == HERALD_OK && command.options.help)
-        fputs(search_help, stdout);
-    else if (status == HERALD_OK)
+    bool printed = status == HERALD_OK &&
+                   command_asked_print(&search_command_options, command.options.asked, stdout);
+    if (status == HERALD_OK && !printed)
         status = run(&command, &exit_code);
     if (status != HERALD_OK)
         exit_code = report(&command);

@@ -1,88 +1,67 @@
 #include "searcher/commands.h"
 
-#include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 
+#include "corpus/command_line.h"
 #include "corpus/exit_code.h"
 #include "searcher/article_json.h"
 #include "searcher/lookup.h"
 #include "searcher/result.h"
 #include "searcher/terminal.h"
 
-static const char help[] =
-    "usage: herald show [OPTION]... ID\n"
-    "\n"
-    "Give an article back, with every field that it had: its id (or its URL) is what\n"
-    "'herald search' prints for it.\n"
-    "\n"
-    "  -i, --index DIR    the index (default: $HERALD_INDEX, else herald-index)\n"
-    "      --source NAME  of this source, where several have the same id\n"
-    "      --json         as JSON, which 'herald index' can read again (default)\n"
-    "      --text         for reading, paged on a terminal\n"
-    "      --no-pager     no pager\n"
-    "  -h, --help         print this\n"
-    "\n"
-    "Ends with 1 when there is no such article, with 2 when several have this id.\n";
-
-static const struct option long_options[] = {
-    {"index", required_argument, NULL, 'i'},
-    {"source", required_argument, NULL, 's'},
-    {"json", no_argument, NULL, 'j'},
-    {"text", no_argument, NULL, 't'},
-    {"no-pager", no_argument, NULL, 'p'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
+/* What --json and --text set. */
+enum show_form { SHOW_JSON, SHOW_TEXT };
 
 struct show {
     const char *directory;
     struct slice name, source;
-    bool text, no_pager, help;
+    enum show_form form;
+    bool no_pager;
+    enum command_asked asked;
     struct lookup found;
     struct buffer output;
     struct herald_error error;
 };
 
+#define AT(member) offsetof(struct show, member)
+
+static const struct command_option items[] = {
+    OPTION("index", 'i', OPTION_TEXT, AT(directory), "DIR",
+           "the index (default: $HERALD_INDEX, else herald-index)"),
+    OPTION("source", 0, OPTION_SLICE, AT(source), "NAME",
+           "of this source, where several have the same id"),
+    OPTION("json", 0, OPTION_SET, AT(form), NULL,
+           "as JSON, which 'herald index' can read again (default)", .least = SHOW_JSON),
+    OPTION("text", 0, OPTION_SET, AT(form), NULL, "for reading, paged on a terminal",
+           .least = SHOW_TEXT),
+    OPTION("no-pager", 0, OPTION_FLAG, AT(no_pager), NULL, "no pager"),
+    COMMAND_HELP_OPTIONS(AT(asked)),
+};
+
+static const struct command_options show_options = {
+    .items = items,
+    .count = sizeof(items) / sizeof(items[0]),
+    .before = "usage: herald show [OPTION]... ID\n"
+              "\n"
+              "Give an article back, with every field that it had: its id (or its URL) is what\n"
+              "'herald search' prints for it.\n"
+              "\n",
+    .after = "\n"
+             "Ends with 1 when there is no such article, with 2 when several have this id.\n",
+    .advice = "an id that begins with '-' stands after '--'",
+};
+
 static enum herald_status read_options(int argc, char **argv, struct show *show)
 {
-    enum herald_status status = HERALD_OK;
-    int code;
-    optind = 1;
-    opterr = 0;
-    while ((code = getopt_long(argc, argv, ":i:h", long_options, NULL)) != -1) {
-        switch (code) {
-        case 'i':
-            show->directory = optarg;
-            break;
-        case 's':
-            show->source = slice_of(optarg);
-            break;
-        case 'j':
-        case 't':
-            show->text = code == 't';
-            break;
-        case 'p':
-            show->no_pager = true;
-            break;
-        case 'h':
-            show->help = true;
-            return HERALD_OK;
-        default:
-            if (status != HERALD_OK)
-                break; /* the first failure is told, in the form that is asked for anywhere */
-            status = herald_fail(&show->error, HERALD_E_ARGUMENT,
-                                 code == ':' ? "option '%s' lacks its value"
-                                             : "no option '%s'; an id that begins with '-' stands "
-                                               "after '--'",
-                                 argv[optind - 1]);
-        }
-    }
-    if (status != HERALD_OK)
-        return status;
-    if (optind + 1 != argc)
-        return herald_fail(&show->error, HERALD_E_ARGUMENT, "give the id of one article");
-    show->name = slice_of(argv[optind]);
-    return HERALD_OK;
+    int count = 0;
+    enum herald_status status =
+        command_line_read(&show_options, argc, argv, show, &count, &show->error);
+    if (status == HERALD_OK && show->asked == COMMAND_RUN && count != 1)
+        status = herald_fail(&show->error, HERALD_E_ARGUMENT, "give the id of one article");
+    if (status == HERALD_OK && count == 1)
+        show->name = slice_of(argv[1]);
+    return status;
 }
 
 /* Look the article up, again when the index changed meanwhile. */
@@ -146,7 +125,7 @@ static enum herald_status print_article(struct show *show)
 {
     const struct article *article = &show->found.articles[0];
     struct json_writer writer = {.out = &show->output, .pretty = true};
-    if (show->text) {
+    if (show->form == SHOW_TEXT) {
         write_text(&show->output, article);
     } else {
         article_write_json(&writer, article);
@@ -155,7 +134,7 @@ static enum herald_status print_article(struct show *show)
     if (show->output.failed)
         return herald_fail(&show->error, HERALD_E_NO_MEMORY, "no memory for the article");
     struct slice text = buffer_slice(&show->output);
-    bool paged = show->text && !show->no_pager;
+    bool paged = show->form == SHOW_TEXT && !show->no_pager;
     return paged ? terminal_page(text, &show->error) : terminal_write(text, &show->error);
 }
 
@@ -164,7 +143,7 @@ static enum herald_status print_article(struct show *show)
 static int report(struct show *show)
 {
     herald_tell("show", &show->error);
-    if (!show->text) {
+    if (show->form == SHOW_JSON) {
         result_write_error(&show->error, NULL, true, &show->output);
         terminal_write(buffer_slice(&show->output), NULL);
     }
@@ -207,7 +186,7 @@ static int report_ambiguity(struct show *show)
     json_write_end_object(&writer);
     json_write_end_object(&writer);
     buffer_append_byte(&show->output, '\n');
-    if (!show->text)
+    if (show->form == SHOW_JSON)
         terminal_write(buffer_slice(&show->output), NULL);
     return HERALD_EXIT_USAGE;
 }
@@ -232,9 +211,7 @@ int command_show(int argc, char **argv)
     int code = HERALD_EXIT_OK;
     if (read_options(argc, argv, &show) != HERALD_OK)
         code = report(&show);
-    else if (show.help)
-        fputs(help, stdout);
-    else
+    else if (!command_asked_print(&show_options, show.asked, stdout))
         code = show_article(&show);
     lookup_dispose(&show.found);
     buffer_dispose(&show.output);

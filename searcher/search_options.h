@@ -1,6 +1,7 @@
 #ifndef HERALD_SEARCHER_SEARCH_OPTIONS_H
 #define HERALD_SEARCHER_SEARCH_OPTIONS_H
 
+#include "corpus/command_line.h"
 #include "searcher/result.h"
 
 /* The command line of `herald search`. */
@@ -15,8 +16,8 @@ struct search_options {
     bool full;
     bool no_colour;
     bool no_pager;
-    bool help;
     bool limit_given;
+    enum command_asked asked;
     const char *query_file; /* "-" for standard input; NULL: the words */
     const char *topics;     /* the same, of many queries */
     const char *run;        /* name of a TREC run */
@@ -32,7 +33,8 @@ struct search_options {
 /* TREC runs are this long unless --limit says otherwise. */
 #define TREC_LIMIT 1000u
 
-extern const char search_help[];
+/* The options and the help, a line an option. */
+extern const struct command_options search_command_options;
 
 /*
  * Read a command line into options, which start as SEARCH_OPTIONS_DEFAULT. Options may stand before

@@ -1,6 +1,7 @@
 # Tests of corpus.
 herald_unit_test(article LIBRARIES herald_corpus)
 herald_unit_test(buffer LIBRARIES herald_corpus)
+herald_unit_test(command_line LIBRARIES herald_corpus)
 herald_unit_test(date LIBRARIES herald_corpus)
 herald_unit_test(error LIBRARIES herald_corpus)
 herald_unit_test(input LIBRARIES herald_corpus)
