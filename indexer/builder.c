@@ -383,13 +383,31 @@ static enum herald_status resolve_origins(struct build *build, struct herald_err
     return HERALD_OK;
 }
 
+/* An index is not begun for paths of which none is there: most likely they are mistyped. */
+static enum herald_status check_paths(const struct build_options *options, struct herald_error *err)
+{
+    char manifest[INDEX_PATH_MAX];
+    enum herald_status status = index_path(manifest, options->directory, INDEX_MANIFEST, err);
+    if (status != HERALD_OK || directory_exists(manifest))
+        return status;
+    for (size_t i = 0; i < options->path_count; i++)
+        if (strcmp(options->paths[i], "-") == 0 || directory_exists(options->paths[i]))
+            return HERALD_OK;
+    return options->path_count == 0
+               ? HERALD_OK
+               : herald_fail(err, HERALD_E_NOT_FOUND, "no index made: there is no '%s'%s",
+                             options->paths[0], options->path_count > 1 ? ", nor the others" : "");
+}
+
 static enum herald_status open_index(struct build *build, struct herald_error *err)
 {
     const struct build_options *options = build->options;
     struct index_lock_options lock = {true, options->wait_seconds, options->command,
                                       options->stop};
     size_t dropped = 0;
-    enum herald_status status = index_lock_take(options->directory, &lock, &build->lock, err);
+    enum herald_status status = check_paths(options, err);
+    if (status == HERALD_OK)
+        status = index_lock_take(options->directory, &lock, &build->lock, err);
     if (status != HERALD_OK)
         return status;
     index_lock_clean(&build->lock);

@@ -116,6 +116,24 @@ void index_reader_free(struct index_reader *reader)
     free(reader);
 }
 
+/* Follow the commits to the database that is open. When a writer has switched to another one in
+ * between and removed it, that is not damage: the other one is opened. */
+static enum herald_status follow_database(struct index_reader *reader, bool *moved,
+                                          struct herald_error *err)
+{
+    struct index_manifest now;
+    xap_error error = XAP_ERROR_INIT;
+    if (xap_database_reopen(reader->database, moved, &error) == XAP_OK)
+        return HERALD_OK;
+    enum herald_status status = index_manifest_read(reader->directory, &now, err);
+    if (status == HERALD_OK && now.generation == reader->manifest.generation)
+        return index_fail_xap(err, "reopen the database", &error);
+    if (status == HERALD_OK)
+        status = open_current(reader, err);
+    *moved = status == HERALD_OK;
+    return status;
+}
+
 enum herald_status index_reader_refresh(struct index_reader *reader, bool *changed,
                                         struct herald_error *err)
 {
@@ -126,9 +144,7 @@ enum herald_status index_reader_refresh(struct index_reader *reader, bool *chang
         status = open_current(reader, err);
         moved = status == HERALD_OK;
     } else if (status == HERALD_OK) {
-        xap_error error = XAP_ERROR_INIT;
-        if (xap_database_reopen(reader->database, &moved, &error) != XAP_OK)
-            status = index_fail_xap(err, "reopen the database", &error);
+        status = follow_database(reader, &moved, err);
     }
     if (moved)
         name_revision(reader);

@@ -95,8 +95,10 @@ exits "a folder with other files is not made an index" 4 "$herald" index -i "$wo
 like "and the message says so" "$messages" "holds other files"
 echo hello >"$work/file"
 exits "nor is a file" 4 "$herald" index -i "$work/file" "$work/one.jsonl"
-exits "a path that is not there" 3 "$herald" index -i "$work/n" --json "$work/nowhere"
+exits "a path that is not there, and no index" 1 "$herald" index -i "$work/n" --json "$work/nowhere"
 like "is named" "$messages" "nowhere"
+is "and no index is begun" "$(ls -d "$work/n" 2>/dev/null)" ""
+exits "one that is not there beside one that is" 3 "$herald" index -i "$work/m" "$work/nowhere" "$work/one.jsonl"
 exits "no path" 2 "$herald" index -i "$work/n"
 exits "no index" 4 "$herald" info -i "$work/none"
 exits "info takes no arguments" 2 "$herald" info -i "$work/b" extra
