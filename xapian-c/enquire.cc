@@ -51,6 +51,26 @@ class CallbackSpy final : public Xapian::MatchSpy
     Xapian::Document empty;
 };
 
+/* A spy that marks documents in a bitmap. */
+class MarkSpy final : public Xapian::MatchSpy
+{
+  public:
+    MarkSpy(uint64_t *bits_, uint32_t last_) : bits(bits_), last(last_)
+    {
+    }
+
+    void operator()(const Xapian::Document &doc, double) override
+    {
+        const Xapian::docid did = doc.get_docid();
+        if (did <= last)
+            bits[did / 64] |= uint64_t{1} << (did % 64);
+    }
+
+  private:
+    uint64_t *bits;
+    uint32_t last;
+};
+
 /* Run `body`, which changes how the search is done. */
 template <typename Body> xap_status set(xap_enquire *enquire, xap_error *err, Body body) noexcept
 {
@@ -230,6 +250,18 @@ xap_status xap_enquire_add_spy(xap_enquire *enquire, xap_spy spy, void *argument
         return missing(err, "spy");
     return set(enquire, err, [&](Xapian::Enquire &) {
         add_spy(*enquire, std::make_shared<CallbackSpy>(spy, argument));
+    });
+}
+
+xap_status xap_enquire_mark_documents(xap_enquire *enquire, uint64_t *bits, uint32_t last,
+                                      xap_error *err)
+{
+    if (!bits)
+        return missing(err, "bitmap");
+    if (enquire && enquire->db.size() > 1)
+        return xap::fail(err, XAP_E_UNSUPPORTED, "documents of several shards cannot be marked");
+    return set(enquire, err, [&](Xapian::Enquire &) {
+        add_spy(*enquire, std::make_shared<MarkSpy>(bits, last));
     });
 }
 

@@ -352,6 +352,33 @@ static void test_spies(void **state)
     xap_buffer_dispose(&spy.value);
 }
 
+static void test_marks(void **state)
+{
+    enum { WORDS = ARTICLES / 64 + 1 };
+    static uint64_t bits[WORDS], few[WORDS];
+    const char *paths[2] = {"db", "db"};
+    xap_database *two = NULL;
+    xap_enquire *other = NULL;
+    (void)state;
+    ok(xap_enquire_mark_documents(enquire, bits, ARTICLES, &err));
+    ok(xap_enquire_mark_documents(enquire, few, 20, &err));
+    ok(xap_enquire_set_boolean(enquire, &err));
+    set_query(either("n7", "n5"));
+    search(0, 1, ARTICLES, 0);
+    for (uint32_t docid = 0; docid < WORDS * 64; docid++) {
+        bool matches = docid > 0 && docid <= ARTICLES && (docid % 7 == 0 || docid % 5 == 0);
+        assert_int_equal(bits[docid / 64] >> (docid % 64) & 1, matches);
+        assert_int_equal(few[docid / 64] >> (docid % 64) & 1, matches && docid <= 20);
+    }
+    ok(xap_database_open_many(paths, 2, &two, &err));
+    ok(xap_enquire_new(two, &other, &err));
+    fails(XAP_E_UNSUPPORTED, xap_enquire_mark_documents(other, bits, ARTICLES, &err));
+    fails(XAP_E_ARGUMENT, xap_enquire_mark_documents(enquire, NULL, ARTICLES, &err));
+    fails(XAP_E_ARGUMENT, xap_enquire_mark_documents(NULL, bits, ARTICLES, &err));
+    xap_enquire_free(other);
+    xap_database_free(two);
+}
+
 /* A budget that is not used up changes nothing in the results. */
 static void test_budget_changes_nothing(void **state)
 {
@@ -406,6 +433,7 @@ int main(void)
         search_test(test_docid_order),
         search_test(test_collapse_and_cutoff),
         search_test(test_facets),
+        search_test(test_marks),
         search_test(test_spies),
         search_test(test_budget_changes_nothing),
         search_test(test_without_query),

@@ -117,6 +117,14 @@ typedef xap_status (*xap_spy)(void *argument, const xap_document *document, doub
 XAP_API xap_status xap_enquire_add_spy(xap_enquire *enquire, xap_spy spy, void *argument,
                                        xap_error *err);
 
+/*
+ * Set bit `docid % 64` of bits[docid / 64] for every document that later searches look at, of those
+ * up to `last`: the fast way to have the ids of all that match. The array stays the caller's and must
+ * outlive this handle or the call of xap_enquire_clear_spies. XAP_E_UNSUPPORTED for several shards.
+ */
+XAP_API xap_status xap_enquire_mark_documents(xap_enquire *enquire, uint64_t *bits, uint32_t last,
+                                              xap_error *err);
+
 /* Forget facets and spies; xap_facets handles keep what they counted. */
 XAP_API xap_status xap_enquire_clear_spies(xap_enquire *enquire, xap_error *err);
 
