@@ -5,6 +5,7 @@
 
 #include "corpus/utf8.h"
 #include "indexer/index_database.h"
+#include "indexer/near_duplicate.h"
 
 /* A term that waits in the builder: its bytes stand in `text` at an offset, since the buffer moves
  * as it grows. */
@@ -27,6 +28,7 @@ struct document_builder {
     size_t posting_capacity;
     struct buffer identity;
     struct buffer value;
+    struct shingler shingler;
     size_t total; /* postings given to the document so far */
     bool failed;  /* out of memory */
 };
@@ -58,6 +60,7 @@ void document_builder_free(struct document_builder *builder)
     buffer_dispose(&builder->text);
     buffer_dispose(&builder->identity);
     buffer_dispose(&builder->value);
+    shingler_dispose(&builder->shingler);
     free(builder->waiting);
     free(builder->postings);
     free(builder);
@@ -172,6 +175,7 @@ static enum herald_status add_text(struct document_builder *builder, struct slic
         analyser_terms(builder->analyser, text, language, *position, &terms, err);
     if (status != HERALD_OK)
         return status;
+    builder->failed |= !shingler_add(&builder->shingler, &terms, *position);
     wait_field(builder, &terms, language, first);
     if (second)
         wait_field(builder, &terms, language, second);
@@ -235,6 +239,20 @@ static xap_status set_time(xap_document *document, uint32_t slot, int64_t second
     return xap_document_set_value(document, slot, value, sizeof value, error);
 }
 
+/* Keep what tells near-duplicates apart; an article without words has none. */
+static xap_status set_signature(struct document_builder *builder, const struct article *article,
+                                xap_error *error)
+{
+    struct signature signature;
+    char value[SIGNATURE_SIZE];
+    shingler_finish(&builder->shingler, article, &signature);
+    if (signature.shingles == 0)
+        return XAP_OK;
+    signature_encode(&signature, value);
+    return xap_document_set_value(builder->document, SCHEMA_SLOT_SIGNATURE, value, sizeof value,
+                                  error);
+}
+
 static enum herald_status set_values(struct document_builder *builder,
                                      const struct article *article,
                                      const struct schema_entry *entry, struct herald_error *err)
@@ -248,6 +266,8 @@ static enum herald_status set_values(struct document_builder *builder,
     if (status == XAP_OK && date.precision != DATE_NONE && date.precision != DATE_SECOND)
         status = set_time(builder->document, SCHEMA_SLOT_PUBLISHED_LAST, date_last_second(date),
                           &error);
+    if (status == XAP_OK)
+        status = set_signature(builder, article, &error);
     size_t length = schema_encode_entry(entry, data);
     if (status == XAP_OK)
         status = xap_document_set_data(builder->document, data, length, &error);
@@ -300,6 +320,7 @@ static enum herald_status start_document(struct document_builder *builder,
     builder->waiting_count = 0;
     builder->total = 0;
     builder->failed = false;
+    shingler_start(&builder->shingler);
     buffer_clear(&builder->text);
     buffer_clear(&builder->value);
     article_identity(article, &builder->value);
