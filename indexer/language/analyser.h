@@ -11,7 +11,8 @@
  *
  * A *word* of a text is found by its script's rules, folded (NFKC, case, diacritics, possessive,
  * elision, abbreviation: docs/analysis.md) and, where its language has a stemmer, stemmed. Folding
- * does not depend on the language, stemming does.
+ * does not depend on the language, stemming does. Sentences and paragraphs are found along with the
+ * words, whatever the language.
  */
 
 /* A language that has a stemmer, or none. Small and dense, for arrays; 0 is "none known". */
@@ -61,10 +62,12 @@ enum word_kind {
 /* One word. Slices are valid until the next analyser_next or analyser_start; other calls leave them
  * alone. */
 struct word {
-    struct slice text;   /* where it stands in the source text; offset = text.bytes - source */
-    struct slice folded; /* 1..WORD_MAX bytes of UTF-8 */
-    uint32_t position;   /* from 0, one more for each word; variants repeat one */
-    uint32_t span;       /* positions that the text covers: 1, or more for a joined variant */
+    struct slice text;     /* where it stands in the source text; offset = text.bytes - source */
+    struct slice folded;   /* 1..WORD_MAX bytes of UTF-8 */
+    uint32_t position;     /* from 0, one more for each word; variants repeat one */
+    uint32_t span;         /* positions that the text covers: 1, or more for a joined variant */
+    bool starts_sentence;  /* it is the first of a sentence; never so for variants */
+    bool starts_paragraph; /* it is the first of a paragraph, and so of a sentence */
     enum word_script script;
     enum word_kind kind;
 };
@@ -114,14 +117,18 @@ struct text_terms {
     size_t word_count;
     const struct text_stem *stems;
     size_t stem_count;
+    const uint32_t *sentences; /* positions at which sentences begin, ascending */
+    size_t sentence_count;
+    const uint32_t *paragraphs; /* the same of paragraphs: some of `sentences` */
+    size_t paragraph_count;
     uint32_t length; /* words in all, variants not counted */
     uint32_t end;    /* first position after the text */
 };
 
 /*
  * Analyse a whole text, valid UTF-8, as `language`; positions count from `first_position`. Gives
- * the same words as analyser_start and analyser_next, faster: words and stems seen before are
- * remembered (in bounded memory). HERALD_E_NO_MEMORY.
+ * the same words, sentences and paragraphs as analyser_start and analyser_next, faster: words and
+ * stems seen before are remembered (in bounded memory). HERALD_E_NO_MEMORY.
  */
 enum herald_status analyser_terms(struct analyser *analyser, struct slice text,
                                   language_id language, uint32_t first_position,

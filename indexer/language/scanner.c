@@ -6,10 +6,11 @@ void scanner_start(struct scanner *scanner, struct unicode *unicode, struct slic
     scanner->unicode = unicode;
     scanner->whole = text;
     scanner->capitals = CAPITALS_UNKNOWN;
-    scanner_piece(scanner, text, position);
+    scanner->lines.known = false;
+    scanner_piece(scanner, text, position, GAP_BEGIN);
 }
 
-void scanner_piece(struct scanner *scanner, struct slice piece, uint32_t position)
+void scanner_piece(struct scanner *scanner, struct slice piece, uint32_t position, uint8_t carried)
 {
     scanner->at = piece.bytes;
     scanner->end = piece.length ? piece.bytes + piece.length : piece.bytes;
@@ -17,7 +18,10 @@ void scanner_piece(struct scanner *scanner, struct slice piece, uint32_t positio
     scanner->run = NULL;
     scanner->position = position;
     scanner->chained = false;
-    scanner->asked_capitals = false;
+    scanner->asked_capitals = scanner->asked_context = false;
+    scanner->gap = scanner->head_gap = 0;
+    scanner->carried = carried;
+    scanner->head = NULL;
     scanner->cut_next = scanner->cut_count = 0;
     scanner->taken = scanner->count = scanner->byte_count = 0;
 }
@@ -37,14 +41,28 @@ void scanner_push(struct scanner *scanner, const struct word *word)
 static void push_piece(struct scanner *scanner, const struct part *part, struct slice text,
                        struct slice folded)
 {
-    const struct word word = {text, folded, scanner->position, 1, part->script, WORD_PLAIN};
+    const struct word word = {
+        .text = text,
+        .folded = folded,
+        .position = scanner->position,
+        .span = 1,
+        .script = part->script,
+        .kind = WORD_PLAIN,
+    };
     scanner_push(scanner, &word);
 }
 
 static void push_variant(struct scanner *scanner, const struct part *part, struct slice text,
                          struct slice folded, uint32_t span)
 {
-    const struct word word = {text, folded, scanner->position, span, part->script, WORD_VARIANT};
+    const struct word word = {
+        .text = text,
+        .folded = folded,
+        .position = scanner->position,
+        .span = span,
+        .script = part->script,
+        .kind = WORD_VARIANT,
+    };
     scanner_push(scanner, &word);
 }
 
@@ -203,11 +221,39 @@ static void push_run_word(struct scanner *scanner)
     push_part(scanner, &part, NULL);
 }
 
+/* See what begins with the first of the words that were found, and look out for the next gap. */
+static void note_start(struct scanner *scanner)
+{
+    if (scanner->count == 0) {
+        return;
+    }
+    const char *begin = scanner->pending[0].text.bytes;
+    uint8_t gap = scanner->gap;
+    if (!scanner->head) {
+        scanner->head = begin;
+        scanner->head_gap = gap;
+        gap |= scanner->carried;
+    }
+    if (gap != 0) {
+        bool context = false;
+        const enum text_start start =
+            gap & GAP_BEGIN
+                ? START_PARAGRAPH
+                : boundary_at(scanner->unicode, scanner->whole, begin, &scanner->lines, &context);
+        scanner->pending[0].starts_sentence = start != START_NOTHING;
+        scanner->pending[0].starts_paragraph = start == START_PARAGRAPH;
+        scanner->asked_context |= context && scanner->head != begin;
+    }
+    /* The point of an abbreviation is part of the word, and may end a sentence. */
+    scanner->gap = gap_bit(boundary_glyph_before(scanner->unicode, scanner->whole, scanner->at));
+}
+
 /* Look for more words; false at the end of the text. */
 static bool scan_more(struct scanner *scanner)
 {
     if (scanner->run) {
         push_run_word(scanner);
+        note_start(scanner);
         return true;
     }
     for (;;) {
@@ -217,12 +263,16 @@ static bool scan_more(struct scanner *scanner)
         }
         if (glyph.kind == CHARACTER_DICTIONARY) {
             scan_run(scanner);
+            push_run_word(scanner);
+            note_start(scanner);
             return true;
         }
         if (glyph_in_word(glyph)) {
             scan_compound(scanner);
+            note_start(scanner);
             return true;
         }
+        scanner->gap |= gap_bit(glyph);
         scanner->at += glyph.length;
     }
 }

@@ -1,13 +1,14 @@
 #ifndef HERALD_INDEXER_LANGUAGE_SCANNER_H
 #define HERALD_INDEXER_LANGUAGE_SCANNER_H
 
+#include "indexer/language/boundary.h"
 #include "indexer/language/fold.h"
 #include "indexer/language/unicode.h"
 
 /*
  * Finding the words of a text; inside the language room only. What a word is depends on nothing
  * across white space, so that a text may be cut there, with one exception: whether the whole text
- * is in capitals.
+ * is in capitals. Where sentences and paragraphs begin depends on the whole text.
  */
 
 #define COMPOUND_PARTS     3  /* parts of a compound that is joined into one variant, at the most */
@@ -38,6 +39,13 @@ struct scanner {
     uint32_t position;    /* of the next word */
     bool chained;         /* `at` follows the hyphen of a long compound */
     bool asked_capitals;  /* a word depended on whether the text is in capitals */
+    bool asked_context;   /* whether a word but the piece's first starts a sentence depended on more
+                             than what stands before it in the piece */
+    uint8_t gap;          /* GAP_ bits of what was met since the last word */
+    uint8_t carried;      /* the same of what stands between this piece and the word before it */
+    uint8_t head_gap;     /* and of what stands before the piece's first word */
+    const char *head;     /* that word; NULL: none yet */
+    struct line_layout lines;
     enum { CAPITALS_UNKNOWN = 0, CAPITALS_NO, CAPITALS_YES } capitals;
     uint16_t cuts[RUN_WINDOW + 1];
     size_t cut_next, cut_count;
@@ -52,8 +60,9 @@ void scanner_start(struct scanner *scanner, struct unicode *unicode, struct slic
                    uint32_t position);
 
 /* Go to a piece of that text, which begins and ends at white space or at the text's ends (edges of
- * punctuation left out or not); words before it that were not yet taken are lost. */
-void scanner_piece(struct scanner *scanner, struct slice piece, uint32_t position);
+ * punctuation left out or not); words before it that were not yet taken are lost. `carried` are the
+ * GAP_ bits of what stands between the word before the piece and the piece. */
+void scanner_piece(struct scanner *scanner, struct slice piece, uint32_t position, uint8_t carried);
 
 /* The next word, or false at the end. Slices are valid until the next call. */
 bool scanner_next(struct scanner *scanner, struct word *out);

@@ -2,37 +2,63 @@
 
 #include <stdlib.h>
 
-/* A longer chunk is divided anew each time it occurs: text without spaces, addresses. */
-#define CHUNK_MAX       64
-#define CHUNK_WORDS_MAX 64
+/* A mark that begins a paragraph too. */
+#define MARK_PARAGRAPH 0x80000000u
 
 /* Words of one text for which memory is kept from text to text. */
 #define SCRATCH_KEPT ((size_t)1 << 20)
 
-/* What bytes are at the edges of a chunk. Punctuation there never makes a difference to words, and
- * so is left out of the chunk, which is then met more often. */
-enum edge { EDGE_NONE = 0, EDGE_PUNCTUATION, EDGE_SPACE };
+/* What bytes are at the edges of a chunk, with GAP_ bits. Punctuation there never makes a
+ * difference to words, and so is left out of the chunk, which is then met more often. */
+enum edge { EDGE_NONE = 0, EDGE_PUNCTUATION = 1, EDGE_SPACE = 2, EDGE_GAP = 0xFC };
 
 static const uint8_t edges[256] = {
-    [' '] = EDGE_SPACE,        ['\t'] = EDGE_SPACE,       ['\n'] = EDGE_SPACE,
-    ['\v'] = EDGE_SPACE,       ['\f'] = EDGE_SPACE,       ['\r'] = EDGE_SPACE,
-    ['.'] = EDGE_PUNCTUATION,  [','] = EDGE_PUNCTUATION,  [';'] = EDGE_PUNCTUATION,
-    [':'] = EDGE_PUNCTUATION,  ['!'] = EDGE_PUNCTUATION,  ['?'] = EDGE_PUNCTUATION,
-    ['"'] = EDGE_PUNCTUATION,  ['\''] = EDGE_PUNCTUATION, ['('] = EDGE_PUNCTUATION,
-    [')'] = EDGE_PUNCTUATION,  ['['] = EDGE_PUNCTUATION,  [']'] = EDGE_PUNCTUATION,
-    ['<'] = EDGE_PUNCTUATION,  ['>'] = EDGE_PUNCTUATION,  ['-'] = EDGE_PUNCTUATION,
-    ['/'] = EDGE_PUNCTUATION,  ['*'] = EDGE_PUNCTUATION,  ['`'] = EDGE_PUNCTUATION,
-    ['$'] = EDGE_PUNCTUATION,  ['%'] = EDGE_PUNCTUATION,  ['#'] = EDGE_PUNCTUATION,
-    ['&'] = EDGE_PUNCTUATION,  ['@'] = EDGE_PUNCTUATION,  ['_'] = EDGE_PUNCTUATION,
-    ['+'] = EDGE_PUNCTUATION,  ['='] = EDGE_PUNCTUATION,  ['{'] = EDGE_PUNCTUATION,
-    ['}'] = EDGE_PUNCTUATION,  ['|'] = EDGE_PUNCTUATION,  ['~'] = EDGE_PUNCTUATION,
-    ['\\'] = EDGE_PUNCTUATION, ['^'] = EDGE_PUNCTUATION,
+    [' '] = EDGE_SPACE,
+    ['\t'] = EDGE_SPACE,
+    ['\v'] = EDGE_SPACE,
+    ['\f'] = EDGE_SPACE,
+    ['\n'] = EDGE_SPACE | GAP_LINE,
+    ['\r'] = EDGE_SPACE | GAP_LINE,
+    ['.'] = EDGE_PUNCTUATION | GAP_TERMINATOR,
+    [';'] = EDGE_PUNCTUATION | GAP_TERMINATOR,
+    ['!'] = EDGE_PUNCTUATION | GAP_TERMINATOR,
+    ['?'] = EDGE_PUNCTUATION | GAP_TERMINATOR,
+    [','] = EDGE_PUNCTUATION,
+    [':'] = EDGE_PUNCTUATION,
+    ['"'] = EDGE_PUNCTUATION,
+    ['\''] = EDGE_PUNCTUATION,
+    ['('] = EDGE_PUNCTUATION,
+    [')'] = EDGE_PUNCTUATION,
+    ['['] = EDGE_PUNCTUATION,
+    [']'] = EDGE_PUNCTUATION,
+    ['<'] = EDGE_PUNCTUATION,
+    ['>'] = EDGE_PUNCTUATION,
+    ['-'] = EDGE_PUNCTUATION,
+    ['/'] = EDGE_PUNCTUATION,
+    ['*'] = EDGE_PUNCTUATION,
+    ['`'] = EDGE_PUNCTUATION,
+    ['$'] = EDGE_PUNCTUATION,
+    ['%'] = EDGE_PUNCTUATION,
+    ['#'] = EDGE_PUNCTUATION,
+    ['&'] = EDGE_PUNCTUATION,
+    ['@'] = EDGE_PUNCTUATION,
+    ['_'] = EDGE_PUNCTUATION,
+    ['+'] = EDGE_PUNCTUATION,
+    ['='] = EDGE_PUNCTUATION,
+    ['{'] = EDGE_PUNCTUATION,
+    ['}'] = EDGE_PUNCTUATION,
+    ['|'] = EDGE_PUNCTUATION,
+    ['~'] = EDGE_PUNCTUATION,
+    ['\\'] = EDGE_PUNCTUATION,
+    ['^'] = EDGE_PUNCTUATION,
 };
 
 void terms_dispose(struct terms *terms)
 {
     vocabulary_dispose(&terms->vocabulary);
     free(terms->log);
+    free(terms->marks);
+    free(terms->starts);
     free(terms->numbers);
     free(terms->counts);
     free(terms->positions);
@@ -46,6 +72,7 @@ void terms_dispose(struct terms *terms)
 struct gathering {
     struct terms *terms;
     struct scanner *scanner;
+    uint8_t gap; /* GAP_ bits of what stands after the last word */
     bool failed; /* no memory */
 };
 
@@ -95,46 +122,110 @@ static inline void note(struct gathering *gathering, uint32_t number)
     }
 }
 
+/* Note that a sentence, and perhaps a paragraph, begins with the next word. */
+static void note_mark(struct gathering *gathering, bool paragraph)
+{
+    struct terms *terms = gathering->terms;
+    uint32_t *marks =
+        array_reserve(terms->marks, sizeof *marks, &terms->mark_capacity, terms->mark_count + 1);
+    terms->marks = marks ? marks : terms->marks;
+    gathering->failed |= marks == NULL;
+    if (!gathering->failed) {
+        marks[terms->mark_count++] = (uint32_t)terms->log_count | (paragraph ? MARK_PARAGRAPH : 0);
+    }
+}
+
+/* Note what begins with the word at `word`, before which `gap` was met. */
+static void note_start(struct gathering *gathering, const char *word, uint8_t gap)
+{
+    struct scanner *scanner = gathering->scanner;
+    bool context;
+    const enum text_start start = gap & GAP_BEGIN ? START_PARAGRAPH
+                                                  : boundary_at(scanner->unicode, scanner->whole,
+                                                                word, &scanner->lines, &context);
+    if (start != START_NOTHING) {
+        note_mark(gathering, start == START_PARAGRAPH);
+    }
+}
+
 /* Note a word of a chunk, as `chunk_words` has it. */
 static void note_word(struct gathering *gathering, uint32_t word)
 {
-    const uint32_t number = local_number(gathering, word & ~VARIANT_BIT);
+    if (word & (SENTENCE_BIT | PARAGRAPH_BIT)) {
+        note_mark(gathering, (word & PARAGRAPH_BIT) != 0);
+    }
+    const uint32_t number = local_number(gathering, word & NUMBER_MASK);
     note(gathering, number | (word & VARIANT_BIT));
 }
 
-/* Divide a chunk that is not remembered, note its words, and remember it if that is any use. */
-static void gather_new(struct gathering *gathering, struct slice chunk, uint64_t hash)
+/* A word that was scanned, as `chunk_words` has it; NAMES_NONE when memory runs out. */
+static uint32_t number_scanned(struct gathering *gathering, const struct word *word)
 {
-    struct vocabulary *vocabulary = &gathering->terms->vocabulary;
-    uint32_t words[CHUNK_WORDS_MAX];
+    const uint32_t number = vocabulary_word(&gathering->terms->vocabulary, word->folded);
+    return number == NAMES_NONE ? NAMES_NONE
+                                : number | (word->kind == WORD_VARIANT ? VARIANT_BIT : 0) |
+                                      (word->starts_sentence ? SENTENCE_BIT : 0) |
+                                      (word->starts_paragraph ? PARAGRAPH_BIT : 0);
+}
+
+/* Remember a chunk that was scanned, if that is any use. */
+static void remember_chunk(struct gathering *gathering, struct slice text, uint64_t hash,
+                           uint32_t words[static CHUNK_WORDS_MAX], size_t count)
+{
+    const struct scanner *scanner = gathering->scanner;
+    if (text.length > CHUNK_MAX || count > CHUNK_WORDS_MAX || scanner->asked_capitals ||
+        scanner->asked_context || gathering->failed) {
+        return;
+    }
+    words[0] &= ~(SENTENCE_BIT | PARAGRAPH_BIT);
+    const struct chunk made = {
+        .count = (uint8_t)count,
+        .head = scanner->head ? (uint8_t)(scanner->head - text.bytes) : 0,
+        .head_gap = scanner->head_gap,
+        .tail_gap = scanner->gap,
+    };
+    gathering->failed =
+        !vocabulary_add_chunk(&gathering->terms->vocabulary, text, hash, words, made);
+}
+
+/* Divide a chunk that is not remembered, note its words, and remember it. */
+static void gather_new(struct gathering *gathering, struct slice text, uint64_t hash)
+{
+    struct scanner *scanner = gathering->scanner;
+    uint32_t words[CHUNK_WORDS_MAX] = {0};
     size_t count = 0;
     struct word word;
-    scanner_piece(gathering->scanner, chunk, 0);
-    while (!gathering->failed && scanner_next(gathering->scanner, &word)) {
-        const uint32_t number = vocabulary_word(vocabulary, word.folded);
-        if (number == NAMES_NONE) {
+    scanner_piece(scanner, text, 0, gathering->gap);
+    while (!gathering->failed && scanner_next(scanner, &word)) {
+        const uint32_t scanned = number_scanned(gathering, &word);
+        if (scanned == NAMES_NONE) {
             gathering->failed = true;
             return;
         }
-        const uint32_t noted = number | (word.kind == WORD_VARIANT ? VARIANT_BIT : 0);
-        note_word(gathering, noted);
+        note_word(gathering, scanned);
         if (count < CHUNK_WORDS_MAX) {
-            words[count] = noted;
+            words[count] = scanned;
         }
         count++;
     }
-    if (chunk.length <= CHUNK_MAX && count <= CHUNK_WORDS_MAX &&
-        !gathering->scanner->asked_capitals && !gathering->failed) {
-        gathering->failed =
-            vocabulary_add_chunk(vocabulary, chunk, hash, words, count) == NAMES_NONE;
-    }
+    gathering->gap = (uint8_t)((count == 0 ? gathering->gap : 0) | scanner->gap);
+    remember_chunk(gathering, text, hash, words, count);
 }
 
-/* Note the words of a chunk that is remembered. */
-static inline void gather_known(struct gathering *gathering, uint32_t number)
+/* Note the words of a chunk that is remembered; its text is at `text`. */
+static inline void gather_known(struct gathering *gathering, const char *text, uint32_t number)
 {
     struct vocabulary *vocabulary = &gathering->terms->vocabulary;
     struct chunk *chunk = &vocabulary->chunks[number];
+    const uint8_t gap = gathering->gap | chunk->head_gap;
+    gathering->gap = chunk->tail_gap;
+    if (gap != 0) {
+        if (chunk->count == 0) {
+            gathering->gap |= gap;
+            return;
+        }
+        note_start(gathering, text + chunk->head, gap);
+    }
     if (chunk->only.epoch == vocabulary->epoch) {
         note(gathering, chunk->only.number);
         return;
@@ -157,27 +248,24 @@ static void gather_chunk(struct gathering *gathering, struct slice chunk)
     const uint64_t hash = names_hash(chunk.bytes, chunk.length);
     const uint32_t number = names_find(names, chunk, hash);
     if (number != NAMES_NONE) {
-        gather_known(gathering, number);
+        gather_known(gathering, chunk.bytes, number);
     } else {
         gather_new(gathering, chunk, hash);
     }
 }
 
-/* The end of what stands at `at` up to white space, punctuation at its end left out; *next is where
- * the white space begins. */
-static const char *chunk_end(const char *at, const char *end, const char **next)
+/* The end of what stands at `at` up to white space, punctuation at its end left out. */
+static const char *chunk_end(const char *at, const char *end)
 {
-    const char *last = at;
     for (;;) {
         while (at < end && edges[(unsigned char)*at] == EDGE_NONE) {
             at++;
         }
-        last = at;
-        while (at < end && edges[(unsigned char)*at] == EDGE_PUNCTUATION) {
+        const char *last = at;
+        while (at < end && edges[(unsigned char)*at] & EDGE_PUNCTUATION) {
             at++;
         }
-        if (at == end || edges[(unsigned char)*at] == EDGE_SPACE) {
-            *next = at;
+        if (at == end || edges[(unsigned char)*at] & EDGE_SPACE) {
             return last;
         }
     }
@@ -187,29 +275,25 @@ static void gather_text(struct gathering *gathering, struct slice text)
 {
     const char *at = text.bytes, *end = text.length ? at + text.length : at;
     while (!gathering->failed) {
+        uint8_t gap = 0;
         while (at < end && edges[(unsigned char)*at] != EDGE_NONE) {
-            at++;
+            gap |= edges[(unsigned char)*at++];
         }
         if (at == end) {
             return;
         }
+        gathering->gap |= gap & EDGE_GAP;
         const char *begin = at;
-        const char *last = chunk_end(at, end, &at);
-        gather_chunk(gathering, (struct slice){begin, (size_t)(last - begin)});
+        at = chunk_end(begin, end);
+        gather_chunk(gathering, (struct slice){begin, (size_t)(at - begin)});
     }
 }
 
-/* Lay out the positions, word by word; returns the first position after the text. */
-static uint32_t lay_out_positions(struct terms *terms, uint32_t first_position)
+/* Lay out the positions of the words from `begin` on in the log, up to `limit`, the first at
+ * `position`; returns the next position. */
+static uint32_t lay_out_words(struct terms *terms, size_t begin, size_t limit, uint32_t position)
 {
-    uint32_t *next = terms->positions;
-    for (size_t i = 0; i < terms->number_count; i++) {
-        terms->words[i].count = 0;
-        terms->words[i].positions = next;
-        next += terms->counts[i];
-    }
-    uint32_t position = first_position;
-    for (size_t i = 0; i < terms->log_count; i++) {
+    for (size_t i = begin; i < limit; i++) {
         const uint32_t entry = terms->log[i];
         struct text_word *word = &terms->words[entry & ~VARIANT_BIT];
         const bool variant = (entry & VARIANT_BIT) != 0;
@@ -218,6 +302,36 @@ static uint32_t lay_out_positions(struct terms *terms, uint32_t first_position)
         position += !variant;
     }
     return position;
+}
+
+/* Lay out the positions, word by word, and those of the marks; returns the first position after the
+ * text. */
+static uint32_t lay_out_positions(struct terms *terms, uint32_t first_position,
+                                  struct text_terms *out)
+{
+    uint32_t *next = terms->positions;
+    for (size_t i = 0; i < terms->number_count; i++) {
+        terms->words[i].count = 0;
+        terms->words[i].positions = next;
+        next += terms->counts[i];
+    }
+    uint32_t *sentences = terms->starts, *paragraphs = sentences + terms->mark_count;
+    uint32_t position = first_position;
+    size_t at = 0, paragraph_count = 0;
+    for (size_t i = 0; i < terms->mark_count; i++) {
+        const size_t limit = terms->marks[i] & ~MARK_PARAGRAPH;
+        position = lay_out_words(terms, at, limit, position);
+        at = limit;
+        sentences[i] = position;
+        if (terms->marks[i] & MARK_PARAGRAPH) {
+            paragraphs[paragraph_count++] = position;
+        }
+    }
+    out->sentences = sentences;
+    out->sentence_count = terms->mark_count;
+    out->paragraphs = paragraphs;
+    out->paragraph_count = paragraph_count;
+    return lay_out_words(terms, at, terms->log_count, position);
 }
 
 /* Number the stem of the text's word `index`, and count it. */
@@ -257,7 +371,10 @@ static bool reserve_results(struct terms *terms)
     uint32_t *positions = array_reserve(terms->positions, sizeof *positions,
                                         &terms->position_capacity, terms->log_count);
     terms->positions = positions ? positions : terms->positions;
-    return words && stems && stem_numbers && positions;
+    uint32_t *starts =
+        array_reserve(terms->starts, sizeof *starts, &terms->start_capacity, 2 * terms->mark_count);
+    terms->starts = starts ? starts : terms->starts;
+    return words && stems && stem_numbers && positions && starts;
 }
 
 /* Make the results out of what was gathered. Strings come last, when no more are added. */
@@ -276,15 +393,19 @@ static enum herald_status finish(struct terms *terms, struct stemmers *stemmers,
             return HERALD_E_NO_MEMORY;
         }
     }
-    const uint32_t end = lay_out_positions(terms, first_position);
+    const uint32_t end = lay_out_positions(terms, first_position, out);
     for (size_t i = 0; i < terms->number_count; i++) {
         terms->words[i].folded = names_get(&terms->vocabulary.word_names, terms->numbers[i]);
     }
     for (size_t i = 0; i < stem_count; i++) {
         terms->stems[i].stem = names_get(&terms->vocabulary.stem_names, terms->stem_numbers[i]);
     }
-    *out = (struct text_terms){terms->words, terms->number_count,  terms->stems,
-                               stem_count,   end - first_position, end};
+    out->words = terms->words;
+    out->word_count = terms->number_count;
+    out->stems = terms->stems;
+    out->stem_count = stem_count;
+    out->length = end - first_position;
+    out->end = end;
     return HERALD_OK;
 }
 
@@ -306,8 +427,8 @@ enum herald_status terms_gather(struct terms *terms, struct scanner *scanner,
 {
     forget_large(terms);
     vocabulary_begin(&terms->vocabulary);
-    terms->log_count = terms->number_count = 0;
-    struct gathering gathering = {terms, scanner, false};
+    terms->log_count = terms->mark_count = terms->number_count = 0;
+    struct gathering gathering = {terms, scanner, GAP_BEGIN, false};
     scanner_start(scanner, stemmers->unicode, text, first_position);
     gather_text(&gathering, text);
     if (gathering.failed || scanner->unicode->failed ||

@@ -9,6 +9,10 @@ struct terms {
     struct vocabulary vocabulary;
     uint32_t *log; /* the text's words in order, by their number in it, with VARIANT_BIT */
     size_t log_count, log_capacity;
+    uint32_t *marks; /* places in the log at which sentences begin, with MARK_PARAGRAPH */
+    size_t mark_count, mark_capacity;
+    uint32_t *starts; /* positions of sentences, then of paragraphs */
+    size_t start_capacity;
     uint32_t *numbers; /* vocabulary number of each of the text's words */
     size_t number_count, number_capacity;
     uint32_t *counts; /* their occurrences */

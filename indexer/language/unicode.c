@@ -14,6 +14,15 @@ const uint8_t unicode_ascii_kinds[128] = {
     ['.'] = CHARACTER_POINT,
     [','] = CHARACTER_COMMA,
     [':'] = CHARACTER_COLON,
+    [';'] = CHARACTER_SEMICOLON,
+    ['!'] = CHARACTER_TERMINATOR,
+    ['?'] = CHARACTER_TERMINATOR,
+    [' '] = CHARACTER_SPACE,
+    ['\t'] = CHARACTER_SPACE,
+    ['\v'] = CHARACTER_SPACE,
+    ['\f'] = CHARACTER_SPACE,
+    ['\n'] = CHARACTER_LINE_END,
+    ['\r'] = CHARACTER_LINE_END,
     ['0'] = D,
     ['1'] = D,
     ['2'] = D,
@@ -143,6 +152,20 @@ static enum character_kind special_kind(uint32_t code)
         return CHARACTER_MIDDLE_DOT;
     case 0x200C:
         return CHARACTER_NON_JOINER;
+    case 0x37E: /* Greek question mark */
+        return CHARACTER_SEMICOLON;
+    case 0x2026: /* ellipsis */
+        return CHARACTER_TERMINATOR;
+    case 0x2029: /* paragraph separator */
+        return CHARACTER_LINE_END;
+    case 0x60C: /* commas, colons and semicolons: Arabic, ideographic, full width */
+    case 0x61B:
+    case 0x3001:
+    case 0xFF0C:
+    case 0xFF1A:
+    case 0xFF1B:
+    case 0xFF64:
+        return CHARACTER_PAUSE;
     case 0x640: /* tatweel */
         return CHARACTER_IGNORABLE;
     default:
@@ -213,7 +236,10 @@ static enum character_kind general_kind(UChar32 code, UScriptCode script)
         (category & U_GC_CF_MASK)) {
         return CHARACTER_IGNORABLE;
     }
-    return CHARACTER_SEPARATOR;
+    if (u_hasBinaryProperty(code, UCHAR_S_TERM)) {
+        return CHARACTER_TERMINATOR;
+    }
+    return u_isUWhiteSpace(code) ? CHARACTER_SPACE : CHARACTER_SEPARATOR;
 }
 
 static uint16_t class_of(UChar32 code)

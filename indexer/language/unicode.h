@@ -20,6 +20,11 @@ enum character_kind {
     CHARACTER_POINT,
     CHARACTER_COMMA,
     CHARACTER_COLON,
+    CHARACTER_SEMICOLON,
+    CHARACTER_PAUSE,      /* commas, colons and semicolons of other scripts */
+    CHARACTER_TERMINATOR, /* ends sentences; the point is a kind of its own */
+    CHARACTER_SPACE,
+    CHARACTER_LINE_END,
     CHARACTER_QUOTE, /* U+0022, which stands for gershayim in Hebrew */
     CHARACTER_MIDDLE_DOT
 };

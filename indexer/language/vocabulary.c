@@ -56,6 +56,9 @@ uint32_t vocabulary_word(struct vocabulary *vocabulary, struct slice folded)
     }
     vocabulary->words = words;
     const uint32_t number = names_intern(&vocabulary->word_names, folded);
+    if (number != NAMES_NONE && number > NUMBER_MASK) {
+        return NAMES_NONE;
+    }
     if (number == before) {
         words[number] = (struct vocabulary_word){0};
     }
@@ -82,22 +85,24 @@ static bool reserve_chunk(struct vocabulary *vocabulary, size_t words)
     return count < UINT32_MAX;
 }
 
-uint32_t vocabulary_add_chunk(struct vocabulary *vocabulary, struct slice chunk, uint64_t hash,
-                              const uint32_t *words, size_t count)
+bool vocabulary_add_chunk(struct vocabulary *vocabulary, struct slice text, uint64_t hash,
+                          const uint32_t *words, struct chunk made)
 {
     const size_t first = vocabulary->chunk_word_count;
-    const uint32_t number = reserve_chunk(vocabulary, count)
-                                ? names_add(&vocabulary->chunk_names, chunk, hash)
+    const uint32_t number = reserve_chunk(vocabulary, made.count)
+                                ? names_add(&vocabulary->chunk_names, text, hash)
                                 : NAMES_NONE;
     if (number == NAMES_NONE) {
-        return NAMES_NONE;
+        return false;
     }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < made.count; i++) {
         vocabulary->chunk_words[first + i] = words[i];
     }
-    vocabulary->chunk_word_count += count;
-    vocabulary->chunks[number] = (struct chunk){{0, 0}, (uint32_t)first, (uint32_t)count};
-    return number;
+    vocabulary->chunk_word_count += made.count;
+    made.only = (struct local){0, 0};
+    made.first = (uint32_t)first;
+    vocabulary->chunks[number] = made;
+    return true;
 }
 
 static uint32_t intern_stem(struct vocabulary *vocabulary, struct slice stem)

@@ -20,14 +20,26 @@ struct local {
     uint32_t number;
 };
 
-/* The words of a chunk: `count` numbers in `chunk_words` from `first`, in order. A set top bit says
- * that the word is a variant at the position of the one before. */
+/* The longest chunk that is remembered, and the most words in it. */
+#define CHUNK_MAX       64
+#define CHUNK_WORDS_MAX 64
+
+/* The words of a chunk: `count` numbers in `chunk_words` from `first`, in order, with bits. */
 struct chunk {
     struct local only; /* of its word, where there is one and it is no variant */
     uint32_t first;
-    uint32_t count;
+    uint8_t count;
+    uint8_t head;     /* where in the chunk its first word begins */
+    uint8_t head_gap; /* GAP_ bits of what stands before that; 0 in a chunk without words */
+    uint8_t tail_gap; /* and of what stands after the last word */
 };
-#define VARIANT_BIT 0x80000000u
+
+/* A word that is a variant at the position of the one before, and, of a chunk's words but the
+ * first, one that starts a sentence or a paragraph. */
+#define VARIANT_BIT   0x80000000u
+#define SENTENCE_BIT  0x40000000u
+#define PARAGRAPH_BIT 0x20000000u
+#define NUMBER_MASK   0x1FFFFFFFu
 
 #define STEMS_KEPT 2 /* languages for which a word's stem is kept */
 
@@ -58,10 +70,13 @@ void vocabulary_dispose(struct vocabulary *vocabulary);
  * it was, when memory runs out. */
 void *array_reserve(void *items, size_t size, size_t *capacity, size_t count);
 
-/* The number of a word or of a chunk that is not there yet; NAMES_NONE when memory runs out. */
+/* The number of a word, at most NUMBER_MASK; NAMES_NONE when memory runs out. */
 uint32_t vocabulary_word(struct vocabulary *vocabulary, struct slice folded);
-uint32_t vocabulary_add_chunk(struct vocabulary *vocabulary, struct slice chunk, uint64_t hash,
-                              const uint32_t *words, size_t count);
+
+/* Remember a chunk that is not there yet; `words` are as many as `made.count`, and made.first is
+ * filled in. False when memory runs out. */
+bool vocabulary_add_chunk(struct vocabulary *vocabulary, struct slice text, uint64_t hash,
+                          const uint32_t *words, struct chunk made);
 
 /* The number of the stem of a word, remembered or made. HERALD_E_NO_MEMORY. */
 enum herald_status vocabulary_stem(struct vocabulary *vocabulary, struct stemmers *stemmers,

@@ -105,9 +105,32 @@ static void check_stem_counts(const struct text_terms *terms)
     assert_true(terms->stem_count == 0 || in_words == in_stems);
 }
 
+/* Where sentences and paragraphs begin, the next of which is to be met. */
+struct starts {
+    const struct text_terms *terms;
+    size_t sentence, paragraph;
+};
+
+static void check_starts(struct starts *starts, const struct word *word)
+{
+    const struct text_terms *terms = starts->terms;
+    const uint32_t position = FIRST_POSITION + word->position;
+    assert_true(word->starts_sentence || !word->starts_paragraph);
+    if (word->starts_sentence) {
+        assert_int_equal(word->kind, WORD_PLAIN);
+        assert_true(starts->sentence < terms->sentence_count);
+        assert_int_equal(terms->sentences[starts->sentence++], position);
+    }
+    if (word->starts_paragraph) {
+        assert_true(starts->paragraph < terms->paragraph_count);
+        assert_int_equal(terms->paragraphs[starts->paragraph++], position);
+    }
+}
+
 static void check_fast(struct pair *pair, struct slice text, language_id language)
 {
     struct text_terms terms;
+    struct starts starts = {&terms, 0, 0};
     assert_int_equal(analyser_terms(pair->fast, text, language, FIRST_POSITION, &terms, NULL),
                      HERALD_OK);
     struct sorted sorted = sort_words(&terms);
@@ -123,8 +146,12 @@ static void check_fast(struct pair *pair, struct slice text, language_id languag
             const struct slice stem = analyser_stem(pair->plain, word.folded, language);
             assert_true(slice_equal(stem, terms.stems[found->stem].stem));
         }
+        check_starts(&starts, &word);
         length += word.kind == WORD_PLAIN;
     }
+    assert_int_equal(starts.sentence, terms.sentence_count);
+    assert_int_equal(starts.paragraph, terms.paragraph_count);
+    assert_int_equal(starts.paragraph > 0, length > 0);
     for (size_t i = 0; i < sorted.count; i++) {
         assert_int_equal(sorted.met[i], sorted.words[i]->count);
     }
@@ -218,7 +245,10 @@ static const char *const palette[] = {
     "ﷺ",      "ﬁ",      "①",      "\u0301", "\u3099", " ",       " ",
     " ",      "\n",     "\u00A0", "\u3000", "\u200B", "😀",       "\xF0\x9D\x90\x80",
     "\uE000", "\u0378", "·",      "l·l",    "cease",  "fire",    "qu'",
-    "EU:n",   "'s",
+    "EU:n",   "'s",     "! ",     "?”",     ". The ", "...",     "…",
+    "。",     "؟",      "।",      "\n\n",   "\n   a", "\r\n",    "\u2029",
+    "Mr. ",   "U.S. ",  "No. 5",  "III. ",  "; ",     ";",       "α; ",
+    "“",      ")",      ". . ",   "the",    "The",    " In ",    "\u00A0The",
 };
 
 static void append_random(struct buffer *text, uint32_t pieces)
@@ -293,10 +323,12 @@ static void check_linear(struct pair *pair, const char *front, const char *unit,
 static void test_hostile(void **state)
 {
     const char *units[] = {
-        "a",       "é",   "0",     "1,",       "1.",     "1,000,",  "a-",     "a.",     "A.",
-        "a'",      "s'",  "1'",    "-",        ".",      "'",       "\u0301", "\u00AD", "\u200C",
-        "م\u200C", "ـ",   "中",    "中\u3099", "ア",     "ไ",       "က",      "ﷺ",      "x:",
-        "l·",      "US-", "U.S.-", "1-",       "\u00A0", "\u3000a", "İ",      "\uE000", "ש\"",
+        "a",       "é",      "0",       "1,",    "1.",  "1,000,",   "a-",       "a.",
+        "A.",      "a'",     "s'",      "1'",    "-",   ".",        "'",        "\u0301",
+        "\u00AD",  "\u200C", "م\u200C", "ـ",     "中",  "中\u3099", "ア",       "ไ",
+        "က",       "ﷺ",      "x:",      "l·",    "US-", "U.S.-",    "1-",       "\u00A0",
+        "\u3000a", "İ",      "\uE000",  "ש\"",   "\n",  ".\n",      "a\n",      ". ",
+        "a. A ",   "a. 1. ", "\r",      " \n a", "。",  "a.\r",     "A.\nThe ",
     };
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         check_linear(*state, "a", units[i], "b");
