@@ -13,6 +13,7 @@
 #include "indexer/index_database.h"
 #include "indexer/lengths.h"
 #include "indexer/merge.h"
+#include "indexer/near_duplicate_update.h"
 #include "indexer/pipeline.h"
 #include "indexer/seen.h"
 
@@ -467,6 +468,17 @@ static enum herald_status delete_what_is_gone(struct build *build, struct herald
                           &totals->deleted, err);
 }
 
+/* Find out which articles are copies of each other. */
+static enum herald_status update_stories(struct build *build, struct herald_error *err)
+{
+    char path[INDEX_PATH_MAX];
+    build->phase = "grouping";
+    tell_progress(build, true);
+    enum herald_status status =
+        index_database_path(path, build->lock.directory, build->lock.manifest.generation, err);
+    return status == HERALD_OK ? near_duplicate_update(path, err) : status;
+}
+
 /* Bring what is kept beside the database up to date. Without it searches are slower, not wrong. */
 static void update_lengths(struct build *build)
 {
@@ -492,6 +504,8 @@ static enum herald_status complete(struct build *build, struct herald_error *err
     count_up(build);
     if (status == HERALD_OK)
         status = delete_what_is_gone(build, err);
+    if (status == HERALD_OK)
+        status = update_stories(build, err);
     if (status == HERALD_OK)
         update_lengths(build);
     return status;

@@ -67,7 +67,7 @@ struct build_progress {
     struct reader_progress reader;
     struct build_totals totals;
     double seconds;
-    const char *phase; /* "reading", "merging", "deleting" */
+    const char *phase; /* "reading", "merging", "deleting", "grouping" */
 };
 
 struct build_options {

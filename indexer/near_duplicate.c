@@ -163,8 +163,8 @@ static bool starts_with_digit(const struct title_word *word)
 static bool is_revision(struct slice title)
 {
     static const char *const anywhere[] = {"corrected", "refile", "writethru", NULL};
-    static const char *const first[] = {"correction", "rpt", "repeating", "recasts", "updated",
-                                        NULL};
+    static const char *const first[] = {"correction", "rpt",     "repeating",
+                                        "recasts",    "updated", NULL};
     static const char *const leads[] = {"lead", "ld", "take", NULL};
     struct title_word word, before = {.length = 0};
     size_t at = 0, number = 0;

@@ -10,9 +10,9 @@
  *
  * The text is taken as the set of its shingles, each three folded words in a row (Broder 1997, "On
  * the resemblance and containment of documents"), and of the set a MinHash by one permutation is
- * kept (Li, Owen, Zhang 2012, "One permutation hashing"): the shingles are dealt out to bins, and of
- * each bin eight bits of the least hash are kept. A bin without a shingle takes over from another
- * one (Shrivastava 2017, "Optimal densification for fast and accurate minwise hashing").
+ * kept (Li, Owen, Zhang 2012, "One permutation hashing"): the shingles are dealt out to bins, and
+ * of each bin eight bits of the least hash are kept. A bin without a shingle takes over from
+ * another one (Shrivastava 2017, "Optimal densification for fast and accurate minwise hashing").
  */
 
 #define SIGNATURE_SHINGLE 3u   /* words */
@@ -75,11 +75,11 @@ struct near_duplicate_rule {
     double jaccard;     /* shingles in common, of those that either has */
     double undated;     /* containment where a date is not known to the day */
     double revised;     /* containment where the same source says that one is a revision */
-    double numbers; /* part of the words with digits that are to be found in the other... */
+    double numbers;     /* part of the words with digits that are to be found in the other... */
     double numbers_elsewhere; /* ...where the two are of different sources... */
     double strict;            /* ...or else containment; also that of short articles */
-    unsigned short_shingles; /* articles below this are short, */
-    unsigned short_hours;    /* and are published within these */
+    unsigned short_shingles;  /* articles below this are short, */
+    unsigned short_hours;     /* and are published within these */
 };
 
 #define NEAR_DUPLICATE_RULE                                                                        \
