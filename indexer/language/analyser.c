@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 
+#include <unicode/uchar.h>
+
+#include "corpus/utf8.h"
 #include "indexer/language/terms.h"
 
 /* Stems that analyser_stem gave last, by hash: snippets ask for the same ones over and over. Words
@@ -80,6 +83,13 @@ static struct kept_stem *kept_place(struct analyser *analyser, struct slice fold
     }
     const uint64_t hash = names_hash(folded.bytes, folded.length);
     return analyser->kept ? &analyser->kept[hash % KEPT_STEMS] : NULL;
+}
+
+bool word_is_capital(const struct word *word)
+{
+    uint32_t first;
+    utf8_decode(word->text.bytes, word->text.length, &first);
+    return first < 0x80 ? first >= 'A' && first <= 'Z' : u_isupper((UChar32)first) != 0;
 }
 
 struct slice analyser_stem(struct analyser *analyser, struct slice folded, language_id language)

@@ -72,6 +72,9 @@ struct word {
     enum word_kind kind;
 };
 
+/* Whether a word is written with a capital first letter. Its source text must still be there. */
+bool word_is_capital(const struct word *word);
+
 struct analyser;
 
 /* Make an analyser; one per thread. HERALD_E_NO_MEMORY, HERALD_E_INTERNAL (ICU). */
@@ -102,6 +105,16 @@ struct text_word {
     const uint32_t *positions; /* ascending, `count` of them */
 };
 
+/*
+ * An occurrence of a word, as a number: TOKEN_WORD gives its index into text_terms.words. With
+ * TOKEN_VARIANT it stands at the position of the token before it; TOKEN_CAPITAL: as
+ * word_is_capital.
+ */
+typedef uint32_t text_token;
+#define TOKEN_VARIANT 0x80000000u
+#define TOKEN_CAPITAL 0x10000000u
+#define TOKEN_WORD    0x0FFFFFFFu
+
 /* A distinct stem of a text. */
 struct text_stem {
     struct slice stem;
@@ -117,6 +130,8 @@ struct text_terms {
     size_t word_count;
     const struct text_stem *stems;
     size_t stem_count;
+    const text_token *tokens; /* all words and variants, in order */
+    size_t token_count;
     const uint32_t *sentences; /* positions at which sentences begin, ascending */
     size_t sentence_count;
     const uint32_t *paragraphs; /* the same of paragraphs: some of `sentences` */

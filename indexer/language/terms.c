@@ -106,7 +106,8 @@ static uint32_t local_number(struct gathering *gathering, uint32_t word)
     return local->number;
 }
 
-/* Note an occurrence of the text's word `number`, with VARIANT_BIT where it is one. */
+/* Note an occurrence of the text's word `number`, with VARIANT_BIT and CAPITAL_BIT where they are
+ * true of it. */
 static inline void note(struct gathering *gathering, uint32_t number)
 {
     struct terms *terms = gathering->terms;
@@ -118,7 +119,7 @@ static inline void note(struct gathering *gathering, uint32_t number)
     }
     if (!gathering->failed) {
         terms->log[terms->log_count++] = number;
-        terms->counts[number & ~VARIANT_BIT]++;
+        terms->counts[number & NUMBER_MASK]++;
     }
 }
 
@@ -155,7 +156,7 @@ static void note_word(struct gathering *gathering, uint32_t word)
         note_mark(gathering, (word & PARAGRAPH_BIT) != 0);
     }
     const uint32_t number = local_number(gathering, word & NUMBER_MASK);
-    note(gathering, number | (word & VARIANT_BIT));
+    note(gathering, number | (word & (VARIANT_BIT | CAPITAL_BIT)));
 }
 
 /* A word that was scanned, as `chunk_words` has it; NAMES_NONE when memory runs out. */
@@ -164,6 +165,7 @@ static uint32_t number_scanned(struct gathering *gathering, const struct word *w
     const uint32_t number = vocabulary_word(&gathering->terms->vocabulary, word->folded);
     return number == NAMES_NONE ? NAMES_NONE
                                 : number | (word->kind == WORD_VARIANT ? VARIANT_BIT : 0) |
+                                      (word_is_capital(word) ? CAPITAL_BIT : 0) |
                                       (word->starts_sentence ? SENTENCE_BIT : 0) |
                                       (word->starts_paragraph ? PARAGRAPH_BIT : 0);
 }
@@ -234,7 +236,9 @@ static inline void gather_known(struct gathering *gathering, const char *text, u
         note_word(gathering, vocabulary->chunk_words[chunk->first + i]);
     }
     if (chunk->count == 1 && !gathering->failed) {
-        chunk->only = vocabulary->words[vocabulary->chunk_words[chunk->first]].local;
+        const uint32_t only = vocabulary->chunk_words[chunk->first];
+        chunk->only = vocabulary->words[only & NUMBER_MASK].local;
+        chunk->only.number |= only & CAPITAL_BIT;
     }
 }
 
@@ -295,7 +299,7 @@ static uint32_t lay_out_words(struct terms *terms, size_t begin, size_t limit, u
 {
     for (size_t i = begin; i < limit; i++) {
         const uint32_t entry = terms->log[i];
-        struct text_word *word = &terms->words[entry & ~VARIANT_BIT];
+        struct text_word *word = &terms->words[entry & NUMBER_MASK];
         const bool variant = (entry & VARIANT_BIT) != 0;
         terms->positions[(size_t)(word->positions - terms->positions) + word->count++] =
             position - variant;
@@ -404,6 +408,8 @@ static enum herald_status finish(struct terms *terms, struct stemmers *stemmers,
     out->word_count = terms->number_count;
     out->stems = terms->stems;
     out->stem_count = stem_count;
+    out->tokens = terms->log;
+    out->token_count = terms->log_count;
     out->length = end - first_position;
     out->end = end;
     return HERALD_OK;

@@ -36,10 +36,11 @@ struct chunk {
 
 /* A word that is a variant at the position of the one before, and, of a chunk's words but the
  * first, one that starts a sentence or a paragraph. */
-#define VARIANT_BIT   0x80000000u
+#define VARIANT_BIT   TOKEN_VARIANT
 #define SENTENCE_BIT  0x40000000u
 #define PARAGRAPH_BIT 0x20000000u
-#define NUMBER_MASK   0x1FFFFFFFu
+#define CAPITAL_BIT   TOKEN_CAPITAL
+#define NUMBER_MASK   TOKEN_WORD
 
 #define STEMS_KEPT 2 /* languages for which a word's stem is kept */
 

@@ -239,6 +239,26 @@ static void test_source_and_script(void **state)
     check_word(*state, "ኢራን", 0, "ኢራን", SCRIPT_OTHER);
 }
 
+static void check_capital(struct analyser *analyser, const char *text, bool capital)
+{
+    struct word word;
+    analyser_start(analyser, slice_of(text));
+    assert_int_equal(analyser_next(analyser, &word, NULL), HERALD_OK);
+    assert_int_equal(word_is_capital(&word), capital);
+}
+
+static void test_capitals(void **state)
+{
+    check_capital(*state, "Turkey", true);
+    check_capital(*state, "turkey", false);
+    check_capital(*state, "(Étoile", true);
+    check_capital(*state, "étoile", false);
+    check_capital(*state, "Россия", true);
+    check_capital(*state, "россия", false);
+    check_capital(*state, "إيران", false);
+    check_capital(*state, "1963", false);
+}
+
 static void test_no_words(void **state)
 {
     check_words(*state, (struct slice){NULL, 0}, "");
@@ -373,10 +393,15 @@ static void test_traps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_page),       cmocka_unit_test(test_source_and_script),
-        cmocka_unit_test(test_no_words),   cmocka_unit_test(test_not_utf8),
-        cmocka_unit_test(test_languages),  cmocka_unit_test(test_stems_of_short_words),
-        cmocka_unit_test(test_stop_words), cmocka_unit_test(test_traps),
+        cmocka_unit_test(test_page),
+        cmocka_unit_test(test_source_and_script),
+        cmocka_unit_test(test_capitals),
+        cmocka_unit_test(test_no_words),
+        cmocka_unit_test(test_not_utf8),
+        cmocka_unit_test(test_languages),
+        cmocka_unit_test(test_stems_of_short_words),
+        cmocka_unit_test(test_stop_words),
+        cmocka_unit_test(test_traps),
     };
     return cmocka_run_group_tests(tests, open_analyser, close_analyser);
 }

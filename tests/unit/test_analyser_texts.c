@@ -127,6 +127,16 @@ static void check_starts(struct starts *starts, const struct word *word)
     }
 }
 
+/* Whether the text's next token is this word. */
+static void check_token(const struct text_terms *terms, size_t token, const struct word *word)
+{
+    assert_true(token < terms->token_count);
+    const text_token found = terms->tokens[token];
+    assert_true(slice_equal(terms->words[found & TOKEN_WORD].folded, word->folded));
+    assert_int_equal((found & TOKEN_VARIANT) != 0, word->kind == WORD_VARIANT);
+    assert_int_equal((found & TOKEN_CAPITAL) != 0, word_is_capital(word));
+}
+
 static void check_fast(struct pair *pair, struct slice text, language_id language)
 {
     struct text_terms terms;
@@ -136,8 +146,10 @@ static void check_fast(struct pair *pair, struct slice text, language_id languag
     struct sorted sorted = sort_words(&terms);
     struct word word;
     uint32_t length = 0;
+    size_t token = 0;
     analyser_start(pair->plain, text);
     while (analyser_next(pair->plain, &word, NULL) == HERALD_OK) {
+        check_token(&terms, token++, &word);
         const size_t at = find_word(&sorted, word.folded);
         const struct text_word *found = sorted.words[at];
         assert_true(sorted.met[at] < found->count);
@@ -155,6 +167,7 @@ static void check_fast(struct pair *pair, struct slice text, language_id languag
     for (size_t i = 0; i < sorted.count; i++) {
         assert_int_equal(sorted.met[i], sorted.words[i]->count);
     }
+    assert_int_equal(terms.token_count, token);
     assert_int_equal(terms.length, length);
     assert_int_equal(terms.end, FIRST_POSITION + length);
     check_stem_counts(&terms);
