@@ -4,6 +4,7 @@
 #include <xap/database.h>
 
 #include "corpus/error.h"
+#include "indexer/side_file.h"
 
 /*
  * The lengths of all documents of a database as one array in a file beside its tables.
@@ -20,8 +21,7 @@
 struct lengths {
     const uint32_t *items; /* by document id; 0 for an id that is not in use */
     uint32_t last;         /* the highest id */
-    void *map;
-    size_t size;
+    struct side_file file;
 };
 
 /*
