@@ -58,6 +58,13 @@ void json_write_object(struct json_writer *writer)
     open_with(writer, '{');
 }
 
+void json_write_object_inline(struct json_writer *writer)
+{
+    open_with(writer, '{');
+    if (writer->one_line == 0)
+        writer->one_line = writer->depth;
+}
+
 void json_write_array(struct json_writer *writer)
 {
     open_with(writer, '[');

@@ -19,6 +19,7 @@ struct json_writer {
 
 /* Open and close an object or an array. _inline: it stays on one line even when pretty. */
 void json_write_object(struct json_writer *writer);
+void json_write_object_inline(struct json_writer *writer);
 void json_write_array(struct json_writer *writer);
 void json_write_array_inline(struct json_writer *writer);
 void json_write_end_object(struct json_writer *writer);

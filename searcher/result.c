@@ -18,6 +18,7 @@ struct key_cache {
 struct searcher {
     struct index_reader *reader;
     struct analyser *analyser;
+    struct facet_columns *columns;
     struct key_cache cache;
 };
 
@@ -44,6 +45,8 @@ enum herald_status searcher_open(const char *directory, struct searcher **out,
     if (status == HERALD_OK)
         status = analyser_open(&searcher->analyser, err);
     if (status == HERALD_OK)
+        status = facet_columns_open(searcher->reader, &searcher->columns, err);
+    if (status == HERALD_OK)
         *out = searcher;
     else
         searcher_free(searcher);
@@ -62,6 +65,7 @@ void searcher_free(struct searcher *searcher)
     if (!searcher)
         return;
     forget_keys(&searcher->cache);
+    facet_columns_free(searcher->columns);
     analyser_free(searcher->analyser);
     index_reader_free(searcher->reader);
     free(searcher);
@@ -248,13 +252,42 @@ static void drop_hits(struct result *result)
     arena_clear(&result->arena);
 }
 
+/* Count over all matches. */
+static enum herald_status count_matches(struct request_run *run)
+{
+    struct result *result = run->result;
+    const struct result_request *request = result->request;
+    const struct search_filter *filter = &request->search.filter;
+    struct facet_columns *columns = run->searcher->columns;
+    struct result_counts *counts = &result->counts;
+    struct match_set matches = {0};
+    if (request->facets.count == 0 && !request->timeline)
+        return HERALD_OK;
+    enum herald_status status =
+        search_collect(run->searcher->reader, &result->query, &run->terms, run->searcher->analyser,
+                       &request->search, &matches, run->err);
+    if (status == HERALD_OK)
+        status = facets_count(columns, &matches, &request->facets, &result->arena, &counts->facets,
+                              run->err);
+    if (status == HERALD_OK && request->timeline)
+        status = timeline_count(columns, &matches, request->period, filter->from, filter->to,
+                                &result->arena, &counts->timeline, run->err);
+    counts->articles = match_set_estimate(&matches, matches.count);
+    counts->exact = matches.complete;
+    result->timed_out = result->timed_out || !matches.complete;
+    match_set_dispose(&matches);
+    return status;
+}
+
 static enum herald_status try_once(struct request_run *run)
 {
     struct result *result = run->result;
     enum herald_status status =
         search_run(run->searcher->reader, &result->query, &run->terms, run->searcher->analyser,
                    &result->request->search, &run->matches, run->err);
-    return status == HERALD_OK ? load_hits(run) : status;
+    if (status == HERALD_OK)
+        status = load_hits(run);
+    return status == HERALD_OK ? count_matches(run) : status;
 }
 
 /* Run the request, all of it again when the index has changed under it. */

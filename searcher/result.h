@@ -1,8 +1,10 @@
 #ifndef HERALD_SEARCHER_RESULT_H
 #define HERALD_SEARCHER_RESULT_H
 
+#include "searcher/facet.h"
 #include "searcher/search.h"
 #include "searcher/snippet.h"
+#include "searcher/timeline.h"
 
 /*
  * The answer to a query: one structure, made here and printed by the result_*.c files in whatever
@@ -26,6 +28,9 @@ struct result_request {
     struct search_request search;
     struct snippet_options snippets; /* count 0: none */
     bool ids_only;                   /* of articles only the id is wanted */
+    struct facet_request facets;
+    bool timeline; /* wanted, by the period below */
+    enum period period;
 };
 
 #define RESULT_REQUEST_DEFAULT                                                                     \
@@ -47,6 +52,14 @@ struct result_hit {
     struct slice error;        /* in words */
 };
 
+/* What was counted over all matches, where facets or a timeline were asked for. */
+struct result_counts {
+    uint32_t articles;    /* that match, copies of one story each for themselves */
+    bool exact;           /* else the time was over, and all of this is estimated */
+    struct facet *facets; /* as many as were asked for */
+    struct timeline timeline;
+};
+
 /* Zeroed memory is an empty result. */
 struct result {
     const struct result_request *request; /* lent */
@@ -56,6 +69,7 @@ struct result {
     struct search_total total;
     bool timed_out;
     double took_ms;
+    struct result_counts counts;
     struct result_hit *hits;
     size_t hit_count;
     size_t damaged; /* hits whose article is damaged */

@@ -1,5 +1,7 @@
 #include "searcher/result.h"
 
+#include <math.h>
+
 #include "corpus/exit_code.h"
 #include "corpus/utf8.h"
 #include "searcher/article_json.h"
@@ -7,6 +9,9 @@
 
 /* Digits of a score: BM25 differs in the sixth at the latest. */
 #define SCORE_DIGITS 6
+
+/* Digits of a share of 1. */
+#define SHARE_DIGITS 6
 
 static void write_count(struct json_writer *writer, const char *key, uint64_t number)
 {
@@ -166,6 +171,87 @@ static void write_hit(struct json_writer *writer, const struct result_hit *hit, 
     json_write_end_object(writer);
 }
 
+/* --- counts ----------------------------------------------------------------------------------- */
+
+static void write_facet(struct json_writer *writer, const struct facet *facet)
+{
+    json_write_object(writer);
+    json_write_pair(writer, "field", slice_of(facet_field_name(facet->field)));
+    write_count(writer, "having", facet->having);
+    write_count(writer, "without", facet->without);
+    json_write_key(writer, "values");
+    json_write_array(writer);
+    for (size_t at = 0; at < facet->count; at++) {
+        json_write_object_inline(writer);
+        json_write_pair(writer, "value", facet->values[at].value);
+        json_write_pair(writer, "label", facet->values[at].label);
+        write_count(writer, "count", facet->values[at].count);
+        json_write_end_object(writer);
+    }
+    json_write_end_array(writer);
+    json_write_key(writer, "rest");
+    json_write_object_inline(writer);
+    write_count(writer, "values", facet->rest_values);
+    write_count(writer, "count", facet->rest_count);
+    json_write_end_object(writer);
+    json_write_end_object(writer);
+}
+
+static void write_timeline_item(struct json_writer *writer, enum period period,
+                                const struct timeline_item *item)
+{
+    char name[PERIOD_NAME_SIZE], first[PERIOD_NAME_SIZE];
+    size_t length = period_name(item->number, period, name);
+    size_t day = period_name(period_first_day(item->number, period), PERIOD_DAY, first);
+    json_write_object_inline(writer);
+    json_write_pair(writer, "period", (struct slice){name, length});
+    json_write_pair(writer, "first_day", (struct slice){first, day});
+    write_count(writer, "count", item->count);
+    write_count(writer, "published", item->published);
+    json_write_key(writer, "share");
+    json_write_decimal(writer, item->published ? (double)item->count / item->published : NAN,
+                       SHARE_DIGITS); /* null: nothing to have a share of */
+    json_write_end_object(writer);
+}
+
+static void write_timeline(struct json_writer *writer, const struct timeline *timeline)
+{
+    json_write_key(writer, "timeline");
+    json_write_object(writer);
+    json_write_pair(writer, "by", slice_of(period_kind_name(timeline->period)));
+    write_count(writer, "dated", timeline->dated);
+    write_count(writer, "undated", timeline->undated);
+    json_write_key(writer, "periods");
+    json_write_array(writer);
+    for (size_t at = 0; at < timeline->count; at++)
+        write_timeline_item(writer, timeline->period, &timeline->items[at]);
+    json_write_end_array(writer);
+    json_write_end_object(writer);
+}
+
+/* What was counted, if anything was asked for. */
+static void write_counts(struct json_writer *writer, const struct result *result)
+{
+    const struct result_request *request = result->request;
+    const struct result_counts *counts = &result->counts;
+    if (request->facets.count == 0 && !request->timeline)
+        return;
+    json_write_key(writer, "counted");
+    json_write_object(writer);
+    write_count(writer, "articles", counts->articles);
+    write_flag(writer, "exact", counts->exact);
+    if (request->facets.count > 0) {
+        json_write_key(writer, "facets");
+        json_write_array(writer);
+        for (size_t at = 0; at < request->facets.count; at++)
+            write_facet(writer, &counts->facets[at]);
+        json_write_end_array(writer);
+    }
+    if (request->timeline)
+        write_timeline(writer, &counts->timeline);
+    json_write_end_object(writer);
+}
+
 /* --- the whole -------------------------------------------------------------------------------- */
 
 void result_write_json(const struct result *result, bool full, struct buffer *out)
@@ -180,6 +266,7 @@ void result_write_json(const struct result *result, bool full, struct buffer *ou
     json_write_decimal(&writer, result->took_ms, 3);
     write_count(&writer, "offset", result->request->search.offset);
     write_count(&writer, "limit", result->request->search.limit);
+    write_counts(&writer, result);
     json_write_key(&writer, "hits");
     json_write_array(&writer);
     for (size_t at = 0; at < result->hit_count; at++)

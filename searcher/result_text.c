@@ -150,11 +150,68 @@ static void write_summary(const struct result *result, struct buffer *out)
     buffer_append_byte(out, '\n');
 }
 
+/* --- counts ----------------------------------------------------------------------------------- */
+
+/* Signs that the longest bar of a timeline has. */
+#define BAR_WIDTH 40u
+
+static void write_facet(const struct facet *facet, struct buffer *out)
+{
+    buffer_append_format(out, "by %s\n", facet_field_name(facet->field));
+    for (size_t at = 0; at < facet->count; at++) {
+        buffer_append_format(out, "  %8u  ", facet->values[at].count);
+        terminal_append(out, facet->values[at].label);
+        buffer_append_byte(out, '\n');
+    }
+    if (facet->rest_values > 0)
+        buffer_append_format(out, "  %8llu  in %u more\n", (unsigned long long)facet->rest_count,
+                             facet->rest_values);
+    if (facet->without > 0)
+        buffer_append_format(out, "  %8u  without\n", facet->without);
+    buffer_append_byte(out, '\n');
+}
+
+static void write_timeline(const struct timeline *timeline, struct buffer *out)
+{
+    uint32_t most = 1;
+    for (size_t at = 0; at < timeline->count; at++)
+        most = timeline->items[at].count > most ? timeline->items[at].count : most;
+    buffer_append_format(out, "by %s, and of all published then\n",
+                         period_kind_name(timeline->period));
+    for (size_t at = 0; at < timeline->count; at++) {
+        const struct timeline_item *item = &timeline->items[at];
+        char name[PERIOD_NAME_SIZE];
+        period_name(item->number, timeline->period, name);
+        double share = item->published ? 100.0 * item->count / item->published : 0;
+        buffer_append_format(out, "  %-10s %8u %5.1f%% ", name, item->count, share);
+        for (uint64_t sign = 0; sign < (uint64_t)item->count * BAR_WIDTH / most; sign++)
+            buffer_append_byte(out, '#');
+        while (out->length > 0 && out->bytes[out->length - 1] == ' ')
+            out->length--;
+        buffer_append_byte(out, '\n');
+    }
+    if (timeline->undated > 0)
+        buffer_append_format(out, "  undated    %8u\n", timeline->undated);
+    buffer_append_byte(out, '\n');
+}
+
+static void write_counts(const struct result *result, struct buffer *out)
+{
+    const struct result_request *request = result->request;
+    if ((request->facets.count > 0 || request->timeline) && !result->counts.exact)
+        buffer_append_string(out, "the counts are estimates, since the time was over\n");
+    for (size_t at = 0; at < request->facets.count; at++)
+        write_facet(&result->counts.facets[at], out);
+    if (request->timeline)
+        write_timeline(&result->counts.timeline, out);
+}
+
 void result_write_text(const struct result *result, bool full, bool colour, struct buffer *out)
 {
     const struct style *style = colour ? &colours : &plain;
     write_summary(result, out);
     buffer_append_byte(out, '\n');
+    write_counts(result, out);
     for (size_t at = 0; at < result->hit_count; at++)
         write_hit(&result->hits[at], full, style, out);
 }

@@ -23,7 +23,10 @@ struct run {
     struct search_matches *matches;
     uint32_t documents;
     struct word_scoring scoring;
+    struct search_clock clock;
+    struct prefixes prefixes;
     bool clocked; /* the query itself looks at scoring.deadline */
+    bool boolean; /* nothing is ranked: libxapian alone matches */
     xap_error error;
 };
 
@@ -75,6 +78,8 @@ static xap_status prepare(struct run *run, const xap_query *query, uint32_t budg
         status = xap_enquire_set_sort(*enquire, XAP_SORT_VALUE_RELEVANCE, SCHEMA_SLOT_PUBLISHED,
                                       run->request->sort == SEARCH_NEWEST, &run->error);
     run->scoring.deadline = budget > 0 ? clock_milliseconds() + budget : 0;
+    if (!run->clock.quiet)
+        run->clock.deadline = run->scoring.deadline;
     if (status == XAP_OK && !run->clocked)
         status = xap_enquire_set_time_budget(*enquire, budget, &run->error);
     return status;
@@ -101,6 +106,8 @@ static xap_status search_partly(struct run *run, const xap_query *query, uint32_
 {
     xap_source *source = NULL;
     xap_query *clock = NULL, *both = NULL;
+    run->clock.deadline = clock_milliseconds() + budget;
+    run->clock.quiet = true;
     xap_status status = deadline_source_new(budget, &source, &run->error);
     if (status == XAP_OK)
         status = xap_query_source(source, &clock, &run->error);
@@ -258,10 +265,15 @@ static xap_status translate(struct run *run, const struct query *query,
                                      .documents = run->documents,
                                      .ranking = run->request->ranking};
     struct translation translation = {
-        query,         terms,
-        analyser,      run->database,
-        search_languages(run->reader, run->request, room),
-        scoring->lengths ? scoring : NULL};
+        .query = query,
+        .terms = terms,
+        .analyser = analyser,
+        .database = run->database,
+        .languages = search_languages(run->reader, run->request, room),
+        .scoring = scoring->lengths && !run->boolean ? scoring : NULL,
+        .reader = run->reader,
+        .clock = &run->clock,
+        .prefixes = &run->prefixes};
     xap_status status =
         xap_database_average_length(run->database, &scoring->average_length, &run->error);
     if (status == XAP_OK)
@@ -308,5 +320,62 @@ enum herald_status search_run(struct index_reader *reader, const struct query *q
     if (status == XAP_OK)
         status = search_in_order(&run);
     xap_query_free(run.query);
+    prefixes_dispose(&run.prefixes);
+    return status == XAP_OK ? HERALD_OK : fail(&run, err);
+}
+
+/* --- all that match --------------------------------------------------------------------------- */
+
+/* Mark every match, without weights: in the order of ids, which says how far the search came when its
+ * time is over. */
+static xap_status mark_all(struct run *run, struct match_set *matches)
+{
+    xap_enquire *enquire = NULL;
+    xap_mset *mset = NULL;
+    xap_status status = xap_enquire_new(run->database, &enquire, &run->error);
+    if (status == XAP_OK)
+        status = xap_enquire_set_query(enquire, run->query, 0, &run->error);
+    if (status == XAP_OK)
+        status = xap_enquire_set_boolean(enquire, &run->error);
+    if (status == XAP_OK)
+        status = xap_enquire_mark_documents(enquire, matches->bits, matches->last, &run->error);
+    if (status == XAP_OK)
+        status = xap_enquire_set_time_budget(enquire, run->request->time_limit_ms, &run->error);
+    if (run->request->time_limit_ms > 0)
+        run->clock.deadline = clock_milliseconds() + run->request->time_limit_ms;
+    if (status == XAP_OK)
+        status = xap_enquire_search(enquire, 0, 1, run->documents, &mset, &run->error);
+    matches->complete = status != XAP_E_TIMEOUT;
+    xap_mset_free(mset);
+    xap_enquire_free(enquire);
+    return matches->complete ? status : XAP_OK;
+}
+
+enum herald_status search_collect(struct index_reader *reader, const struct query *query,
+                                  const struct query_terms *terms, struct analyser *analyser,
+                                  const struct search_request *request, struct match_set *matches,
+                                  struct herald_error *err)
+{
+    struct run run = {.reader = reader,
+                      .request = request,
+                      .database = index_reader_database(reader),
+                      .boolean = true,
+                      .error = XAP_ERROR_INIT};
+    uint32_t last = 0;
+    match_set_dispose(matches);
+    xap_status status = xap_database_document_count(run.database, &run.documents, &run.error);
+    if (status == XAP_OK)
+        status = xap_database_last_document(run.database, &last, &run.error);
+    if (status == XAP_OK && !match_set_make(matches, last))
+        return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the matches");
+    if (status == XAP_OK)
+        status = translate(&run, query, terms, analyser);
+    if (status == XAP_OK && !run.query)
+        return herald_fail(err, HERALD_E_QUERY, "the query has no words to search for");
+    if (status == XAP_OK)
+        status = mark_all(&run, matches);
+    xap_query_free(run.query);
+    prefixes_dispose(&run.prefixes);
+    match_set_settle(matches);
     return status == XAP_OK ? HERALD_OK : fail(&run, err);
 }

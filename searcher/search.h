@@ -3,6 +3,7 @@
 
 #include "indexer/index.h"
 #include "searcher/filter.h"
+#include "searcher/match_set.h"
 #include "searcher/query_terms.h"
 #include "searcher/ranking.h"
 
@@ -61,13 +62,22 @@ struct search_matches {
  * Find what matches a query (of which `terms` are the words, found by `analyser`) in the index as
  * the reader sees it, best first; equal ones by ascending document id. HERALD_E_BUSY when the index
  * has changed too much meanwhile: refresh the reader and run the whole request again.
- * HERALD_E_QUERY when the query has no words, HERALD_E_LIMIT when it is too large once its words are
- * looked up in all languages; HERALD_E_CORRUPT, IO, NO_MEMORY, INTERNAL.
+ * HERALD_E_QUERY when the query has no words, HERALD_E_LIMIT when it is too large once its words
+ * are looked up in all languages; HERALD_E_CORRUPT, IO, NO_MEMORY, INTERNAL.
  */
 enum herald_status search_run(struct index_reader *reader, const struct query *query,
                               const struct query_terms *terms, struct analyser *analyser,
                               const struct search_request *request, struct search_matches *matches,
                               struct herald_error *err);
+
+/*
+ * Find all that match a query, as search_run does, without ranking them. When the time limit comes
+ * first, the set holds those seen by then and says so. Statuses as search_run.
+ */
+enum herald_status search_collect(struct index_reader *reader, const struct query *query,
+                                  const struct query_terms *terms, struct analyser *analyser,
+                                  const struct search_request *request, struct match_set *matches,
+                                  struct herald_error *err);
 
 /* Free what matches hold; they are empty and usable afterwards. */
 void search_matches_dispose(struct search_matches *matches);

@@ -3,6 +3,9 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+/* The words of --timeline, in the order of enum period. */
+#define PERIOD_CHOICES "day week month year"
+
 /* --- values of their own ---------------------------------------------------------------------- */
 
 static enum herald_status read_limit(void *command, const char *value, struct herald_error *err)
@@ -31,6 +34,22 @@ static enum herald_status read_bm25(void *command, const char *value, struct her
     if (ranking_parse(value, &options->request.search.ranking))
         return HERALD_OK;
     return herald_fail(err, HERALD_E_ARGUMENT, "--bm25 takes k1,b,min_length, not '%s'", value);
+}
+
+static enum herald_status read_facets(void *command, const char *value, struct herald_error *err)
+{
+    struct search_options *options = command;
+    return facet_request_add(&options->request.facets, slice_of(value), err);
+}
+
+static enum herald_status read_timeline(void *command, const char *value, struct herald_error *err)
+{
+    static const struct command_option period =
+        OPTION("timeline", 0, OPTION_CHOICE, offsetof(struct result_request, period), "PERIOD",
+               NULL, .choices = PERIOD_CHOICES);
+    struct search_options *options = command;
+    options->request.timeline = true;
+    return command_option_apply(&period, value, &options->request, err);
 }
 
 /* --- the table -------------------------------------------------------------------------------- */
@@ -77,6 +96,16 @@ static const struct command_option items[] = {
            .most = SNIPPET_WIDTH_MAX),
     OPTION("count-exact", 0, OPTION_FLAG, SEARCH(count_exact), NULL,
            "count all that match, however many"),
+
+    OPTION(
+        "facet", 0, OPTION_CALL, 0, "FIELD[:N],...",
+        "count all that match by source, language, country, person, org, topic, section, author, "
+        "year, month or day: the N largest of each (default 10)",
+        .read = read_facets),
+    OPTION(
+        "timeline", 0, OPTION_CALL, 0, "PERIOD",
+        "count all that match by day, week, month or year, and their share of all published then",
+        .choices = PERIOD_CHOICES, .read = read_timeline),
 
     OPTION_GROUP("In which form:"),
     OPTION("json", 0, OPTION_SET, AT(form), NULL, "one JSON object (default)", .least = FORM_JSON),

@@ -1,4 +1,5 @@
 # Tests of searcher.
+herald_unit_test(counts LIBRARIES herald_searcher)
 herald_unit_test(parser LIBRARIES herald_searcher)
 herald_unit_test(query LIBRARIES herald_searcher)
 herald_unit_test(snippet LIBRARIES herald_searcher)

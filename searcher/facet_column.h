@@ -1,0 +1,81 @@
+#ifndef HERALD_SEARCHER_FACET_COLUMN_H
+#define HERALD_SEARCHER_FACET_COLUMN_H
+
+#include "indexer/index.h"
+#include "searcher/match_set.h"
+
+/*
+ * What articles are counted by, field by field, in memory: read from the index when a field is
+ * asked for first, and kept for the queries that follow.
+ */
+
+/* What articles can be counted by. */
+enum facet_field {
+    FACET_SOURCE,
+    FACET_LANGUAGE,
+    FACET_COUNTRY,
+    FACET_PERSON,
+    FACET_ORG,
+    FACET_TOPIC,
+    FACET_SECTION,
+    FACET_AUTHOR,
+    FACET_NAMES, /* how many have names for values; those that follow are periods of time */
+    FACET_YEAR = FACET_NAMES,
+    FACET_MONTH,
+    FACET_DAY,
+    FACET_FIELDS /* how many there are */
+};
+
+/* The name of a field as it is typed, static, and the field of a name; FACET_FIELDS for none. */
+const char *facet_field_name(enum facet_field field);
+enum facet_field facet_field_find(struct slice name);
+
+/* The articles that have some name for a value of a field. */
+struct facet_postings {
+    struct slice value; /* as it is compared: schema_fold_name */
+    struct slice label; /* as an article has it; {NULL, 0} before facet_columns_label */
+    const uint32_t *docids;
+    uint32_t count;
+};
+
+/* A field whose values are names. */
+struct facet_names {
+    struct facet_postings *items; /* by value, in byte order */
+    size_t count;
+    struct match_set having; /* the articles that have any */
+    uint32_t *docids;        /* of all items, one after the other */
+    struct arena arena;
+};
+
+/* When articles were published, by document id up to `last`. */
+struct facet_dates {
+    int32_t *days;       /* the first, from 1970-01-01; FACET_NO_DAY for none */
+    int32_t *months;     /* the same, from January of year 0 */
+    uint8_t *precisions; /* enum date_precision; DATE_DAY at the most */
+    uint32_t last;
+};
+
+#define FACET_NO_DAY INT32_MIN
+
+/* The columns of a reader's index. Not to be shared by threads. */
+struct facet_columns;
+
+/* For a reader, which must outlive them. HERALD_E_NO_MEMORY. */
+enum herald_status facet_columns_open(struct index_reader *reader, struct facet_columns **out,
+                                      struct herald_error *err);
+void facet_columns_free(struct facet_columns *columns);
+
+/* A field's values, which belong to the columns until the reader is refreshed; a field below
+ * FACET_NAMES. HERALD_E_BUSY when the index has changed too much; CORRUPT, IO, NO_MEMORY. */
+enum herald_status facet_columns_names(struct facet_columns *columns, enum facet_field field,
+                                       const struct facet_names **out, struct herald_error *err);
+
+/* The dates, likewise. */
+enum herald_status facet_columns_dates(struct facet_columns *columns,
+                                       const struct facet_dates **out, struct herald_error *err);
+
+/* How the value number `at` of a field is written, from one of its articles; the value itself where
+ * that article cannot be read. Kept; {NULL, 0} on no memory. */
+struct slice facet_columns_label(struct facet_columns *columns, enum facet_field field, size_t at);
+
+#endif
