@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "corpus/field.h"
 #include "corpus/json_text.h"
 #include "corpus/readers/format.h"
 #include "corpus/utf8.h"
@@ -58,6 +59,37 @@ static bool is_markup(struct slice start)
     return c == '!' || c == '?' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* Take a field up to a comma, semicolon or tab off the front of a line. */
+static struct slice next_column(struct slice *line)
+{
+    struct slice column = *line;
+    for (column.length = 0; column.length < line->length; column.length++)
+        if (memchr(",;\t", column.bytes[column.length], 3))
+            break;
+    size_t taken = column.length < line->length ? column.length + 1 : column.length;
+    *line = (struct slice){line->bytes + taken, line->length - taken};
+    column = reading_trim(column);
+    if (column.length >= 2 && column.bytes[0] == '"')
+        column = (struct slice){column.bytes + 1, column.length - 2};
+    return column;
+}
+
+/* A first line of which two columns or more are named as fields of articles are. */
+static bool is_table(struct slice start)
+{
+    struct field_table *fields = NULL;
+    start = reading_trim(start);
+    const char *end = start.length ? memchr(start.bytes, '\n', start.length) : NULL;
+    struct slice line = {start.bytes, end ? (size_t)(end - start.bytes) : start.length};
+    unsigned known = 0, rank;
+    if (!end || field_table_new(NULL, 0, &fields, NULL) != HERALD_OK)
+        return false;
+    while (line.length > 0)
+        known += field_lookup(fields, next_column(&line), &rank) != FIELD_EXTRA;
+    field_table_free(fields);
+    return known >= 2;
+}
+
 /* Why a file is not read as text; NULL when it may be. */
 static const char *refusal(struct slice start)
 {
@@ -68,7 +100,10 @@ static const char *refusal(struct slice start)
     }
     if (start.length && memchr(start.bytes, '\0', start.length))
         return "binary data";
-    return is_markup(start) ? "XML or HTML of a kind that cannot be read yet" : NULL;
+    if (is_markup(start))
+        return "XML or HTML of a kind that cannot be read yet";
+    return is_table(start) ? "a table of articles (CSV or the like); convert it to JSON Lines"
+                           : NULL;
 }
 
 const struct format *format_by_content(struct slice start, const char **why)

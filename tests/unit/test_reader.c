@@ -154,6 +154,8 @@ static void test_files_that_are_no_articles(void **state)
          "file f:0:0 the file is XML or HTML of a kind that cannot be read yet\n"},
         {{"\xEF\xBB\xBF\n<!DOCTYPE html>", 19},
          "file f:0:0 the file is XML or HTML of a kind that cannot be read yet\n"},
+        {{"id;Headline;\"Text\"\n1;A;B\n", 25},
+         "file f:0:0 the file is a table of articles (CSV or the like); convert it to JSON Lines\n"},
         {{" \n ", 3}, "record f:1:0 the text is empty\n"},
         {{"\xEF\xBB\xBF", 3}, "record f:1:3 the text is empty\n"},
     };
