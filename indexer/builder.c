@@ -49,7 +49,7 @@ struct build {
     enum route route;
     struct chunk *chunk; /* being filled */
     struct chunk_list waiting;
-    uint64_t empty; /* articles taken without title and body */
+    uint64_t empty;       /* articles taken without title and body */
     bool waiting_unknown; /* one that waits belongs to a corpus without dictionary */
     struct buffer identity;
     struct buffer term;
@@ -133,8 +133,8 @@ static size_t memory_ceiling(const struct build_options *options)
 
 static unsigned worker_count(const struct build *build)
 {
-    long processors = build->options->jobs > 0 ? (long)build->options->jobs
-                                               : sysconf(_SC_NPROCESSORS_ONLN);
+    long processors =
+        build->options->jobs > 0 ? (long)build->options->jobs : sysconf(_SC_NPROCESSORS_ONLN);
     size_t most = memory_ceiling(build->options) / BUILD_WORKER_BYTES;
     if (processors < 1 || build->route == ROUTE_DIRECT)
         processors = 1;
@@ -239,8 +239,8 @@ static enum herald_status find_stored(struct build *build, uint32_t *docid,
 {
     enum herald_status status = HERALD_OK;
     for (int i = 0; i < 3; i++) {
-        status = index_database_find(build->database, buffer_slice(&build->term), docid, entry,
-                                     err);
+        status =
+            index_database_find(build->database, buffer_slice(&build->term), docid, entry, err);
         /* A direct run commits to the very database that is read here. */
         if (status != HERALD_E_BUSY || xap_database_reopen(build->database, NULL, NULL) != XAP_OK)
             break;
@@ -403,8 +403,7 @@ static enum herald_status check_paths(const struct build_options *options, struc
 static enum herald_status open_index(struct build *build, struct herald_error *err)
 {
     const struct build_options *options = build->options;
-    struct index_lock_options lock = {true, options->wait_seconds, options->command,
-                                      options->stop};
+    struct index_lock_options lock = {true, options->wait_seconds, options->command, options->stop};
     size_t dropped = 0;
     enum herald_status status = check_paths(options, err);
     if (status == HERALD_OK)
@@ -417,7 +416,8 @@ static enum herald_status open_index(struct build *build, struct herald_error *e
         status = merge_parts(&build->lock, NULL, &dropped, err);
     }
     if (dropped > 0)
-        report_line(build, "some of what it had read was damaged and is dropped: run its command again");
+        report_line(build,
+                    "some of what it had read was damaged and is dropped: run its command again");
     if (status == HERALD_OK)
         status = index_database_path(build->database_path, build->lock.directory,
                                      build->lock.manifest.generation, err);
@@ -468,27 +468,24 @@ static enum herald_status delete_what_is_gone(struct build *build, struct herald
                           &totals->deleted, err);
 }
 
-/* Find out which articles are copies of each other. */
-static enum herald_status update_stories(struct build *build, struct herald_error *err)
-{
-    char path[INDEX_PATH_MAX];
-    build->phase = "grouping";
-    tell_progress(build, true);
-    enum herald_status status =
-        index_database_path(path, build->lock.directory, build->lock.manifest.generation, err);
-    return status == HERALD_OK ? near_duplicate_update(path, err) : status;
-}
-
-/* Bring what is kept beside the database up to date. Without it searches are slower, not wrong. */
-static void update_lengths(struct build *build)
+/* Bring what is kept beside the database up to date. Without it searches are slower and do not fold
+ * copies. */
+static void update_beside(struct build *build)
 {
     char path[INDEX_PATH_MAX], line[HERALD_ERROR_MESSAGE_SIZE + 64];
     struct herald_error error;
-    if (index_database_path(path, build->lock.directory, build->lock.manifest.generation, &error) ==
-            HERALD_OK &&
-        lengths_update(path, &error) == HERALD_OK)
+    build->phase = "grouping";
+    tell_progress(build, true);
+    enum herald_status status =
+        index_database_path(path, build->lock.directory, build->lock.manifest.generation, &error);
+    if (status == HERALD_OK)
+        status = near_duplicate_update(path, &error);
+    if (status == HERALD_OK)
+        status = lengths_update(path, &error);
+    if (status == HERALD_OK)
         return;
-    snprintf(line, sizeof line, "warning: searches will be slower: %s", error.message);
+    snprintf(line, sizeof line, "warning: searches will be slower, and not fold copies: %s",
+             error.message);
     report_line(build, line);
 }
 
@@ -505,9 +502,7 @@ static enum herald_status complete(struct build *build, struct herald_error *err
     if (status == HERALD_OK)
         status = delete_what_is_gone(build, err);
     if (status == HERALD_OK)
-        status = update_stories(build, err);
-    if (status == HERALD_OK)
-        update_lengths(build);
+        update_beside(build);
     return status;
 }
 

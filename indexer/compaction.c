@@ -14,6 +14,7 @@
 #include "indexer/index_database.h"
 #include "indexer/lengths.h"
 #include "indexer/merge.h"
+#include "indexer/near_duplicate_update.h"
 
 /* A document and where its article stands. */
 struct place {
@@ -253,6 +254,8 @@ static enum herald_status rewrite(struct compaction *compaction, struct herald_e
     enum herald_status status = compact_database(compaction, err);
     if (status == HERALD_OK)
         status = refer_anew(compaction, err);
+    if (status == HERALD_OK)
+        near_duplicate_update(compaction->target, NULL); /* the next run makes up for a failure */
     if (status == HERALD_OK)
         status = index_lock_switch(&compaction->lock, compaction->generation, err);
     if (compaction->lock.manifest.generation == compaction->generation) {

@@ -10,6 +10,7 @@
 #include <xap/writable.h>
 
 #include "indexer/index_database.h"
+#include "indexer/near_duplicate_update.h"
 
 /* Databases merged at once at the most: each takes five file descriptors. */
 #define MERGE_WIDTH 64
@@ -328,6 +329,8 @@ static enum herald_status merge_sources(struct index_lock *lock, struct path_lis
         status = compact(sources, target, err);
     if (status == HERALD_OK)
         status = drop_repeats_in(target, seen, err);
+    if (status == HERALD_OK)
+        near_duplicate_update(target, NULL); /* the end of the run tells of a failure */
     if (status == HERALD_OK)
         status = index_lock_switch(lock, next, err);
     if (status != HERALD_OK && lock->manifest.generation != next)

@@ -7,11 +7,12 @@
 #define UPDATE_SIGNATURES 400000u
 
 /*
- * Bring the stories of the database at `path` up to date with the articles in it: after every run
- * that wrote to it. Everything is worked out anew from the signatures, so that the outcome depends
- * on the articles alone, and only what differs is written: a run that was killed at any moment is
- * made good by the next. Costs about a microsecond for each article in the index.
- * HERALD_E_NO_SPACE, IO, CORRUPT, NO_MEMORY, INTERNAL; some of the stories may then be old.
+ * Bring the file of stories of the database at `path` up to date with the articles in it, unless it
+ * is. Everything is worked out anew from the signatures, so that the outcome depends on the
+ * articles alone: not on the order or the runs that they came in, nor on what was deleted or
+ * replaced since. A microsecond or two for each article in the index. On a failure the file is
+ * absent, or that of an older revision: HERALD_E_NO_SPACE, PERMISSION, IO, NO_MEMORY, CORRUPT, what
+ * index_database_open returns.
  */
 enum herald_status near_duplicate_update(const char *path, struct herald_error *err);
 

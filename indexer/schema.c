@@ -1,7 +1,5 @@
 #include "indexer/schema.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
@@ -174,29 +172,6 @@ static uint64_t get_u64(const char *bytes)
     for (int i = 8; i-- > 0;)
         value = value << 8 | (unsigned char)bytes[i];
     return value;
-}
-
-void schema_encode_story(struct schema_story story, char out[static SCHEMA_STORY_SIZE])
-{
-    put_u64(story.key, out);
-    for (int i = 0; i < 4; i++)
-        out[8 + i] = (char)(story.count >> (8 * i) & 0xFF);
-}
-
-bool schema_decode_story(struct slice bytes, struct schema_story *out)
-{
-    if (bytes.length != SCHEMA_STORY_SIZE)
-        return false;
-    out->key = get_u64(bytes.bytes);
-    out->count = 0;
-    for (int i = 4; i-- > 0;)
-        out->count = out->count << 8 | (unsigned char)bytes.bytes[8 + i];
-    return true;
-}
-
-size_t schema_story_key(uint64_t key, char out[static SCHEMA_META_STORY_MAX + 1])
-{
-    return (size_t)snprintf(out, SCHEMA_META_STORY_MAX + 1, SCHEMA_META_STORY "%016" PRIx64, key);
 }
 
 size_t schema_encode_entry(const struct schema_entry *entry, char out[static SCHEMA_ENTRY_MAX])

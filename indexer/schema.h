@@ -82,7 +82,6 @@ void schema_language_value(struct buffer *out, struct slice tag);
 #define SCHEMA_SLOT_PUBLISHED      0u /* first second of the date, schema_encode_time */
 #define SCHEMA_SLOT_PUBLISHED_LAST 1u /* last second, only where the date is a period */
 #define SCHEMA_SLOT_SIGNATURE      2u /* signature_encode, where there are words */
-#define SCHEMA_SLOT_STORY          3u /* schema_encode_story, where there are near-duplicates */
 
 #define SCHEMA_TIME_SIZE 5u
 
@@ -90,27 +89,6 @@ void schema_language_value(struct buffer *out, struct slice tag);
  * back. Times outside the years 1 to 9999 are brought to the nearest end. */
 void schema_encode_time(int64_t seconds, char out[static SCHEMA_TIME_SIZE]);
 bool schema_decode_time(struct slice bytes, int64_t *seconds);
-
-/*
- * The story that an article is a copy of: articles with the same one are near-duplicates of each
- * other, directly or through others (docs/format.md). Kept only where there are at least two.
- */
-struct schema_story {
-    uint64_t key;   /* names the story */
-    uint32_t count; /* its articles in the index */
-};
-
-#define SCHEMA_STORY_SIZE 12u
-
-void schema_encode_story(struct schema_story story, char out[static SCHEMA_STORY_SIZE]);
-bool schema_decode_story(struct slice bytes, struct schema_story *out);
-
-/* The metadata key of a story, under which its members stand: the identity terms, each with a byte
- * for its length before it. */
-#define SCHEMA_META_STORY     "herald.story."
-#define SCHEMA_META_STORY_MAX (sizeof SCHEMA_META_STORY - 1 + 16)
-
-size_t schema_story_key(uint64_t key, char out[static SCHEMA_META_STORY_MAX + 1]);
 
 /* --- document data -------------------------------------------------------------------------- */
 
