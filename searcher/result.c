@@ -71,6 +71,15 @@ void searcher_free(struct searcher *searcher)
     free(searcher);
 }
 
+enum herald_status searcher_refresh(struct searcher *searcher, struct herald_error *err)
+{
+    bool changed = false;
+    enum herald_status status = index_reader_refresh(searcher->reader, &changed, err);
+    if (changed)
+        forget_keys(&searcher->cache);
+    return status;
+}
+
 struct index_reader *searcher_reader(struct searcher *searcher)
 {
     return searcher->reader;

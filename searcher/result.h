@@ -19,6 +19,10 @@ enum herald_status searcher_open(const char *directory, struct searcher **out,
                                  struct herald_error *err);
 void searcher_free(struct searcher *searcher);
 
+/* Look for newer commits and follow them; what is kept of the old state is forgotten. For services,
+ * between requests. Statuses as index_reader_refresh. */
+enum herald_status searcher_refresh(struct searcher *searcher, struct herald_error *err);
+
 /* Its reader, lent. */
 struct index_reader *searcher_reader(struct searcher *searcher);
 
