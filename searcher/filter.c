@@ -2,6 +2,7 @@
 
 #include "indexer/language/analyser.h"
 #include "indexer/schema.h"
+#include "indexer/url_domain.h"
 #include "searcher/query_parts.h"
 
 /* A time as a value, a bound of a range. */
@@ -38,23 +39,42 @@ static xap_query *between(struct query_making *making, uint32_t slot, int64_t fr
     return query;
 }
 
-/* Articles that begin within the range, and those of which the period began before and ends within
- * or after it. */
-static xap_query *date_query(struct query_making *making, const struct search_filter *filter)
+xap_query *filter_dates(struct query_making *making, int64_t from, int64_t to)
 {
-    bool open_start = filter->from.precision == DATE_NONE;
-    bool open_end = filter->to.precision == DATE_NONE;
-    int64_t from = open_start ? INT64_MIN : filter->from.seconds;
-    int64_t to = open_end ? INT64_MAX : date_last_second(filter->to);
-    if (open_start && open_end)
-        return NULL;
     xap_query *starts = between(making, SCHEMA_SLOT_PUBLISHED, from, to);
-    if (open_start)
+    if (from == INT64_MIN)
         return starts;
+    /* and those of which the period began before and ends within or after it */
     xap_query *lasts =
         query_parts_pair(making, XAP_AND, at_least(making, SCHEMA_SLOT_PUBLISHED_LAST, from),
                          between(making, SCHEMA_SLOT_PUBLISHED, INT64_MIN, from < to ? from : to));
     return query_parts_pair(making, XAP_OR, starts, lasts);
+}
+
+static xap_query *date_query(struct query_making *making, const struct search_filter *filter)
+{
+    bool open_start = filter->from.precision == DATE_NONE;
+    bool open_end = filter->to.precision == DATE_NONE;
+    if (open_start && open_end)
+        return NULL;
+    return filter_dates(making, open_start ? INT64_MIN : filter->from.seconds,
+                        open_end ? INT64_MAX : date_last_second(filter->to));
+}
+
+/* --- lengths ---------------------------------------------------------------------------------- */
+
+xap_query *filter_length(struct query_making *making, uint32_t minimum, uint32_t maximum)
+{
+    char lower[SCHEMA_WORDS_SIZE], upper[SCHEMA_WORDS_SIZE];
+    xap_query *query = NULL;
+    xap_error error = XAP_ERROR_INIT;
+    schema_encode_words(minimum, lower);
+    schema_encode_words(maximum, upper);
+    query_making_note(making,
+                      xap_query_value_range(SCHEMA_SLOT_WORDS, lower, sizeof(lower), upper,
+                                            sizeof(upper), &query, &error),
+                      &error);
+    return query;
 }
 
 /* --- boolean terms ---------------------------------------------------------------------------- */
@@ -68,6 +88,22 @@ struct term_kind {
 
 static const struct term_kind source_terms = {SCHEMA_SOURCE, schema_fold_name, false};
 static const struct term_kind language_terms = {SCHEMA_LANGUAGE, schema_language_value, true};
+
+static const struct term_kind *kind_of_field(enum query_field field)
+{
+    static const struct term_kind kinds[QUERY_FIELD_COUNT] = {
+        [QUERY_FIELD_DOMAIN] = {SCHEMA_DOMAIN, url_domain, false},
+        [QUERY_FIELD_COUNTRY] = {SCHEMA_COUNTRY, schema_fold_name, false},
+        [QUERY_FIELD_PERSON] = {SCHEMA_PERSON, schema_fold_name, false},
+        [QUERY_FIELD_ORG] = {SCHEMA_ORGANISATION, schema_fold_name, false},
+        [QUERY_FIELD_TOPIC] = {SCHEMA_TOPIC, schema_fold_name, false},
+        [QUERY_FIELD_AUTHOR] = {SCHEMA_AUTHOR, schema_fold_name, false},
+        [QUERY_FIELD_SECTION] = {SCHEMA_SECTION, schema_fold_name, false},
+        [QUERY_FIELD_ID] = {SCHEMA_ID, buffer_append_slice, false}};
+    return field == QUERY_FIELD_SOURCE     ? &source_terms
+           : field == QUERY_FIELD_LANGUAGE ? &language_terms
+                                           : &kinds[field];
+}
 
 static xap_status make_term(const xap_database *database, const struct term_kind *kind,
                             struct slice value, struct buffer *term, bool *found, xap_error *err)
@@ -136,6 +172,21 @@ static xap_query *terms_query(struct query_making *making, const xap_database *d
     }
     buffer_dispose(&term);
     return query_parts_combine(making, &parts, XAP_OR, 0);
+}
+
+xap_query *filter_value(struct query_making *making, const xap_database *database,
+                        enum query_field field, struct slice value)
+{
+    struct query_parts parts = {NULL, 0, 0};
+    struct slice_list values = {&value, 1, 0};
+    query_parts_add(making, &parts,
+                    terms_query(making, database, kind_of_field(field), &values));
+    xap_query *term = query_parts_combine(making, &parts, XAP_OR, 0), *query = NULL;
+    xap_error error = XAP_ERROR_INIT;
+    if (term)
+        query_making_note(making, xap_query_scale(term, 0, &query, &error), &error);
+    xap_query_free(term);
+    return query;
 }
 
 xap_status search_filter_apply(const struct search_filter *filter, const xap_database *database,

@@ -5,6 +5,8 @@
 #include <xap/query.h>
 
 #include "corpus/article.h"
+#include "searcher/query.h"
+#include "searcher/query_parts.h"
 
 /*
  * What a search is narrowed to, beside the query. Zeroed memory is everything. Lists hold any of
@@ -35,5 +37,20 @@ struct slice search_filter_missing_source(const struct search_filter *filter,
                                           const xap_database *database, size_t *at);
 struct slice search_filter_missing_language(const struct search_filter *filter,
                                             const xap_database *database, size_t *at);
+
+/* --- parts of queries that filter -------------------------------------------------------------- */
+
+/* What these give has no weight; NULL on failure, which `making` then knows. */
+
+/* Articles of which a field that is no text has a value. */
+xap_query *filter_value(struct query_making *making, const xap_database *database,
+                        enum query_field field, struct slice value);
+
+/* Articles of which the date, or the period that it is known to, overlaps two seconds and what is
+ * between; INT64_MIN and INT64_MAX are open ends. */
+xap_query *filter_dates(struct query_making *making, int64_t from, int64_t to);
+
+/* Articles of which the body has so many words; QUERY_LENGTH_OPEN: or more. */
+xap_query *filter_length(struct query_making *making, uint32_t minimum, uint32_t maximum);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "indexer/schema.h"
+
 /* What stands between two leaves in the text that is analysed: no word reaches across it. */
 #define SEPARATOR "\n\n"
 
@@ -12,6 +14,7 @@ struct found {
     uint32_t span;
     bool variant;
     size_t leaf;
+    size_t start, end; /* in the text */
 };
 
 struct finder {
@@ -38,15 +41,21 @@ static void list_leaves(struct query_terms *terms, const struct query_node *node
             (struct query_leaf){.node = node, .in_title = in_title, .negated = negated};
     in_title = in_title || (node->kind == QUERY_FIELD && node->field == QUERY_FIELD_TITLE);
     negated = negated != (node->kind == QUERY_NOT);
-    for (const struct query_node *child = node->child; child; child = child->next)
-        list_leaves(terms, child, in_title, negated);
+    for (const struct query_node *child = node->child; child; child = child->next) {
+        bool excluded = node->kind == QUERY_NEAR && node->negated && child != node->child;
+        list_leaves(terms, child, in_title, negated != excluded);
+    }
 }
 
 static void join_text(struct finder *finder)
 {
     for (size_t at = 0; at < finder->terms->count; at++) {
         const struct query_node *node = finder->terms->leaves[at].node;
-        buffer_append_slice(&finder->text, node->text);
+        /* What "US" is as a word says nothing about words that begin with it. */
+        if (node->kind == QUERY_PREFIX)
+            schema_fold_name(&finder->text, node->text);
+        else
+            buffer_append_slice(&finder->text, node->text);
         finder->ends[at] = finder->text.length;
         buffer_append_string(&finder->text, SEPARATOR);
     }
@@ -81,7 +90,9 @@ static bool keep_word(struct finder *finder, const struct word *word, size_t *le
                             .position = word->position,
                             .span = word->span,
                             .variant = word->kind == WORD_VARIANT,
-                            .leaf = *leaf};
+                            .leaf = *leaf,
+                            .start = start,
+                            .end = start + word->text.length};
     return folded.bytes != NULL;
 }
 
@@ -174,6 +185,18 @@ static bool has_joined(const struct leaf_words *words)
     return false;
 }
 
+/* Keep what was typed, without what stands around the words. */
+static bool keep_written(struct finder *finder, struct query_leaf *leaf,
+                         const struct leaf_words *words)
+{
+    size_t start = words->found[0].start, end = words->found[0].end;
+    for (size_t at = 1; at < words->count; at++)
+        end = words->found[at].end > end ? words->found[at].end : end;
+    leaf->written = arena_copy(&finder->terms->arena,
+                               (struct slice){finder->text.bytes + start, end - start});
+    return leaf->written.bytes != NULL;
+}
+
 static enum herald_status make_sequences(struct finder *finder, struct herald_error *err)
 {
     for (size_t start = 0, end; start < finder->count; start = end) {
@@ -182,7 +205,8 @@ static enum herald_status make_sequences(struct finder *finder, struct herald_er
             end++;
         struct query_leaf *leaf = &finder->terms->leaves[finder->found[start].leaf];
         struct leaf_words words = {&finder->found[start], end - start, NULL, NULL};
-        if (!add_sequence(finder->terms, leaf, &words, false) ||
+        if (!keep_written(finder, leaf, &words) ||
+            !add_sequence(finder->terms, leaf, &words, false) ||
             (has_joined(&words) && !add_sequence(finder->terms, leaf, &words, true)))
             return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the query");
     }

@@ -34,8 +34,9 @@ struct query_leaf {
     const struct query_node *node;
     bool in_title; /* within title: */
     bool negated;  /* within an odd number of NOT */
-    struct query_sequence sequences[QUERY_SEQUENCES_MAX];
+    struct query_sequence sequences[QUERY_SEQUENCES_MAX]; /* of a prefix, the last slot begins words */
     size_t sequence_count; /* 0: nothing that can be searched for */
+    struct slice written;  /* as typed, from its first word to the end of its last */
 };
 
 /* The leaves of a query, by query_node.leaf. Zeroed memory is an empty one. */

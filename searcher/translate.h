@@ -5,8 +5,10 @@
 #include <xap/query.h>
 
 #include "indexer/index.h"
-#include "searcher/query_terms.h"
+#include "searcher/deadline.h"
+#include "searcher/text_marks.h"
 #include "searcher/word_bag.h"
+#include "searcher/word_forms.h"
 
 /* A query becomes a query of libxap, by the terms of indexer/schema.h. */
 
@@ -19,6 +21,10 @@ struct translation {
     struct index_languages languages; /* to look words up in */
     const struct word_scoring *scoring; /* to score words ourselves, as libxapian would; NULL: leave
                                            it to libxapian */
+    struct index_reader *reader;        /* for words as they are typed; NULL: there are none */
+    struct search_clock *clock;         /* for parts that look at positions */
+    struct prefixes *prefixes;          /* receives what prefixes stand for */
+    language_id stop;                   /* set by the translation: the language of stop words */
 };
 
 /*
@@ -30,9 +36,13 @@ struct translation {
  *   phrase   its folded words one after the other, weighted by their stems
  *   AND      stop words are required but give no weight, unless there is nothing else
  *   OR       with `any`, stop words are left out, unless there is nothing else
+ *   prefix   the words of the index that begin so, weighted as one term
+ *   near, sentences, paragraphs, phrases with slop or alternatives, frequencies, exact words, and
+ *   words within body, lead or the opening words: their words as in an AND, filtered by where these
+ *   stand (searcher/proximity.h)
  *   leaves without words are passed over
  *
- * *out is the caller's; NULL (with XAP_OK) where nothing is left to search for. Otherwise as
+ * *out is the caller's, and must not outlive anything that the translation points to; NULL (with XAP_OK) where nothing is left to search for. Otherwise as
  * xap_query_combine, and reading failures.
  */
 xap_status query_translate(const struct translation *translation, xap_query **out, xap_error *err);
@@ -47,7 +57,8 @@ bool query_is_clocked(const struct translation *translation);
  */
 language_id query_stop_language(const struct query_terms *terms, struct index_languages languages);
 
-/* Whether a leaf is one stop word of a language. */
+/* Whether a leaf is one stop word of a language, and whether a slot is. */
+bool query_slot_is_stop(const struct query_slot *slot, language_id language);
 bool query_leaf_is_stop(const struct query_leaf *leaf, language_id language);
 
 #endif

@@ -1,0 +1,169 @@
+#include "searcher/word_forms.h"
+
+#include <stdlib.h>
+#include <xap/iterate.h>
+
+#include "indexer/schema.h"
+
+static xap_status no_memory(xap_error *err)
+{
+    if (err)
+        *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
+    return XAP_E_NO_MEMORY;
+}
+
+bool word_list_add(struct word_list *list, struct slice word, struct arena *arena)
+{
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity ? 2 * list->capacity : 8;
+        struct slice *grown = arena_alloc(arena, capacity * sizeof(*grown));
+        if (!grown)
+            return false;
+        if (list->count > 0)
+            memcpy(grown, list->items, list->count * sizeof(*grown));
+        list->items = grown;
+        list->capacity = capacity;
+    }
+    struct slice copy = arena_copy(arena, word);
+    if (!copy.bytes)
+        return false;
+    list->items[list->count++] = copy;
+    return true;
+}
+
+xap_status word_forms_find(const xap_database *database, struct slice stem_term,
+                           struct slice folded, struct arena *arena, struct word_list *out,
+                           xap_error *err)
+{
+    (void)database;
+    (void)stem_term;
+    return word_list_add(out, folded, arena) ? XAP_OK : no_memory(err);
+}
+
+/* --- prefixes --------------------------------------------------------------------------------- */
+
+/* A word and in how many articles it is. */
+struct counted {
+    struct slice word;
+    uint32_t frequency;
+};
+
+struct counted_list {
+    struct counted *items;
+    size_t count, capacity;
+    struct arena arena; /* of the words */
+};
+
+static bool counted_add(struct counted_list *list, struct slice word, uint32_t frequency)
+{
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity ? 2 * list->capacity : 64;
+        struct counted *grown = realloc(list->items, capacity * sizeof(*grown));
+        if (!grown)
+            return false;
+        list->items = grown;
+        list->capacity = capacity;
+    }
+    word = arena_copy(&list->arena, word);
+    if (!word.bytes)
+        return false;
+    list->items[list->count++] = (struct counted){word, frequency};
+    return true;
+}
+
+static xap_status read_words(const xap_database *database, struct slice term, size_t skip,
+                             struct counted_list *list, xap_error *err)
+{
+    xap_terms *terms = NULL;
+    xap_view view;
+    uint32_t frequency;
+    xap_status status = xap_terms_open(database, term.bytes, term.length, &terms, err);
+    while (status == XAP_OK && list->count < PREFIX_WORDS_READ_MAX) {
+        status = xap_terms_next(terms, &view, &frequency, err);
+        if (status != XAP_OK)
+            break;
+        struct slice word = {view.bytes + skip, view.length - skip};
+        if (!counted_add(list, word, frequency))
+            status = no_memory(err);
+    }
+    xap_terms_free(terms);
+    return status == XAP_DONE ? XAP_OK : status;
+}
+
+/* Those in most articles first, then by bytes. */
+static int compare_counted(const void *left, const void *right)
+{
+    const struct counted *a = left, *b = right;
+    if (a->frequency != b->frequency)
+        return a->frequency > b->frequency ? -1 : 1;
+    return slice_compare(a->word, b->word);
+}
+
+/* The words that begin with a prefix, the more frequent ones if there are too many. */
+static xap_status expand(struct prefixes *prefixes, struct slice prefix, bool in_title,
+                         const xap_database *database, struct query_slot *out, size_t *all,
+                         xap_error *err)
+{
+    struct counted_list list = {0};
+    struct buffer term = BUFFER_INIT;
+    size_t skip = in_title ? sizeof(SCHEMA_TITLE) - 1 : 0;
+    buffer_append_string(&term, in_title ? SCHEMA_TITLE : "");
+    buffer_append_slice(&term, prefix);
+    xap_status status =
+        term.failed ? no_memory(err) : read_words(database, buffer_slice(&term), skip, &list, err);
+    size_t count = list.count < QUERY_EXPANSIONS_MAX ? list.count : QUERY_EXPANSIONS_MAX;
+    if (status == XAP_OK && count < list.count)
+        qsort(list.items, list.count, sizeof(*list.items), compare_counted);
+    struct query_term *terms = arena_alloc(&prefixes->arena, (count + 1) * sizeof(*terms));
+    for (size_t at = 0; status == XAP_OK && at < count; at++) {
+        struct slice word = terms ? arena_copy(&prefixes->arena, list.items[at].word)
+                                  : (struct slice){NULL, 0};
+        if (!word.bytes)
+            status = no_memory(err);
+        else
+            terms[at] = (struct query_term){.folded = word};
+    }
+    *out = (struct query_slot){terms, count};
+    *all = list.count;
+    free(list.items);
+    arena_dispose(&list.arena);
+    buffer_dispose(&term);
+    return status;
+}
+
+static xap_status expand_leaf(struct prefixes *prefixes, const struct query_leaf *leaf,
+                              const xap_database *database, xap_error *err)
+{
+    struct prefix_words *to = &prefixes->leaves[leaf->node->leaf];
+    xap_status status = XAP_OK;
+    for (size_t way = 0; status == XAP_OK && way < leaf->sequence_count; way++) {
+        const struct query_sequence *sequence = &leaf->sequences[way];
+        size_t all = 0;
+        status = expand(prefixes, sequence->slots[sequence->count - 1].terms[0].folded,
+                        leaf->in_title, database, &to->slots[way], &all, err);
+        to->all = all > to->all ? all : to->all;
+    }
+    return status;
+}
+
+xap_status prefixes_find(struct prefixes *prefixes, const struct query_terms *terms,
+                         const xap_database *database, xap_error *err)
+{
+    xap_status status = XAP_OK;
+    prefixes_dispose(prefixes);
+    prefixes->leaves = arena_alloc(&prefixes->arena, (terms->count + 1) * sizeof(*prefixes->leaves));
+    if (!prefixes->leaves)
+        return no_memory(err);
+    memset(prefixes->leaves, 0, (terms->count + 1) * sizeof(*prefixes->leaves));
+    prefixes->count = terms->count;
+    for (size_t at = 0; status == XAP_OK && database && at < terms->count; at++)
+        if (terms->leaves[at].node->kind == QUERY_PREFIX)
+            status = expand_leaf(prefixes, &terms->leaves[at], database, err);
+    return status;
+}
+
+void prefixes_dispose(struct prefixes *prefixes)
+{
+    arena_dispose(&prefixes->arena);
+    *prefixes = (struct prefixes){0};
+}
