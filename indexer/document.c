@@ -6,6 +6,7 @@
 #include "corpus/utf8.h"
 #include "indexer/index_database.h"
 #include "indexer/near_duplicate.h"
+#include "indexer/url_domain.h"
 
 /* A term that waits in the builder: its bytes stand in `text` at an offset, since the buffer moves
  * as it grows. */
@@ -15,6 +16,13 @@ struct waiting {
     uint32_t wdf;
     const uint32_t *positions;
     size_t position_count;
+};
+
+/* Positions that wait for the document to be complete. */
+struct marks {
+    uint32_t *positions;
+    size_t count;
+    size_t capacity;
 };
 
 struct document_builder {
@@ -29,6 +37,9 @@ struct document_builder {
     struct buffer identity;
     struct buffer value;
     struct shingler shingler;
+    struct marks sentences;
+    struct marks paragraphs;
+    uint32_t body_words;
     size_t total; /* postings given to the document so far */
     bool failed;  /* out of memory */
 };
@@ -63,6 +74,8 @@ void document_builder_free(struct document_builder *builder)
     shingler_dispose(&builder->shingler);
     free(builder->waiting);
     free(builder->postings);
+    free(builder->sentences.positions);
+    free(builder->paragraphs.positions);
     free(builder);
 }
 
@@ -133,6 +146,7 @@ struct field {
 
 static const struct field ALL_OF_TITLE = {"", SCHEMA_STEM, SCHEMA_TITLE_WEIGHT};
 static const struct field TITLE_ALONE = {SCHEMA_TITLE, SCHEMA_TITLE_STEM, 1};
+static const struct field SUBTITLE = {"", SCHEMA_STEM, 1};
 static const struct field BODY = {"", SCHEMA_STEM, 1};
 
 static void wait_stem(struct document_builder *builder, const struct field *field,
@@ -162,6 +176,50 @@ static void wait_field(struct document_builder *builder, const struct text_terms
         wait_stem(builder, field, language, terms->stems[i].stem, terms->stems[i].count);
 }
 
+/* --- sentences and paragraphs --------------------------------------------------------------- */
+
+static void add_marks(struct document_builder *builder, struct marks *marks,
+                      const uint32_t *positions, size_t count)
+{
+    size_t needed = marks->count + count;
+    if (needed > marks->capacity) {
+        uint32_t *grown = realloc(marks->positions, 2 * needed * sizeof *grown);
+        if (!grown) {
+            builder->failed = true;
+            return;
+        }
+        marks->positions = grown;
+        marks->capacity = 2 * needed;
+    }
+    for (size_t i = 0; i < count; i++)
+        marks->positions[marks->count++] = positions[i];
+}
+
+/* Note where the parts of a text begin. */
+static void mark_text(struct document_builder *builder, const struct text_terms *terms, bool body)
+{
+    if (!body) {
+        size_t first = terms->sentence_count > 0;
+        add_marks(builder, &builder->sentences, terms->sentences, first);
+        return;
+    }
+    add_marks(builder, &builder->sentences, terms->sentences, terms->sentence_count);
+    add_marks(builder, &builder->paragraphs, terms->paragraphs, terms->paragraph_count);
+    builder->body_words = terms->length;
+}
+
+static void wait_marks(struct document_builder *builder, const char *term,
+                       const struct marks *marks)
+{
+    size_t start = builder->text.length;
+    if (marks->count == 0)
+        return;
+    buffer_append_string(&builder->text, term);
+    wait_term(builder, start, 0, marks->positions, marks->count);
+}
+
+/* --- texts ----------------------------------------------------------------------------------- */
+
 /* Add a text to the document as one or two fields; *position is moved past it. */
 static enum herald_status add_text(struct document_builder *builder, struct slice text,
                                    language_id language, const struct field *first,
@@ -176,6 +234,7 @@ static enum herald_status add_text(struct document_builder *builder, struct slic
     if (status != HERALD_OK)
         return status;
     builder->failed |= !shingler_add(&builder->shingler, &terms, *position);
+    mark_text(builder, &terms, first == &BODY);
     wait_field(builder, &terms, language, first);
     if (second)
         wait_field(builder, &terms, language, second);
@@ -208,11 +267,23 @@ static void wait_names(struct document_builder *builder, const char *prefix,
         wait_name(builder, prefix, names.items[i]);
 }
 
+/* Add the domain of a URL and its parents. */
+static void wait_domains(struct document_builder *builder, struct slice url)
+{
+    buffer_clear(&builder->value);
+    url_domain(&builder->value, url);
+    struct slice domain = buffer_slice(&builder->value);
+    wait_plain(builder, SCHEMA_DOMAIN, domain);
+    for (unsigned i = 0; i < URL_PARENTS_MAX && url_parent_domain(&domain); i++)
+        wait_plain(builder, SCHEMA_DOMAIN, domain);
+}
+
 static void wait_booleans(struct document_builder *builder, const struct article *article,
                           struct slice origin)
 {
     wait_plain(builder, SCHEMA_ID, article->id);
     wait_plain(builder, SCHEMA_URL, article->url);
+    wait_domains(builder, article->url);
     wait_plain(builder, SCHEMA_ORIGIN, origin);
     wait_name(builder, SCHEMA_SOURCE, article->source);
     wait_names(builder, SCHEMA_COUNTRY, article->countries);
@@ -237,6 +308,13 @@ static xap_status set_time(xap_document *document, uint32_t slot, int64_t second
     char value[SCHEMA_TIME_SIZE];
     schema_encode_time(seconds, value);
     return xap_document_set_value(document, slot, value, sizeof value, error);
+}
+
+static xap_status set_words(struct document_builder *builder, xap_error *error)
+{
+    char value[SCHEMA_WORDS_SIZE];
+    schema_encode_words(builder->body_words, value);
+    return xap_document_set_value(builder->document, SCHEMA_SLOT_WORDS, value, sizeof value, error);
 }
 
 /* Keep what tells near-duplicates apart; an article without words has none. */
@@ -268,6 +346,8 @@ static enum herald_status set_values(struct document_builder *builder,
                           &error);
     if (status == XAP_OK)
         status = set_signature(builder, article, &error);
+    if (status == XAP_OK)
+        status = set_words(builder, &error);
     size_t length = schema_encode_entry(entry, data);
     if (status == XAP_OK)
         status = xap_document_set_data(builder->document, data, length, &error);
@@ -320,6 +400,8 @@ static enum herald_status start_document(struct document_builder *builder,
     builder->waiting_count = 0;
     builder->total = 0;
     builder->failed = false;
+    builder->sentences.count = builder->paragraphs.count = 0;
+    builder->body_words = 0;
     shingler_start(&builder->shingler);
     buffer_clear(&builder->text);
     buffer_clear(&builder->value);
@@ -345,10 +427,12 @@ enum herald_status document_build(struct document_builder *builder, const struct
         status = add_text(builder, article->title, language, &ALL_OF_TITLE, &TITLE_ALONE, &position,
                           err);
     if (status == HERALD_OK)
-        status = add_text(builder, article->subtitle, language, &BODY, NULL, &position, err);
+        status = add_text(builder, article->subtitle, language, &SUBTITLE, NULL, &position, err);
     if (status == HERALD_OK)
         status = add_text(builder, article->body, language, &BODY, NULL, &position, err);
     if (status == HERALD_OK) {
+        wait_marks(builder, SCHEMA_SENTENCES, &builder->sentences);
+        wait_marks(builder, SCHEMA_PARAGRAPHS, &builder->paragraphs);
         wait_booleans(builder, article, origin);
         status = flush_terms(builder, err);
     }

@@ -138,6 +138,21 @@ void schema_language_value(struct buffer *out, struct slice tag)
         append_ascii_lower(out, (struct slice){tag.bytes, length});
 }
 
+void schema_encode_words(uint64_t words, char out[static SCHEMA_WORDS_SIZE])
+{
+    uint64_t left = words < SCHEMA_WORDS_MAX ? words : SCHEMA_WORDS_MAX;
+    for (size_t i = SCHEMA_WORDS_SIZE; i-- > 0; left >>= 8)
+        out[i] = (char)(left & 0xff);
+}
+
+bool schema_decode_words(struct slice bytes, uint32_t *words)
+{
+    *words = 0;
+    for (size_t i = 0; i < bytes.length && bytes.length == SCHEMA_WORDS_SIZE; i++)
+        *words = *words << 8 | (unsigned char)bytes.bytes[i];
+    return bytes.length == SCHEMA_WORDS_SIZE;
+}
+
 void schema_encode_time(int64_t seconds, char out[static SCHEMA_TIME_SIZE])
 {
     if (seconds < -SECONDS_BEFORE_1970)

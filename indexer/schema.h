@@ -11,8 +11,8 @@
  */
 
 /* Raised when an index written before can no longer be read or would answer differently. */
-#define SCHEMA_FORMAT_VERSION   "1"
-#define SCHEMA_ANALYSIS_VERSION "1"
+#define SCHEMA_FORMAT_VERSION   "2"
+#define SCHEMA_ANALYSIS_VERSION "2"
 
 #define SCHEMA_META_FORMAT   "herald.format"
 #define SCHEMA_META_ANALYSIS "herald.analysis"
@@ -35,6 +35,15 @@
 
 #define SCHEMA_NO_LANGUAGE "xx"
 
+/*
+ * Where sentences and paragraphs begin: terms of frequency 0 whose positions are those of the first
+ * words. Title and subtitle are one sentence each and no paragraph, so that the first position of
+ * SCHEMA_PARAGRAPHS is the begin of the body, and positions of SCHEMA_SENTENCES before that are the
+ * begins of title and subtitle. An article without words in its body has no SCHEMA_PARAGRAPHS.
+ */
+#define SCHEMA_SENTENCES  "XMs"
+#define SCHEMA_PARAGRAPHS "XMp"
+
 #define SCHEMA_FIRST_POSITION 1u
 #define SCHEMA_FIELD_GAP      100u
 #define SCHEMA_TITLE_WEIGHT   3u
@@ -43,6 +52,7 @@
 #define SCHEMA_IDENTITY     "Q"  /* + article_identity */
 #define SCHEMA_ID           "I"  /* + id as given */
 #define SCHEMA_URL          "U"  /* + url as given */
+#define SCHEMA_DOMAIN       "H"  /* + url_domain of the url, and one each for its parents */
 #define SCHEMA_SOURCE       "XS" /* this and the next: + schema_fold_name */
 #define SCHEMA_COUNTRY      "XC"
 #define SCHEMA_ORGANISATION "XO"
@@ -82,6 +92,15 @@ void schema_language_value(struct buffer *out, struct slice tag);
 #define SCHEMA_SLOT_PUBLISHED      0u /* first second of the date, schema_encode_time */
 #define SCHEMA_SLOT_PUBLISHED_LAST 1u /* last second, only where the date is a period */
 #define SCHEMA_SLOT_SIGNATURE      2u /* signature_encode, where there are words */
+#define SCHEMA_SLOT_WORDS          4u /* words of the body, schema_encode_words */
+
+#define SCHEMA_WORDS_SIZE 3u
+#define SCHEMA_WORDS_MAX  0xffffffu
+
+/* A number of words as three bytes whose order is the order of numbers, and back; one above
+ * SCHEMA_WORDS_MAX counts as that. Every article has it. */
+void schema_encode_words(uint64_t words, char out[static SCHEMA_WORDS_SIZE]);
+bool schema_decode_words(struct slice bytes, uint32_t *words);
 
 #define SCHEMA_TIME_SIZE 5u
 

@@ -249,8 +249,8 @@ for table in postlist position docdata termlist; do
             among "$table $harm: info" "0 7" "$herald" info -i "$work/x"
             among "$table $harm: index" "0 7" "$herald" index -i "$work/x" "$work/one.jsonl"
         fi
-        if [ "$table $harm" = "position garbage" ]; then
-            # Where no block's frame is hit, positions are only wrong numbers, and libxapian has no checksums.
+        if [ "$table $harm" = "position garbage" ] || [ "$table $harm" = "postlist garbage" ]; then
+            # Where no block's frame is hit, positions and values are only wrong, and libxapian has no checksums.
             among "$table $harm: compact" "0 7" "$herald" compact -i "$work/x"
             continue
         fi
@@ -271,7 +271,7 @@ for harm in empty half garbage; do
 done
 fresh && rm -r "$work/x"/db.*
 exits "no database" 7 "$herald" search -i "$work/x" Iran
-for text in "" garbage "herald-index 1" $'herald-index 1\ndatabase \n'; do
+for text in "" garbage "herald-index 2" $'herald-index 2\ndatabase \n'; do
     fresh && printf '%s' "$text" >"$work/x/HERALD"
     for command in "search Iran" "info" "compact" "index $work/one.jsonl"; do
         # shellcheck disable=SC2086
@@ -279,7 +279,7 @@ for text in "" garbage "herald-index 1" $'herald-index 1\ndatabase \n'; do
     done
     told "names it and says what to do" "x/HERALD' is damaged.*restore it"
 done
-fresh && printf 'herald-index 1\ndatabase db.00000077\n' >"$work/x/HERALD"
+fresh && printf 'herald-index 2\ndatabase db.00000077\n' >"$work/x/HERALD"
 exits "HERALD names another database" 7 "$herald" search -i "$work/x" Iran
 exits "which is not made up for" 7 "$herald" index -i "$work/x" "$work/one.jsonl"
 ok "nor is the real one removed" [ -e "$work/x/db.00000001/iamglass" ]

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "indexer/schema.h"
+#include "indexer/url_domain.h"
 
 static void assert_buffer(struct buffer *buffer, const char *expected)
 {
@@ -120,6 +121,75 @@ static void test_language_value(void **state)
 }
 
 /* The order of the bytes is the order of time, before 1970 too. */
+static void test_domain(void **state)
+{
+    static const struct {
+        const char *url, *domain;
+    } rows[] = {
+        {"https://www.state.gov/briefings/1", "state.gov"},
+        {"HTTP://News.UN.org:8080?q", "news.un.org"},
+        {"//user:secret@www.bbc.co.uk#top", "bbc.co.uk"},
+        {"ftp://host.example./x", "host.example"},
+        {"https://www./x", "www"},
+        {"https://правительство.рф/a", "правительство.рф"},
+        {"http://[2001:db8::1]:80/", "[2001:db8::1]"},
+        {"http://127.0.0.1/x", "127.0.0.1"},
+        {"www.gov.uk", "gov.uk"},
+        {"state.gov/x", "state.gov"},
+        {"localhost:80/x", "localhost"},
+        {"mailto:press@un.org", ""},
+        {"urn:isbn:1", ""},
+        {"https://", ""},
+        {"https://a b/", ""},
+        {"", ""},
+    };
+    struct buffer out = BUFFER_INIT;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        url_domain(&out, slice_of(rows[i].url));
+        assert_buffer(&out, rows[i].domain);
+    }
+    buffer_dispose(&out);
+}
+
+static void assert_parent(const char *domain, const char *parent)
+{
+    struct slice at = slice_of(domain);
+    assert_int_equal(url_parent_domain(&at), parent != NULL);
+    assert_true(!parent || slice_equal(at, slice_of(parent)));
+}
+
+static void test_parent_domain(void **state)
+{
+    (void)state;
+    assert_parent("news.un.org", "un.org");
+    assert_parent("un.org", "org");
+    assert_parent("org", NULL);
+    assert_parent("", NULL);
+    assert_parent("127.0.0.1", NULL);
+    assert_parent("[2001:db8::1]", NULL);
+    assert_parent("4chan.org", "org");
+}
+
+static void test_words_order(void **state)
+{
+    static const uint64_t counts[] = {0, 1, 255, 256, 65536, SCHEMA_WORDS_MAX};
+    char before[SCHEMA_WORDS_SIZE], now[SCHEMA_WORDS_SIZE];
+    (void)state;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        uint32_t words;
+        schema_encode_words(counts[i], now);
+        assert_true(i == 0 || memcmp(before, now, sizeof now) < 0);
+        assert_true(schema_decode_words((struct slice){now, sizeof now}, &words));
+        assert_int_equal(words, counts[i]);
+        memcpy(before, now, sizeof now);
+    }
+    schema_encode_words(UINT64_MAX, now);
+    assert_memory_equal(now, before, sizeof now);
+    uint32_t words;
+    assert_false(schema_decode_words(SLICE("ab"), &words));
+}
+
 static void test_time_order(void **state)
 {
     static const int64_t TIMES[] = {
@@ -177,6 +247,9 @@ int main(void)
         cmocka_unit_test(test_words_with_digits_have_no_stem),
         cmocka_unit_test(test_fold_name),
         cmocka_unit_test(test_language_value),
+        cmocka_unit_test(test_domain),
+        cmocka_unit_test(test_parent_domain),
+        cmocka_unit_test(test_words_order),
         cmocka_unit_test(test_time_order),
         cmocka_unit_test(test_time_is_clamped),
         cmocka_unit_test(test_entry),
