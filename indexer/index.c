@@ -16,12 +16,15 @@ struct index_reader {
     xap_database *database;
     struct store_reader *store;
     char revision[96];
+    char state[128]; /* the revision, and of which one the stories are */
     language_id languages[LANGUAGE_MAX];
     size_t language_count;
     bool other_languages;
     bool languages_known;
     struct lengths lengths;
     bool lengths_known;
+    struct stories stories;
+    bool stories_known;
 };
 
 const char *index_default_directory(void)
@@ -78,6 +81,8 @@ static void name_revision(struct index_reader *reader)
     reader->languages_known = false;
     lengths_close(&reader->lengths);
     reader->lengths_known = false;
+    stories_close(&reader->stories);
+    reader->stories_known = false;
 }
 
 enum herald_status index_reader_open(const char *directory, struct index_reader **out,
@@ -112,6 +117,7 @@ void index_reader_free(struct index_reader *reader)
         return;
     xap_database_free(reader->database);
     store_reader_free(reader->store);
+    stories_close(&reader->stories);
     lengths_close(&reader->lengths);
     free(reader);
 }
@@ -134,6 +140,16 @@ static enum herald_status follow_database(struct index_reader *reader, bool *mov
     return status;
 }
 
+/* Look whether the stories have followed the database since, which takes a writer a moment. */
+static bool follow_stories(struct index_reader *reader)
+{
+    if (!reader->stories_known || reader->stories.current)
+        return false;
+    stories_close(&reader->stories);
+    reader->stories_known = false;
+    return index_reader_stories(reader) && reader->stories.current;
+}
+
 enum herald_status index_reader_refresh(struct index_reader *reader, bool *changed,
                                         struct herald_error *err)
 {
@@ -148,6 +164,8 @@ enum herald_status index_reader_refresh(struct index_reader *reader, bool *chang
     }
     if (moved)
         name_revision(reader);
+    else if (status == HERALD_OK)
+        moved = follow_stories(reader);
     if (changed)
         *changed = moved;
     return status;
@@ -176,7 +194,12 @@ const char *index_reader_directory(const struct index_reader *reader)
 
 const char *index_reader_revision(struct index_reader *reader)
 {
-    return reader->revision;
+    const struct stories *stories = index_reader_stories(reader);
+    if (stories && stories->current)
+        return reader->revision;
+    snprintf(reader->state, sizeof reader->state, "%s-%llu", reader->revision,
+             stories ? (unsigned long long)stories->file.header->revision : 0);
+    return reader->state;
 }
 
 /* Note the language of a stem term, "Z" + code + stem, and write the first term that no stem of
@@ -257,4 +280,15 @@ enum herald_status index_reader_article(struct index_reader *reader, struct slic
     if (status == HERALD_E_NOT_FOUND && err) /* a segment that the index refers to is gone */
         err->status = HERALD_E_CORRUPT;
     return status == HERALD_E_NOT_FOUND ? HERALD_E_CORRUPT : status;
+}
+
+const struct stories *index_reader_stories(struct index_reader *reader)
+{
+    char path[INDEX_PATH_MAX];
+    if (!reader->stories_known && index_database_path(path, reader->directory,
+                                                      reader->manifest.generation,
+                                                      NULL) == HERALD_OK)
+        stories_open(path, reader->database, &reader->stories);
+    reader->stories_known = true;
+    return reader->stories.file.header ? &reader->stories : NULL;
 }

@@ -7,6 +7,7 @@
 #include "indexer/index_database.h"
 #include "indexer/lengths.h"
 #include "indexer/schema.h"
+#include "indexer/stories.h"
 
 /*
  * An index directory, for reading.
@@ -62,6 +63,10 @@ struct index_languages index_reader_languages(struct index_reader *reader);
 /* The lengths of all documents, which belong to the reader until its refresh; NULL where there are
  * none of this state of the index. */
 const struct lengths *index_reader_lengths(struct index_reader *reader);
+
+/* Which articles are copies of each other; it belongs to the reader until its refresh. NULL where
+ * that is not known. */
+const struct stories *index_reader_stories(struct index_reader *reader);
 
 /* Read the article that a document's data refer to. HERALD_E_CORRUPT names the file when the stored
  * article is damaged; other articles stay readable. */
