@@ -28,6 +28,7 @@ struct xap_terms {
     Xapian::TermIterator it;
     std::string current;
     Frequency frequency = Frequency::none;
+    bool steps_only = false; /* libxapian's iterator cannot skip */
     Place place = Place::before;
 };
 
@@ -84,6 +85,20 @@ xap_status step(Iterator *handle, xap_error *err, Body body) noexcept
     return status;
 }
 
+template <typename Iterator, typename Target> void move_to(Iterator &handle, const Target &target)
+{
+    handle.it.skip_to(target);
+}
+
+void move_to(xap_terms &terms, const std::string &target)
+{
+    static const Xapian::TermIterator end;
+    if (!terms.steps_only)
+        terms.it.skip_to(target);
+    while (terms.steps_only && terms.it != end && *terms.it < target)
+        ++terms.it;
+}
+
 /* Skip forward with libxapian's iterator. The end is found out by the next step. */
 template <typename Iterator, typename Target>
 xap_status skip(Iterator *handle, const Target &target, xap_error *err) noexcept
@@ -91,7 +106,7 @@ xap_status skip(Iterator *handle, const Target &target, xap_error *err) noexcept
     xap_status status = step(handle, err, [&] {
         static const decltype(handle->it) end;
         if (handle->it != end)
-            handle->it.skip_to(target);
+            move_to(*handle, target);
         handle->place = Place::before;
         return XAP_OK;
     });
@@ -183,6 +198,31 @@ xap_status xap_terms_open_spellings(const xap_database *database, xap_terms **te
     return open(database, terms, err, [&](xap_terms &made) {
         made.it = made.db.spellings_begin();
         made.frequency = Frequency::documents;
+    });
+}
+
+xap_status xap_terms_open_synonyms(const xap_database *database, const char *term, size_t length,
+                                   xap_terms **terms, xap_error *err)
+{
+    reset(terms);
+    xap_status status = xap::check_term(term, length, err);
+    if (status != XAP_OK)
+        return status;
+    return open(database, terms, err, [&](xap_terms &made) {
+        made.it = made.db.synonyms_begin(xap::as_string(term, length));
+        made.steps_only = true;
+    });
+}
+
+xap_status xap_terms_open_synonym_keys(const xap_database *database, const char *prefix,
+                                       size_t length, xap_terms **terms, xap_error *err)
+{
+    reset(terms);
+    xap_status status = xap::check_lookup(prefix, length, err);
+    if (status != XAP_OK)
+        return status;
+    return open(database, terms, err, [&](xap_terms &made) {
+        made.it = made.db.synonym_keys_begin(xap::as_string(prefix, length));
     });
 }
 

@@ -493,3 +493,53 @@ xap_status xap_writable_remove_spelling(xap_writable *writable, const char *word
         db.remove_spelling(xap::as_string(writable->scratch, word, length), count);
     });
 }
+
+static xap_status check_key(const xap_writable *writable, const char *term, size_t length,
+                            xap_error *err) noexcept
+{
+    xap_status status = xap::check_term(term, length, err);
+    if (status == XAP_OK)
+        status = check_open(writable, err);
+    if (status == XAP_OK && writable->in_memory())
+        status = xap::fail(err, XAP_E_UNSUPPORTED, "a database in memory has no synonyms");
+    return status;
+}
+
+xap_status xap_writable_add_synonym(xap_writable *writable, const char *term, size_t length,
+                                    const char *synonym, size_t synonym_length, xap_error *err)
+{
+    xap_status status = xap::check_term(synonym, synonym_length, err);
+    if (status == XAP_OK)
+        status = check_key(writable, term, length, err);
+    if (status != XAP_OK)
+        return status;
+    return change(writable, err, [&](Xapian::WritableDatabase &db) {
+        db.add_synonym(xap::as_string(writable->scratch, term, length),
+                       xap::as_string(synonym, synonym_length));
+    });
+}
+
+xap_status xap_writable_remove_synonym(xap_writable *writable, const char *term, size_t length,
+                                       const char *synonym, size_t synonym_length, xap_error *err)
+{
+    xap_status status = xap::check_term(synonym, synonym_length, err);
+    if (status == XAP_OK)
+        status = check_key(writable, term, length, err);
+    if (status != XAP_OK)
+        return status;
+    return change(writable, err, [&](Xapian::WritableDatabase &db) {
+        db.remove_synonym(xap::as_string(writable->scratch, term, length),
+                          xap::as_string(synonym, synonym_length));
+    });
+}
+
+xap_status xap_writable_clear_synonyms(xap_writable *writable, const char *term, size_t length,
+                                       xap_error *err)
+{
+    xap_status status = check_key(writable, term, length, err);
+    if (status != XAP_OK)
+        return status;
+    return change(writable, err, [&](Xapian::WritableDatabase &db) {
+        db.clear_synonyms(xap::as_string(writable->scratch, term, length));
+    });
+}

@@ -28,12 +28,32 @@ static void make_sources(void)
     make_database("b", 101, 210);
     writer = open_writer("a");
     ok(xap_writable_set_metadata(writer, "k", 1, "one", 3, &err));
+    ok(xap_writable_add_synonym(writer, "s", 1, "both", 4, &err));
+    ok(xap_writable_add_synonym(writer, "s", 1, "first", 5, &err));
     ok(xap_writable_close(writer, &err));
     xap_writable_free(writer);
     writer = open_writer("b");
     ok(xap_writable_set_metadata(writer, "k", 1, "two", 3, &err));
+    ok(xap_writable_add_synonym(writer, "s", 1, "second", 6, &err));
+    ok(xap_writable_add_synonym(writer, "s", 1, "both", 4, &err));
     ok(xap_writable_close(writer, &err));
     xap_writable_free(writer);
+}
+
+/* The synonyms of both sources, each once. */
+static void check_synonyms(const xap_database *db)
+{
+    static const char *const expected[] = {"both", "first", "second"};
+    xap_terms *terms;
+    xap_view synonym;
+    ok(xap_terms_open_synonyms(db, "s", 1, &terms, &err));
+    for (size_t i = 0; i < 3; i++) {
+        ok(xap_terms_next(terms, &synonym, NULL, &err));
+        assert_int_equal(synonym.length, strlen(expected[i]));
+        assert_memory_equal(synonym.bytes, expected[i], synonym.length);
+    }
+    assert_int_equal(xap_terms_next(terms, &synonym, NULL, &err), XAP_DONE);
+    xap_terms_free(terms);
 }
 
 /* The merged database is what indexing all articles at once would have made. */
@@ -60,6 +80,7 @@ static void check_merged(const char *path, const char *metadata)
     xap_positions_free(positions);
     ok(xap_database_metadata(db, "k", 1, &text, &err));
     assert_string_equal(text.bytes, metadata);
+    check_synonyms(db);
     xap_database_free(db);
     ok(xap_database_check(path, 0, &count, NULL, &err));
     assert_int_equal(count, 0);

@@ -1,4 +1,4 @@
-/* Iterators: terms, postings in blocks, positions, values, spellings, metadata keys. */
+/* Iterators: terms, postings in blocks, positions, values, spellings, synonyms, metadata keys. */
 
 #include "test_xap_support.h"
 
@@ -15,6 +15,11 @@ static int make_corpus(void **state)
     ok(xap_writable_add_spelling(writer, "mediation", 9, 5, &err));
     ok(xap_writable_add_spelling(writer, "meditation", 10, 2, &err));
     ok(xap_writable_add_spelling(writer, "summit", 6, 1, &err));
+    ok(xap_writable_add_synonym(writer, "Zmediat", 7, "mediator", 8, &err));
+    ok(xap_writable_add_synonym(writer, "Zmediat", 7, "mediation", 9, &err));
+    ok(xap_writable_add_synonym(writer, "Ztalk", 5, "talks", 5, &err));
+    ok(xap_writable_add_synonym(writer, "Zmediat", 7, "mediation", 9, &err));
+    ok(xap_writable_add_synonym(writer, "a\0b", 3, "\0", 1, &err));
     ok(xap_writable_set_metadata(writer, "count", 5, "1", 1, &err));
     ok(xap_writable_set_metadata(writer, "format\0x", 8, "1", 1, &err));
     ok(xap_writable_set_metadata(writer, "format", 6, "1", 1, &err));
@@ -278,6 +283,35 @@ static void test_spellings_and_metadata(void **state)
     fails(XAP_E_ARGUMENT, xap_terms_open_metadata(corpus, prefix, sizeof prefix, &terms, &err));
 }
 
+static void test_synonyms(void **state)
+{
+    static const struct expected synonyms[] = {ITEM("mediation", 0), ITEM("mediator", 0)};
+    static const struct expected zero[] = {ITEM("\0", 0)};
+    static const struct expected keys[] = {ITEM("Zmediat", 0), ITEM("Ztalk", 0), ITEM("a\0b", 0)};
+    char term[300] = "";
+    xap_terms *terms;
+    (void)state;
+    ok(xap_terms_open_synonyms(corpus, "Zmediat", 7, &terms, &err));
+    expect_terms(terms, synonyms, 2);
+    ok(xap_terms_open_synonyms(corpus, "Zmediat", 7, &terms, &err));
+    ok(xap_terms_skip_to(terms, "mediationz", 10, &err));
+    expect_terms(terms, synonyms + 1, 1);
+    ok(xap_terms_open_synonyms(corpus, "a\0b", 3, &terms, &err));
+    expect_terms(terms, zero, 1);
+    ok(xap_terms_open_synonyms(corpus, "Zmedia", 6, &terms, &err));
+    expect_terms(terms, synonyms, 0);
+    ok(xap_terms_open_synonym_keys(corpus, NULL, 0, &terms, &err));
+    expect_terms(terms, keys, 3);
+    ok(xap_terms_open_synonym_keys(corpus, "Z", 1, &terms, &err));
+    ok(xap_terms_skip_to(terms, "Zn", 2, &err));
+    expect_terms(terms, keys + 1, 1);
+    fails(XAP_E_ARGUMENT, xap_terms_open_synonyms(corpus, "", 0, &terms, &err));
+    fails(XAP_E_ARGUMENT, xap_terms_open_synonyms(NULL, "x", 1, &terms, &err));
+    fails(XAP_E_ARGUMENT, xap_terms_open_synonyms(corpus, term, sizeof term, &terms, &err));
+    fails(XAP_E_ARGUMENT, xap_terms_open_synonym_keys(corpus, term, sizeof term, &terms, &err));
+    assert_null(terms);
+}
+
 static void test_suggestions(void **state)
 {
     xap_buffer word = XAP_BUFFER_INIT;
@@ -336,6 +370,7 @@ int main(void)
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_values_of_a_document),
         cmocka_unit_test(test_spellings_and_metadata),
+        cmocka_unit_test(test_synonyms),
         cmocka_unit_test(test_suggestions),
         cmocka_unit_test(test_failed_iterators_stay_failed),
     };

@@ -138,6 +138,8 @@ static void test_cancel(void **state)
     ok(xap_writable_open_memory(&writer, &err));
     fails(XAP_E_UNSUPPORTED, xap_writable_cancel(writer, &err));
     fails(XAP_E_UNSUPPORTED, xap_writable_add_spelling(writer, "w", 1, 1, &err));
+    fails(XAP_E_UNSUPPORTED, xap_writable_add_synonym(writer, "w", 1, "v", 1, &err));
+    fails(XAP_E_UNSUPPORTED, xap_writable_clear_synonyms(writer, "w", 1, &err));
     ok(xap_writable_commit(writer, &err));
     xap_writable_free(writer);
     xap_document_free(doc);
@@ -327,6 +329,59 @@ static void test_metadata_and_spelling(void **state)
     xap_buffer_dispose(&value);
 }
 
+/* The synonyms of a term in the committed database, each with a comma. */
+static void check_synonyms(const char *term, const char *expected)
+{
+    xap_database *db = open_reader("db");
+    char found[100] = "";
+    xap_terms *terms;
+    xap_view synonym;
+    ok(xap_terms_open_synonyms(db, term, strlen(term), &terms, &err));
+    while (xap_terms_next(terms, &synonym, NULL, &err) == XAP_OK)
+        snprintf(found + strlen(found), sizeof found - strlen(found), "%.*s,", (int)synonym.length,
+                 synonym.bytes);
+    assert_string_equal(found, expected);
+    xap_terms_free(terms);
+    xap_database_free(db);
+}
+
+static void test_synonyms(void **state)
+{
+    char long_term[XAP_TERM_MAX + 1];
+    xap_writable *writer = open_writer("db");
+    (void)state;
+    memset(long_term, 't', sizeof long_term);
+    ok(xap_writable_add_synonym(writer, long_term, XAP_TERM_MAX, long_term, XAP_TERM_MAX, &err));
+    ok(xap_writable_add_synonym(writer, "a", 1, "x", 1, &err));
+    ok(xap_writable_add_synonym(writer, "b", 1, "x", 1, &err));
+    ok(xap_writable_commit(writer, &err));
+    ok(xap_writable_add_synonym(writer, "a", 1, "y", 1, &err));
+    ok(xap_writable_add_synonym(writer, "a", 1, "x", 1, &err));
+    ok(xap_writable_remove_synonym(writer, "b", 1, "absent", 6, &err));
+    ok(xap_writable_commit(writer, &err));
+    check_synonyms("a", "x,y,");
+    check_synonyms("b", "x,");
+    ok(xap_writable_remove_synonym(writer, "a", 1, "x", 1, &err));
+    ok(xap_writable_clear_synonyms(writer, "b", 1, &err));
+    ok(xap_writable_commit(writer, &err));
+    ok(xap_writable_add_synonym(writer, "a", 1, "lost", 4, &err));
+    ok(xap_writable_cancel(writer, &err));
+    ok(xap_writable_commit(writer, &err));
+    check_synonyms("a", "y,");
+    check_synonyms("b", "");
+    fails(XAP_E_ARGUMENT,
+          xap_writable_add_synonym(writer, long_term, sizeof long_term, "x", 1, &err));
+    fails(XAP_E_ARGUMENT,
+          xap_writable_add_synonym(writer, "x", 1, long_term, sizeof long_term, &err));
+    fails(XAP_E_ARGUMENT, xap_writable_add_synonym(writer, "", 0, "x", 1, &err));
+    fails(XAP_E_ARGUMENT, xap_writable_remove_synonym(writer, "x", 1, "", 0, &err));
+    fails(XAP_E_ARGUMENT, xap_writable_clear_synonyms(writer, "", 0, &err));
+    fails(XAP_E_ARGUMENT, xap_writable_add_synonym(NULL, "x", 1, "y", 1, &err));
+    ok(xap_writable_close(writer, &err));
+    fails(XAP_E_CLOSED, xap_writable_add_synonym(writer, "x", 1, "y", 1, &err));
+    xap_writable_free(writer);
+}
+
 /* Add articles until the file size limit stops it; the failure. */
 static xap_status fill_disk(xap_writable *writer, xap_document *doc)
 {
@@ -430,6 +485,7 @@ int main(void)
         in_directory(test_put_and_delete),
         in_directory(test_data_alone),
         in_directory(test_metadata_and_spelling),
+        in_directory(test_synonyms),
         in_directory(test_full_disk),
         in_directory(test_no_termlist),
         in_directory(test_options_of_opening),

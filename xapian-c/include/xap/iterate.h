@@ -37,6 +37,16 @@ XAP_API xap_status xap_terms_open_document(const xap_document *document, xap_ter
 XAP_API xap_status xap_terms_open_spellings(const xap_database *database, xap_terms **terms,
                                             xap_error *err);
 
+/* The synonyms of a term, in byte order; none where it has none. Frequencies are 0. XAP_E_ARGUMENT
+ * for a term that is empty or over XAP_TERM_MAX. Reading failures. */
+XAP_API xap_status xap_terms_open_synonyms(const xap_database *database, const char *term,
+                                           size_t length, xap_terms **terms, xap_error *err);
+
+/* The terms that have synonyms and begin with `prefix`, which may be empty, in byte order;
+ * frequencies are 0. XAP_E_ARGUMENT for a prefix over XAP_TERM_MAX. Reading failures. */
+XAP_API xap_status xap_terms_open_synonym_keys(const xap_database *database, const char *prefix,
+                                               size_t length, xap_terms **terms, xap_error *err);
+
 /* The metadata keys that begin with `prefix`, which may be empty, in byte order; frequencies are 0.
  * XAP_E_ARGUMENT for a prefix over XAP_METADATA_KEY_MAX. Reading failures. */
 XAP_API xap_status xap_terms_open_metadata(const xap_database *database, const char *prefix,

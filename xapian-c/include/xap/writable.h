@@ -165,4 +165,21 @@ XAP_API xap_status xap_writable_add_spelling(xap_writable *writable, const char 
 XAP_API xap_status xap_writable_remove_spelling(xap_writable *writable, const char *word,
                                                 size_t length, uint32_t count, xap_error *err);
 
+/* Note that a term has a synonym; to do so again changes nothing. Merging databases keeps the
+ * synonyms of all. XAP_E_ARGUMENT for a term or synonym that is empty or over XAP_TERM_MAX;
+ * XAP_E_UNSUPPORTED in memory. XAP_E_CLOSED, XAP_E_BATCH_LOST. */
+XAP_API xap_status xap_writable_add_synonym(xap_writable *writable, const char *term, size_t length,
+                                            const char *synonym, size_t synonym_length,
+                                            xap_error *err);
+
+/* Take a synonym from a term; one that it does not have is no failure. As xap_writable_add_synonym.
+ */
+XAP_API xap_status xap_writable_remove_synonym(xap_writable *writable, const char *term,
+                                               size_t length, const char *synonym,
+                                               size_t synonym_length, xap_error *err);
+
+/* Take all synonyms from a term. As xap_writable_add_synonym. */
+XAP_API xap_status xap_writable_clear_synonyms(xap_writable *writable, const char *term,
+                                               size_t length, xap_error *err);
+
 #endif
