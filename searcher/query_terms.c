@@ -32,18 +32,22 @@ void query_terms_dispose(struct query_terms *terms)
     *terms = (struct query_terms){0};
 }
 
-/* Enter the leaves below a node into the array. */
-static void list_leaves(struct query_terms *terms, const struct query_node *node, bool in_title,
-                        bool negated)
+/* Enter the leaves below a node into the array; `outer` tells where it stands. */
+static void list_leaves(struct query_terms *terms, const struct query_node *node,
+                        struct query_leaf outer)
 {
+    outer.node = node;
     if (query_is_leaf(node))
-        terms->leaves[node->leaf] =
-            (struct query_leaf){.node = node, .in_title = in_title, .negated = negated};
-    in_title = in_title || (node->kind == QUERY_FIELD && node->field == QUERY_FIELD_TITLE);
-    negated = negated != (node->kind == QUERY_NOT);
+        terms->leaves[node->leaf] = outer;
+    if (node->kind == QUERY_FIELD && node->field == QUERY_FIELD_TITLE)
+        outer.in_title = true;
+    else if (node->kind == QUERY_FIELD || node->kind == QUERY_FIRST)
+        outer.in_body = true;
     for (const struct query_node *child = node->child; child; child = child->next) {
         bool excluded = node->kind == QUERY_NEAR && node->negated && child != node->child;
-        list_leaves(terms, child, in_title, negated != excluded);
+        struct query_leaf inner = outer;
+        inner.negated = outer.negated != (node->kind == QUERY_NOT || excluded);
+        list_leaves(terms, child, inner);
     }
 }
 
@@ -224,7 +228,7 @@ static enum herald_status run(struct finder *finder, const struct query *query,
     if (!terms->leaves || !finder->ends)
         return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the query");
     terms->count = query->leaf_count;
-    list_leaves(terms, query->root, false, false);
+    list_leaves(terms, query->root, (struct query_leaf){.node = NULL});
     join_text(finder);
     if (finder->text.failed)
         return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the query");

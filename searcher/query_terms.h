@@ -33,6 +33,7 @@ struct query_sequence {
 struct query_leaf {
     const struct query_node *node;
     bool in_title; /* within title: */
+    bool in_body;  /* within body:, lead: or the opening words */
     bool negated;  /* within an odd number of NOT */
     struct query_sequence sequences[QUERY_SEQUENCES_MAX]; /* of a prefix, the last slot begins words */
     size_t sequence_count; /* 0: nothing that can be searched for */

@@ -297,6 +297,25 @@ static enum herald_status fail(const struct run *run, struct herald_error *err)
     return index_fail_xap(err, what, &run->error);
 }
 
+/* Tell which prefixes were cut off. */
+static xap_status take_cuts(struct run *run)
+{
+    const struct prefixes *prefixes = &run->prefixes;
+    struct search_cut *cuts =
+        arena_alloc(&run->matches->arena, (prefixes->count + 1) * sizeof(*cuts));
+    size_t count = 0;
+    if (!cuts)
+        return no_memory(run);
+    for (size_t leaf = 0; leaf < prefixes->count; leaf++)
+        if (prefixes->leaves[leaf].all > QUERY_EXPANSIONS_MAX)
+            cuts[count++] =
+                (struct search_cut){leaf, QUERY_EXPANSIONS_MAX, prefixes->leaves[leaf].all};
+    run->matches->cuts = cuts;
+    run->matches->cut_count = count;
+    run->matches->places_cut = run->clock.places_cut;
+    return XAP_OK;
+}
+
 enum herald_status search_run(struct index_reader *reader, const struct query *query,
                               const struct query_terms *terms, struct analyser *analyser,
                               const struct search_request *request, struct search_matches *matches,
@@ -319,6 +338,8 @@ enum herald_status search_run(struct index_reader *reader, const struct query *q
         return herald_fail(err, HERALD_E_QUERY, "the query has no words to search for");
     if (status == XAP_OK)
         status = search_in_order(&run);
+    if (status == XAP_OK)
+        status = take_cuts(&run);
     xap_query_free(run.query);
     prefixes_dispose(&run.prefixes);
     return status == XAP_OK ? HERALD_OK : fail(&run, err);

@@ -27,6 +27,7 @@ struct needle {
     const struct query_sequence *sequence;
     size_t slots;      /* words compared; 1: a single word */
     bool exact;        /* compare folded words, not stems */
+    bool prefix;       /* the last word is the begin of one */
     uint64_t previous; /* words of it that end at the position before, a bit each */
     uint64_t current;  /* and at this one */
     uint64_t position; /* which one that is, from 1; 0: none yet */
@@ -60,6 +61,8 @@ struct snippet_matcher {
     struct entry *entries;
     size_t entry_count;
     bool stems;      /* some of them are of stems */
+    size_t *prefixes; /* numbers of needles that end in the begin of a word */
+    size_t prefix_count;
     uint32_t *heads; /* plus 1; a power of two of them */
     size_t head_count;
     struct memo *memos;
@@ -87,23 +90,36 @@ static size_t count_terms(const struct needle *needle)
     return count;
 }
 
-/* Enter a sequence of a leaf as a needle; the slots one by one where words count one by one. */
+/* Whether the words of a leaf are marked one by one: with other words among them, or where words
+ * count one by one. */
+static bool in_pieces(const struct query_node *node, bool any)
+{
+    return node->kind == QUERY_PHRASE ? node->slop > 0 : node->kind == QUERY_WORD && any;
+}
+
+/* Enter a sequence of a leaf as a needle; the slots one by one where that is how they are marked. */
 static void add_needles(struct snippet_matcher *matcher, const struct query_leaf *leaf,
                         const struct query_sequence *sequence, bool any)
 {
-    bool exact = leaf->node->kind == QUERY_PHRASE;
-    if (any && !exact && sequence->count > 1) {
+    bool exact = leaf->node->kind != QUERY_WORD;
+    if (in_pieces(leaf->node, any) && sequence->count > 1) {
         for (size_t slot = 0; slot < sequence->count; slot++) {
             struct query_sequence *single = &matcher->singles[matcher->needle_count];
             *single = (struct query_sequence){&sequence->slots[slot], 1};
             matcher->needles[matcher->needle_count++] =
-                (struct needle){.leaf = leaf, .sequence = single, .slots = 1};
+                (struct needle){.leaf = leaf, .sequence = single, .slots = 1, .exact = exact};
         }
         return;
     }
     size_t slots = sequence->count < PHRASE_WORDS_MAX ? sequence->count : PHRASE_WORDS_MAX;
-    matcher->needles[matcher->needle_count++] = (struct needle){
-        .leaf = leaf, .sequence = sequence, .slots = slots, .exact = exact || slots > 1};
+    bool prefix = leaf->node->kind == QUERY_PREFIX && slots == sequence->count;
+    if (prefix)
+        matcher->prefixes[matcher->prefix_count++] = matcher->needle_count;
+    matcher->needles[matcher->needle_count++] = (struct needle){.leaf = leaf,
+                                                                .sequence = sequence,
+                                                                .slots = slots,
+                                                                .exact = exact || slots > 1,
+                                                                .prefix = prefix};
 }
 
 static bool make_needles(struct snippet_matcher *matcher, const struct query_terms *terms, bool any)
@@ -114,7 +130,8 @@ static bool make_needles(struct snippet_matcher *matcher, const struct query_ter
             most += terms->leaves[at].sequences[way].count;
     matcher->needles = calloc(most + 1, sizeof(*matcher->needles));
     matcher->singles = calloc(most + 1, sizeof(*matcher->singles));
-    if (!matcher->needles || !matcher->singles)
+    matcher->prefixes = calloc(most + 1, sizeof(*matcher->prefixes));
+    if (!matcher->needles || !matcher->singles || !matcher->prefixes)
         return false;
     for (size_t at = 0; at < terms->count; at++)
         for (size_t way = 0; way < terms->leaves[at].sequence_count; way++)
@@ -163,6 +180,7 @@ void snippet_matcher_free(struct snippet_matcher *matcher)
         return;
     free(matcher->needles);
     free(matcher->singles);
+    free(matcher->prefixes);
     free(matcher->entries);
     free(matcher->heads);
     free(matcher->memos);
@@ -195,7 +213,8 @@ static void add_entry(struct snippet_matcher *matcher, uint64_t hash, size_t nee
 static void add_entries(struct snippet_matcher *matcher, size_t number)
 {
     const struct needle *needle = &matcher->needles[number];
-    for (size_t at = 0; at < needle->slots; at++) {
+    size_t slots = needle->slots - needle->prefix;
+    for (size_t at = 0; at < slots; at++) {
         const struct query_slot *slot = &needle->sequence->slots[at];
         for (size_t way = 0; way < slot->count; way++) {
             struct slice folded = slot->terms[way].folded;
@@ -283,6 +302,9 @@ static void add_match(struct snippet_matcher *matcher, const struct needle *need
                       size_t end)
 {
     size_t leaf = (size_t)(needle->leaf - matcher->first_leaf);
+    struct slice stretch = {matcher->text.bytes + start, end - start};
+    if (needle->leaf->node->kind == QUERY_EXACT && !slice_equal(stretch, needle->leaf->written))
+        return;
     if (matcher->match_count >= SNIPPET_MATCHES_MAX)
         return;
     matcher->matches[matcher->match_count++] =
@@ -295,7 +317,7 @@ static void advance_needle(struct snippet_matcher *matcher, const struct entry *
                            size_t end)
 {
     struct needle *needle = &matcher->needles[entry->needle];
-    if (needle->leaf->in_title && !matcher->title)
+    if (matcher->title ? needle->leaf->in_body : needle->leaf->in_title)
         return;
     if (needle->slots == 1) {
         add_match(matcher, needle, start, end);
@@ -322,12 +344,26 @@ static void follow_chain(struct snippet_matcher *matcher, uint32_t entry, uint64
         advance_needle(matcher, &matcher->entries[entry - 1], start, end);
 }
 
+static void match_prefixes(struct snippet_matcher *matcher, struct slice folded, size_t start,
+                           size_t end)
+{
+    for (size_t at = 0; at < matcher->prefix_count; at++) {
+        const struct needle *needle = &matcher->needles[matcher->prefixes[at]];
+        struct entry entry = {.needle = (uint32_t)matcher->prefixes[at],
+                              .slot = (uint32_t)needle->slots - 1};
+        struct slice begin = needle->sequence->slots[entry.slot].terms[0].folded;
+        if (folded.length >= begin.length && memcmp(folded.bytes, begin.bytes, begin.length) == 0)
+            advance_needle(matcher, &entry, start, end);
+    }
+}
+
 static void match_word(struct snippet_matcher *matcher, const struct word *word)
 {
     size_t start = (size_t)(word->text.bytes - matcher->text.bytes);
     size_t end = start + word->text.length;
     uint64_t hash = hash_word(word->folded);
     follow_chain(matcher, first_entry(matcher, hash), hash, start, end);
+    match_prefixes(matcher, word->folded, start, end);
     uint32_t entry = matcher->stems ? stem_entry(matcher, word->folded, hash) : 0;
     if (entry)
         follow_chain(matcher, entry, matcher->entries[entry - 1].hash, start, end);
@@ -437,7 +473,7 @@ static void start_run(struct snippet_matcher *matcher, struct slice text, bool t
     const struct query_leaf *leaf = NULL;
     for (size_t at = 0; at < matcher->needle_count; at++) {
         const struct query_leaf *other = matcher->needles[at].leaf;
-        matcher->wanted += other != leaf && (title || !other->in_title);
+        matcher->wanted += other != leaf && !(title ? other->in_body : other->in_title);
         leaf = other;
     }
 }

@@ -35,9 +35,21 @@ xap_status word_forms_find(const xap_database *database, struct slice stem_term,
                            struct slice folded, struct arena *arena, struct word_list *out,
                            xap_error *err)
 {
-    (void)database;
-    (void)stem_term;
-    return word_list_add(out, folded, arena) ? XAP_OK : no_memory(err);
+    xap_terms *terms = NULL;
+    xap_view view;
+    bool own = false;
+    xap_status status =
+        xap_terms_open_synonyms(database, stem_term.bytes, stem_term.length, &terms, err);
+    while (status == XAP_OK && (status = xap_terms_next(terms, &view, NULL, err)) == XAP_OK) {
+        struct slice word = {view.bytes, view.length};
+        own |= slice_equal(word, folded);
+        if (!word_list_add(out, word, arena))
+            status = no_memory(err);
+    }
+    xap_terms_free(terms);
+    if (status == XAP_DONE)
+        status = own || word_list_add(out, folded, arena) ? XAP_OK : no_memory(err);
+    return status;
 }
 
 /* --- prefixes --------------------------------------------------------------------------------- */
