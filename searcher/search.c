@@ -5,10 +5,15 @@
 
 #include "indexer/index_database.h"
 #include "searcher/deadline.h"
+#include "searcher/docid_source.h"
+#include "searcher/fold.h"
 #include "searcher/translate.h"
 
 /* Matches looked at beyond the page, so that small totals are exact. */
 #define CHECK_AT_LEAST 100u
+
+/* Matches fetched beyond the page where copies are folded, in place of those that go. */
+#define FOLD_MARGIN 20u
 
 /* The share of the time limit that a search has before it is run again as one that can be cut
  * short. */
@@ -27,6 +32,8 @@ struct run {
     struct prefixes prefixes;
     bool clocked; /* the query itself looks at scoring.deadline */
     bool boolean; /* nothing is ranked: libxapian alone matches */
+    struct fold *fold; /* NULL: copies are not folded */
+    double began;
     xap_error error;
 };
 
@@ -82,6 +89,9 @@ static xap_status prepare(struct run *run, const xap_query *query, uint32_t budg
         run->clock.deadline = run->scoring.deadline;
     if (status == XAP_OK && !run->clocked)
         status = xap_enquire_set_time_budget(*enquire, budget, &run->error);
+    if (status == XAP_OK && run->fold && run->fold->all.bits)
+        status = xap_enquire_mark_documents(*enquire, run->fold->all.bits, run->fold->all.last,
+                                            &run->error);
     return status;
 }
 
@@ -163,7 +173,8 @@ static xap_status take_hits(struct run *run, xap_mset *mset)
             if (!data.bytes)
                 return no_memory(run);
             matches->items[matches->count++] =
-                (struct search_match){hits[at].docid, hits[at].weight, data};
+                (struct search_match){.docid = hits[at].docid, .score = hits[at].weight,
+                                      .data = data};
         }
         if (count < wanted)
             break;
@@ -181,10 +192,132 @@ static xap_status take_results(struct run *run, xap_mset *mset, struct search_to
     return take_hits(run, mset);
 }
 
+/* Take one match more, unless the page is full. */
+static xap_status take_story(struct run *run, const xap_hit *hit)
+{
+    struct search_matches *matches = run->matches;
+    xap_buffer data = XAP_BUFFER_INIT;
+    if (run->fold->kept <= run->request->offset || matches->count >= run->request->limit)
+        return XAP_OK;
+    xap_status status = xap_database_document_data(run->database, hit->docid, &data, &run->error);
+    struct slice copy = arena_copy(&matches->arena, (struct slice){data.bytes, data.length});
+    xap_buffer_dispose(&data);
+    if (status == XAP_OK && !copy.bytes)
+        status = no_memory(run);
+    if (status == XAP_OK)
+        matches->items[matches->count++] =
+            (struct search_match){.docid = hit->docid, .score = hit->weight, .data = copy};
+    return status;
+}
+
+/* Take what is kept of a stretch of the ranked list; `*length` matches it has. */
+static xap_status take_stretch(struct run *run, xap_mset *mset, uint32_t *length)
+{
+    xap_hit hits[64];
+    xap_status status = XAP_OK;
+    *length = 0;
+    for (uint32_t count = 64; count == 64 && status == XAP_OK; *length += count) {
+        status = xap_mset_hits(mset, *length, 64, 0, hits, &count, &run->error);
+        for (uint32_t at = 0; at < count && status == XAP_OK; at++)
+            if (fold_keeps(run->fold, hits[at].docid))
+                status = take_story(run, &hits[at]);
+    }
+    return status;
+}
+
+static bool is_over(const struct run *run)
+{
+    uint32_t limit = run->request->time_limit_ms;
+    return run->matches->timed_out || (limit > 0 && clock_milliseconds() - run->began > limit);
+}
+
+/*
+ * Go down the ranked list, stretch by stretch, until the page is full of different stories. The list
+ * is walked from its top also for later pages, since what stands there decides what is a copy.
+ */
+static xap_status search_stories(struct run *run, const xap_query *query,
+                                 struct search_total *total)
+{
+    struct fold *fold = run->fold;
+    xap_counts counts;
+    uint32_t wanted = run->request->offset + run->request->limit, at = 0, length = 0, stretch = 0;
+    xap_status status = XAP_OK;
+    do {
+        xap_mset *mset = NULL;
+        uint32_t missing = wanted > fold->kept ? wanted - fold->kept : 0;
+        stretch = missing + missing / 4 + (at > stretch ? at : FOLD_MARGIN);
+        status = search_in_time(run, query, at, stretch, &mset);
+        if (status == XAP_OK && at == 0)
+            status = xap_mset_counts(mset, &counts, &run->error);
+        if (status == XAP_OK && at == 0)
+            *total = (struct search_total){counts.lower, counts.estimated, counts.upper};
+        if (status == XAP_OK)
+            status = take_stretch(run, mset, &length);
+        xap_mset_free(mset);
+        at += length;
+    } while (status == XAP_OK && length == stretch && fold->kept < wanted && !is_over(run));
+    fold->unseen |= length == stretch;
+    run->matches->timed_out |= length == stretch && fold->kept < wanted;
+    return status;
+}
+
+/* Give the results of an mset, `room` at the most, to the matches that they are copies of. */
+static xap_status take_copies(struct run *run, xap_mset *mset, uint32_t room)
+{
+    struct arena *arena = &run->matches->arena;
+    struct search_copy *copies = arena_alloc(arena, (room + 1) * sizeof(*copies));
+    uint32_t length = 0, count = 64;
+    xap_hit hits[64];
+    for (; copies && count == 64; length += count) {
+        xap_status status =
+            xap_mset_hits(mset, length, 64, XAP_HIT_DATA, hits, &count, &run->error);
+        for (uint32_t at = 0; status == XAP_OK && at < count; at++) {
+            struct slice data = {hits[at].data.bytes, hits[at].data.length};
+            copies[length + at] = (struct search_copy){hits[at].docid, arena_copy(arena, data)};
+            if (!copies[length + at].data.bytes)
+                status = no_memory(run);
+        }
+        if (status != XAP_OK)
+            return status;
+    }
+    return copies && fold_assign(run->fold, copies, length, run->matches) ? XAP_OK : no_memory(run);
+}
+
+/* Find out which articles that were folded into those of the page match the query. */
+static xap_status find_copies(struct run *run)
+{
+    struct search_matches *matches = run->matches;
+    uint32_t *docids, count;
+    xap_source *source = NULL;
+    xap_query *others = NULL, *both = NULL;
+    xap_mset *mset = NULL;
+    if (!fold_others(run->fold, matches, &docids, &count))
+        return no_memory(run);
+    if (count == 0)
+        return XAP_OK;
+    xap_status status = docid_source_new(docids, count, &source, &run->error);
+    if (status == XAP_OK)
+        status = xap_query_source(source, &others, &run->error);
+    const xap_query *parts[] = {run->query, others};
+    if (status == XAP_OK)
+        status = xap_query_combine(XAP_FILTER, parts, 2, 0, &both, &run->error);
+    if (status == XAP_OK)
+        status = search_within(run, both, 0, 0, count, &mset);
+    if (status == XAP_OK)
+        status = take_copies(run, mset, count);
+    xap_mset_free(mset);
+    xap_query_free(both);
+    xap_query_free(others);
+    xap_source_free(source);
+    return status;
+}
+
 static xap_status search_page(struct run *run, const xap_query *query, uint32_t offset,
                               struct search_total *total)
 {
     xap_mset *mset = NULL;
+    if (run->fold)
+        return search_stories(run, query, total);
     uint32_t limit = run->request->limit - (uint32_t)run->matches->count;
     xap_status status = search_in_time(run, query, offset, limit, &mset);
     if (status == XAP_OK)
@@ -250,6 +383,33 @@ static xap_status search_in_order(struct run *run)
         return search_oldest(run);
     if (status == XAP_OK)
         status = search_page(run, run->query, run->request->offset, &run->matches->total);
+    return status;
+}
+
+/* Search, with what folding needs before and after. */
+static xap_status search_and_fold(struct run *run)
+{
+    struct search_matches *matches = run->matches;
+    struct fold fold;
+    uint32_t last = 0;
+    xap_status status = xap_database_last_document(run->database, &last, &run->error);
+    if (status == XAP_OK && run->request->fold) {
+        if (!fold_open(&fold, run->reader, run->request->count_exact, last))
+            return no_memory(run);
+        run->fold = &fold;
+    }
+    if (status == XAP_OK)
+        status = search_in_order(run);
+    matches->stories = matches->total;
+    if (!run->fold)
+        return status;
+    if (status == XAP_OK)
+        matches->stories = fold_total(&fold, &matches->total);
+    match_set_dispose(&fold.all);
+    if (status == XAP_OK)
+        status = find_copies(run);
+    fold_dispose(&fold);
+    run->fold = NULL;
     return status;
 }
 
@@ -325,6 +485,7 @@ enum herald_status search_run(struct index_reader *reader, const struct query *q
                       .request = request,
                       .database = index_reader_database(reader),
                       .matches = matches,
+                      .began = clock_milliseconds(),
                       .error = XAP_ERROR_INIT};
     search_matches_dispose(matches);
     matches->items =
@@ -337,7 +498,7 @@ enum herald_status search_run(struct index_reader *reader, const struct query *q
     if (status == XAP_OK && !run.query)
         return herald_fail(err, HERALD_E_QUERY, "the query has no words to search for");
     if (status == XAP_OK)
-        status = search_in_order(&run);
+        status = search_and_fold(&run);
     if (status == XAP_OK)
         status = take_cuts(&run);
     xap_query_free(run.query);

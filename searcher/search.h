@@ -29,6 +29,7 @@ struct search_request {
     struct ranking ranking;
     uint32_t time_limit_ms; /* 0: none */
     bool count_exact;       /* look at every match, for the sake of the total */
+    bool fold;              /* of each story only the first article; offset and limit count stories */
 };
 
 #define SEARCH_REQUEST_DEFAULT                                                                     \
@@ -37,11 +38,19 @@ struct search_request {
         .time_limit_ms = SEARCH_TIME_LIMIT_MS                                                      \
     }
 
+/* A document that matches and was folded into another. */
+struct search_copy {
+    uint32_t docid;
+    struct slice data; /* of the document, for index_reader_article */
+};
+
 /* A document that matches. */
 struct search_match {
     uint32_t docid;
     double score;
-    struct slice data; /* of the document, for index_reader_article */
+    struct slice data;          /* of the document, for index_reader_article */
+    struct search_copy *copies; /* folded into this one, in their order; all of them match */
+    size_t copy_count;
 };
 
 /* How many match. */
@@ -59,7 +68,8 @@ struct search_cut {
 struct search_matches {
     struct search_match *items;
     size_t count;
-    struct search_total total;
+    struct search_total total;   /* articles */
+    struct search_total stories; /* the same as total, unless folded */
     bool timed_out; /* the time was over; these are the best of those seen by then */
     const struct search_cut *cuts;
     size_t cut_count;
