@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "corpus/exit_code.h"
@@ -10,6 +11,8 @@
 
 /* The most that a file of topics may hold. */
 #define TOPICS_MAX ((size_t)64 << 20)
+
+#define SECONDS_A_DAY 86400
 
 /* One run of the command. */
 struct command {
@@ -94,28 +97,34 @@ static enum herald_status write_out(struct command *command, bool paged)
     return status;
 }
 
+/* What is to be exported, as the options say. */
+static struct export make_export(const struct search_options *options, struct slice qid)
+{
+    const struct query_options *reading = &options->request.reading;
+    int64_t now = reading->fixed_clock ? reading->now : (int64_t)time(NULL);
+    return (struct export){.form = (enum export_form)(options->form - FORM_EXPORT),
+                           .fields = options->request.fields,
+                           .full = options->full,
+                           .qid = qid,
+                           .run = slice_of(options->run),
+                           .accessed = {now - now % SECONDS_A_DAY, DATE_DAY}};
+}
+
 static enum herald_status print_result(struct command *command, const struct result *result,
                                        struct slice qid)
 {
     const struct search_options *options = &command->options;
     bool text = options->form == FORM_TEXT;
+    struct export export = make_export(options, qid);
     if (options->form != FORM_JSON)
         print_warnings(result);
-    switch (options->form) {
-    case FORM_JSON:
+    if (options->form == FORM_JSON)
         result_write_json(result, options->full, &command->output);
-        break;
-    case FORM_JSON_LINES:
-        result_write_json_lines(result, options->full, &command->output);
-        break;
-    case FORM_TEXT:
+    else if (text)
         result_write_text(result, options->full, !options->no_colour && terminal_wants_colour(),
                           &command->output);
-        break;
-    case FORM_TREC:
-        result_write_trec(result, qid, slice_of(options->run), &command->output);
-        break;
-    }
+    else
+        export_result(&export, result, &command->output);
     return write_out(command, text && !options->no_pager);
 }
 
@@ -143,7 +152,7 @@ static int report(struct command *command)
     fprintf(stderr, "herald search: %s\n", error->message);
     if (hint)
         fprintf(stderr, "  %s\n", hint);
-    if (form == FORM_JSON || form == FORM_JSON_LINES) {
+    if (form == FORM_JSON || form == FORM_EXPORT + EXPORT_JSON_LINES) {
         buffer_clear(&command->output);
         result_write_error(error, &command->where, form == FORM_JSON, &command->output);
         terminal_write(buffer_slice(&command->output), NULL);
@@ -178,6 +187,54 @@ static enum herald_status answer(struct command *command, struct slice qid, stru
     result_dispose(&result);
     return status;
 }
+
+/* --- everything ------------------------------------------------------------------------------- */
+
+/* Print once so many bytes have come together. */
+#define STREAM_BLOCK ((size_t)64 << 10)
+
+/* Everything that matches, on its way out. */
+struct streaming {
+    struct command *command;
+    struct export export;
+};
+
+static enum herald_status take_hit(void *context, const struct result_hit *hit,
+                                   struct herald_error *err)
+{
+    struct streaming *streaming = context;
+    struct buffer *output = &streaming->command->output;
+    export_hit(&streaming->export, hit, output);
+    if (hit->status != HERALD_OK)
+        fprintf(stderr, "herald search: article '%.*s': %.*s\n", (int)hit->key.length,
+                hit->key.bytes, (int)hit->error.length, hit->error.bytes);
+    if (output->length < STREAM_BLOCK && !output->failed)
+        return HERALD_OK;
+    enum herald_status status = write_out(streaming->command, false);
+    if (status != HERALD_OK && err)
+        *err = streaming->command->error;
+    return status;
+}
+
+static enum herald_status answer_with_all(struct command *command, int *exit_code)
+{
+    struct streaming streaming = {command, make_export(&command->options, SLICE("1"))};
+    struct result result = {0};
+    export_begin(&streaming.export, &command->output);
+    enum herald_status status =
+        result_stream(command->searcher, buffer_slice(&command->input), &command->options.request,
+                      &result, take_hit, &streaming, &command->where, &command->error);
+    if (status == HERALD_OK) {
+        export_end(&streaming.export, &command->output);
+        print_warnings(&result);
+        *exit_code = exit_of(&result);
+        status = write_out(command, false);
+    }
+    result_dispose(&result);
+    return status;
+}
+
+/* --- topics ----------------------------------------------------------------------------------- */
 
 /* A topic that finds nothing or cannot be read costs only itself. */
 static enum herald_status answer_topic(struct command *command, struct slice line, int *exit_code)
@@ -227,6 +284,8 @@ static enum herald_status run(struct command *command, int *exit_code)
         return status;
     if (options->topics)
         return answer_topics(command, exit_code);
+    if (options->all)
+        return answer_with_all(command, exit_code);
     return answer(command, SLICE("1"), buffer_slice(&command->input), exit_code);
 }
 

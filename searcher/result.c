@@ -6,31 +6,8 @@
 #include "indexer/document.h"
 #include "indexer/index_database.h"
 #include "searcher/deadline.h"
+#include "searcher/result_run.h"
 #include "searcher/translate.h"
-
-/* The keys of articles seen before, by document id, for runs of many queries. */
-struct key_cache {
-    struct slice *keys; /* {NULL, 0}: not seen */
-    size_t count;
-    struct arena arena;
-};
-
-struct searcher {
-    struct index_reader *reader;
-    struct analyser *analyser;
-    struct facet_columns *columns;
-    struct key_cache cache;
-};
-
-/* One request on its way. */
-struct request_run {
-    struct searcher *searcher;
-    struct result *result;
-    struct query_terms terms;
-    struct search_matches matches;
-    struct snippet_maker *snippets;
-    struct herald_error *err;
-};
 
 /* --- the searcher ----------------------------------------------------------------------------- */
 
@@ -161,8 +138,8 @@ static enum herald_status note_damage(struct request_run *run, struct result_hit
     return HERALD_OK;
 }
 
-static enum herald_status load_hit(struct request_run *run, const struct search_match *match,
-                                   struct result_hit *hit)
+enum herald_status request_load_hit(struct request_run *run, const struct search_match *match,
+                                    struct result_hit *hit)
 {
     struct result *result = run->result;
     struct herald_error error = {0};
@@ -181,7 +158,8 @@ static enum herald_status load_hit(struct request_run *run, const struct search_
         return herald_fail(run->err, status, "%s", error.message);
     hit->key = make_key(&result->arena, &hit->article, match->docid);
     if (ids_only) {
-        keep_key(&run->searcher->cache, match->docid, hit->key);
+        if (!run->forgetful)
+            keep_key(&run->searcher->cache, match->docid, hit->key);
         article_dispose(&hit->article);
         return HERALD_OK;
     }
@@ -240,7 +218,7 @@ static enum herald_status load_hits(struct request_run *run)
         struct result_hit *hit = &result->hits[result->hit_count++];
         *hit = (struct result_hit){.docid = matches->items[at].docid,
                                    .score = matches->items[at].score};
-        status = load_hit(run, &matches->items[at], hit);
+        status = request_load_hit(run, &matches->items[at], hit);
     }
     result->total = matches->total;
     result->timed_out = matches->timed_out;
@@ -365,7 +343,7 @@ static bool warn_of_filter(struct request_run *run)
 }
 
 /* Tell what was passed over; of plain text it is no news that some of it is. */
-static bool warn(struct request_run *run)
+bool request_warn(struct request_run *run)
 {
     struct query *query = &run->result->query;
     language_id room[LANGUAGE_MAX];
@@ -400,7 +378,7 @@ static bool has_words(const struct query_node *node, const struct query_terms *t
     return false;
 }
 
-static enum herald_status understand(struct request_run *run, struct query_error *where)
+enum herald_status request_understand(struct request_run *run, struct query_error *where)
 {
     struct result *result = run->result;
     enum herald_status status =
@@ -422,6 +400,13 @@ static enum herald_status understand(struct request_run *run, struct query_error
                               &run->snippets, run->err);
 }
 
+void request_dispose(struct request_run *run)
+{
+    snippet_maker_free(run->snippets);
+    search_matches_dispose(&run->matches);
+    query_terms_dispose(&run->terms);
+}
+
 enum herald_status result_find(struct searcher *searcher, struct slice text,
                                const struct result_request *request, struct result *result,
                                struct query_error *where, struct herald_error *err)
@@ -431,14 +416,12 @@ enum herald_status result_find(struct searcher *searcher, struct slice text,
     result_dispose(result);
     result->request = request;
     result->text = text;
-    enum herald_status status = understand(&run, where);
+    enum herald_status status = request_understand(&run, where);
     if (status == HERALD_OK)
         status = try_often(&run);
-    if (status == HERALD_OK && !warn(&run))
+    if (status == HERALD_OK && !request_warn(&run))
         status = herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the result");
-    snippet_maker_free(run.snippets);
-    search_matches_dispose(&run.matches);
-    query_terms_dispose(&run.terms);
+    request_dispose(&run);
     if (status != HERALD_OK)
         result_dispose(result);
     result->took_ms = clock_milliseconds() - start;

@@ -2,6 +2,7 @@
 #define HERALD_SEARCHER_RESULT_H
 
 #include "searcher/facet.h"
+#include "searcher/hit_field.h"
 #include "searcher/search.h"
 #include "searcher/snippet.h"
 #include "searcher/timeline.h"
@@ -32,6 +33,7 @@ struct result_request {
     struct search_request search;
     struct snippet_options snippets; /* count 0: none */
     bool ids_only;                   /* of articles only the id is wanted */
+    struct hit_fields fields;        /* what hits have in JSON and CSV; none: what is usual */
     struct facet_request facets;
     bool timeline; /* wanted, by the period below */
     enum period period;
@@ -94,6 +96,23 @@ enum herald_status result_find(struct searcher *searcher, struct slice text,
                                const struct result_request *request, struct result *result,
                                struct query_error *where, struct herald_error *err);
 
+/* Takes a hit, which is lent for the call. What it returns other than HERALD_OK ends the stream. */
+typedef enum herald_status (*result_taker)(void *context, const struct result_hit *hit,
+                                           struct herald_error *err);
+
+/*
+ * Give every article that matches, one after the other, however many: with SEARCH_BY_RELEVANCE
+ * unranked, in the order of the index, otherwise by date; without scores (NAN). The limit and the
+ * offset of the request do not count. Nothing is kept of a hit once it was taken; `result` gets the
+ * query, the total and how many were damaged. An article that goes while the others are given is
+ * left out; HERALD_E_BUSY when the index is rewritten meanwhile, or kept changing. Else as
+ * result_find, and what `take` returns.
+ */
+enum herald_status result_stream(struct searcher *searcher, struct slice text,
+                                 const struct result_request *request, struct result *result,
+                                 result_taker take, void *context, struct query_error *where,
+                                 struct herald_error *err);
+
 /* Free what a result holds; it is empty and usable afterwards. */
 void result_dispose(struct result *result);
 
@@ -104,20 +123,10 @@ void result_dispose(struct result *result);
 /* As one JSON object (docs/result.schema.json), pretty; `full`: with the whole articles. */
 void result_write_json(const struct result *result, bool full, struct buffer *out);
 
-/* As JSON Lines: each hit as an object on a line of its own. */
-void result_write_json_lines(const struct result *result, bool full, struct buffer *out);
-
 /* As text for people; `full`: with the whole bodies, their lines broken after RESULT_TEXT_WIDTH
  * code points at the most; `colour`: with the colours of a terminal. */
 #define RESULT_TEXT_WIDTH 80u
 void result_write_text(const struct result *result, bool full, bool colour, struct buffer *out);
-
-/*
- * As lines of a TREC run: "qid Q0 docid rank score run". Scores strictly decrease as they are
- * printed, so that every reader sees this order; blanks in a name become '_'.
- */
-void result_write_trec(const struct result *result, struct slice qid, struct slice run,
-                       struct buffer *out);
 
 /* A failure as a JSON object, on one line or pretty; `where` may be NULL. */
 void result_write_error(const struct herald_error *error, const struct query_error *where,

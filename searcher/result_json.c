@@ -5,6 +5,7 @@
 #include "corpus/exit_code.h"
 #include "corpus/utf8.h"
 #include "searcher/article_json.h"
+#include "searcher/export.h"
 #include "searcher/json_writer.h"
 
 /* Digits of a score: BM25 differs in the sixth at the latest. */
@@ -148,12 +149,42 @@ static void write_damage(struct json_writer *writer, const struct result_hit *hi
     json_write_end_object(writer);
 }
 
-static void write_hit(struct json_writer *writer, const struct result_hit *hit, bool full)
+static void write_score(struct json_writer *writer, double score)
 {
-    json_write_object(writer);
+    json_write_key(writer, "score"); /* null: not ranked */
+    json_write_decimal(writer, score, SCORE_DIGITS);
+}
+
+static void write_field(struct json_writer *writer, const struct hit_field *field,
+                        const struct result_hit *hit)
+{
+    switch (field->kind) {
+    case HIT_RANK:
+        write_count(writer, field->name, hit->rank);
+        break;
+    case HIT_SCORE:
+        write_score(writer, hit->score);
+        break;
+    case HIT_TEXT:
+        json_write_pair(writer, field->name, hit_field_text(field, &hit->article));
+        break;
+    case HIT_LIST:
+        write_strings(writer, field->name, hit_field_list(field, &hit->article));
+        break;
+    case HIT_DATE:
+        write_date(writer, field->name, hit_field_date(field, &hit->article));
+        break;
+    case HIT_SNIPPETS:
+        write_snippets(writer, hit);
+        break;
+    }
+}
+
+/* What is usual of a hit. */
+static void write_members(struct json_writer *writer, const struct result_hit *hit)
+{
     write_count(writer, "rank", hit->rank);
-    json_write_key(writer, "score");
-    json_write_decimal(writer, hit->score, SCORE_DIGITS);
+    write_score(writer, hit->score);
     json_write_pair(writer, "id", hit->article.id);
     json_write_pair(writer, "url", hit->article.url);
     json_write_pair(writer, "title", hit->title.text);
@@ -163,6 +194,16 @@ static void write_hit(struct json_writer *writer, const struct result_hit *hit, 
     write_date(writer, "date", hit->article.published);
     json_write_pair(writer, "language", hit->article.language);
     write_snippets(writer, hit);
+}
+
+static void write_hit(struct json_writer *writer, const struct result_hit *hit,
+                      const struct hit_fields *fields, bool full)
+{
+    json_write_object(writer);
+    for (size_t at = 0; at < fields->count; at++)
+        write_field(writer, fields->items[at], hit);
+    if (fields->count == 0)
+        write_members(writer, hit);
     if (full && hit->status == HERALD_OK) {
         json_write_key(writer, "article");
         article_write_json(writer, &hit->article);
@@ -254,6 +295,18 @@ static void write_counts(struct json_writer *writer, const struct result *result
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
+/* The names of the fields that hits have, where they were asked for. */
+static void write_fields(struct json_writer *writer, const struct hit_fields *fields)
+{
+    if (fields->count == 0)
+        return;
+    json_write_key(writer, "fields");
+    json_write_array_inline(writer);
+    for (size_t at = 0; at < fields->count; at++)
+        json_write_string(writer, slice_of(fields->items[at]->name));
+    json_write_end_array(writer);
+}
+
 void result_write_json(const struct result *result, bool full, struct buffer *out)
 {
     struct json_writer writer = {.out = out, .pretty = true};
@@ -267,22 +320,21 @@ void result_write_json(const struct result *result, bool full, struct buffer *ou
     write_count(&writer, "offset", result->request->search.offset);
     write_count(&writer, "limit", result->request->search.limit);
     write_counts(&writer, result);
+    write_fields(&writer, &result->request->fields);
     json_write_key(&writer, "hits");
     json_write_array(&writer);
     for (size_t at = 0; at < result->hit_count; at++)
-        write_hit(&writer, &result->hits[at], full);
+        write_hit(&writer, &result->hits[at], &result->request->fields, full);
     json_write_end_array(&writer);
     json_write_end_object(&writer);
     buffer_append_byte(out, '\n');
 }
 
-void result_write_json_lines(const struct result *result, bool full, struct buffer *out)
+void export_json_line(const struct export *export, const struct result_hit *hit, struct buffer *out)
 {
-    for (size_t at = 0; at < result->hit_count; at++) {
-        struct json_writer writer = {.out = out};
-        write_hit(&writer, &result->hits[at], full);
-        buffer_append_byte(out, '\n');
-    }
+    struct json_writer writer = {.out = out};
+    write_hit(&writer, hit, &export->fields, export->full);
+    buffer_append_byte(out, '\n');
 }
 
 /* --- failures --------------------------------------------------------------------------------- */

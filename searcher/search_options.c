@@ -23,7 +23,7 @@ static enum herald_status read_topics(void *command, const char *value, struct h
     struct search_options *options = command;
     (void)err;
     options->topics = value;
-    options->form = FORM_TREC;
+    options->form = FORM_EXPORT + EXPORT_TREC;
     options->request.reading.plain = true;
     return HERALD_OK;
 }
@@ -40,6 +40,12 @@ static enum herald_status read_facets(void *command, const char *value, struct h
 {
     struct search_options *options = command;
     return facet_request_add(&options->request.facets, slice_of(value), err);
+}
+
+static enum herald_status read_fields(void *command, const char *value, struct herald_error *err)
+{
+    struct search_options *options = command;
+    return hit_fields_read(&options->request.fields, slice_of(value), err);
 }
 
 static enum herald_status read_timeline(void *command, const char *value, struct herald_error *err)
@@ -110,14 +116,29 @@ static const struct command_option items[] = {
     OPTION_GROUP("In which form:"),
     OPTION("json", 0, OPTION_SET, AT(form), NULL, "one JSON object (default)", .least = FORM_JSON),
     OPTION("jsonl", 0, OPTION_SET, AT(form), NULL, "one JSON object a line for each article",
-           .least = FORM_JSON_LINES),
+           .least = FORM_EXPORT + EXPORT_JSON_LINES),
     OPTION("text", 0, OPTION_SET, AT(form), NULL, "for reading; coloured and paged on a terminal",
            .least = FORM_TEXT),
     OPTION("no-color", 0, OPTION_FLAG, AT(no_colour), NULL, "no colours ($NO_COLOR does the same)"),
     OPTION("no-colour", 0, OPTION_FLAG, AT(no_colour), NULL, NULL),
     OPTION("no-pager", 0, OPTION_FLAG, AT(no_pager), NULL, "no pager"),
     OPTION("trec", 0, OPTION_SET, AT(form), NULL,
-           "lines of a TREC run, at most 1000 unless --limit says otherwise", .least = FORM_TREC),
+           "lines of a TREC run, at most 1000 unless --limit says otherwise",
+           .least = FORM_EXPORT + EXPORT_TREC),
+    OPTION("csv", 0, OPTION_SET, AT(form), NULL, "comma-separated values, for spreadsheets",
+           .least = FORM_EXPORT + EXPORT_CSV),
+    OPTION("ris", 0, OPTION_SET, AT(form), NULL, "citations as RIS",
+           .least = FORM_EXPORT + EXPORT_RIS),
+    OPTION("bibtex", 0, OPTION_SET, AT(form), NULL, "citations as BibTeX",
+           .least = FORM_EXPORT + EXPORT_BIBTEX),
+    OPTION("csl", 0, OPTION_SET, AT(form), NULL, "citations as CSL-JSON",
+           .least = FORM_EXPORT + EXPORT_CSL),
+    OPTION("fields", 0, OPTION_CALL, 0, "NAME,...",
+           "what each article has in JSON, JSON Lines and CSV, such as id,title,date,authors",
+           .read = read_fields),
+    OPTION("all", 0, OPTION_FLAG, AT(all), NULL,
+           "everything that matches, however much, unranked, as it is read; not with --json and "
+           "--text"),
     OPTION("topics", 0, OPTION_CALL, 0, "FILE",
            "many queries, a line each: name, tab, text (implies --plain --trec)",
            .read = read_topics),
@@ -164,6 +185,37 @@ static bool is_word(const char *argument, const struct search_options *options)
     return shape && options->word_count > 0;
 }
 
+static bool has_snippets(const struct hit_fields *fields)
+{
+    for (size_t at = 0; at < fields->count; at++)
+        if (fields->items[at]->kind == HIT_SNIPPETS)
+            return true;
+    return false;
+}
+
+/* What does not go together with --all. */
+static enum herald_status check_all(const struct search_options *options, struct herald_error *err)
+{
+    const struct result_request *request = &options->request;
+    const char *other = NULL;
+    if (!options->all)
+        return HERALD_OK;
+    if (options->form < FORM_EXPORT)
+        return herald_fail(
+            err, HERALD_E_ARGUMENT,
+            "--all gives no --json and no --text: add --jsonl, --csv, --trec, --ris, "
+            "--bibtex or --csl");
+    if (options->limit_given || request->search.offset > 0)
+        other = "--limit and --offset";
+    else if (options->topics)
+        other = "--topics";
+    else if (request->facets.count > 0 || request->timeline)
+        other = "--facet and --timeline";
+    if (other)
+        return herald_fail(err, HERALD_E_ARGUMENT, "--all does not go with %s", other);
+    return HERALD_OK;
+}
+
 /* What does not go together, and what follows from what was said. */
 static enum herald_status settle(struct search_options *options, struct herald_error *err)
 {
@@ -178,14 +230,16 @@ static enum herald_status settle(struct search_options *options, struct herald_e
     if (filter->from.precision && filter->to.precision &&
         filter->from.seconds > date_last_second(filter->to))
         return herald_fail(err, HERALD_E_ARGUMENT, "--from is later than --to");
-    if (options->form == FORM_TREC) {
+    if (options->form == FORM_EXPORT + EXPORT_TREC) {
         options->request.ids_only = true;
         if (!options->limit_given)
             options->request.search.limit = TREC_LIMIT;
     }
+    if (options->form > FORM_EXPORT + EXPORT_JSON_LINES && !has_snippets(&options->request.fields))
+        options->request.snippets.count = 0; /* no one sees them */
     if (!options->directory)
         options->directory = index_default_directory();
-    return HERALD_OK;
+    return check_all(options, err);
 }
 
 enum herald_status search_options_read(int argc, char **argv, struct search_options *options,

@@ -2,11 +2,12 @@
 #define HERALD_SEARCHER_SEARCH_OPTIONS_H
 
 #include "corpus/command_line.h"
-#include "searcher/result.h"
+#include "searcher/export.h"
 
 /* The command line of `herald search`. */
 
-enum result_form { FORM_JSON, FORM_JSON_LINES, FORM_TEXT, FORM_TREC };
+/* The forms of results; those from FORM_EXPORT on are the forms of searcher/export.h. */
+enum result_form { FORM_JSON, FORM_TEXT, FORM_EXPORT };
 
 /* What the command line says. Strings belong to argv. */
 struct search_options {
@@ -14,6 +15,7 @@ struct search_options {
     struct result_request request;
     enum result_form form;
     bool full;
+    bool all; /* everything that matches, streamed */
     bool no_colour;
     bool no_pager;
     bool limit_given;

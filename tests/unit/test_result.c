@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "searcher/article_json.h"
+#include "searcher/export.h"
 #include "searcher/result.h"
 #include "searcher/terminal.h"
 
@@ -102,7 +103,8 @@ static void runs_strictly_decrease(void **state)
         {.rank = 4, .score = 1, .key = SLICE("")},
     };
     struct result result = {.hits = hits, .hit_count = 4};
-    result_write_trec(&result, SLICE("7"), SLICE("run"), &out);
+    struct export export = {.form = EXPORT_TREC, .qid = SLICE("7"), .run = SLICE("run")};
+    export_result(&export, &result, &out);
     check(&out, "7 Q0 a 1 2.000000 run\n7 Q0 b_b 2 1.999999 run\n7 Q0 c 3 1.999998 run\n"
                 "7 Q0 _ 4 1.000000 run\n");
 }
@@ -112,7 +114,7 @@ static void tells_failures(void **state)
     (void)state;
     struct buffer out = BUFFER_INIT;
     struct herald_error error = {HERALD_E_IO, "cannot read 'x'"};
-    struct query_error where = {QUERY_ERROR_EMPTY_GROUP, {3, 2}, "a word"};
+    struct query_error where = {QUERY_ERROR_EMPTY_GROUP, {3, 2}, "a word", ""};
     result_write_error(&error, NULL, false, &out);
     check(&out, "{\"herald\":\"" HERALD_VERSION
                 "\",\"error\":{\"code\":\"io\",\"message\":\"cannot read 'x'\"}}\n");

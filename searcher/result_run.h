@@ -1,0 +1,49 @@
+#ifndef HERALD_SEARCHER_RESULT_RUN_H
+#define HERALD_SEARCHER_RESULT_RUN_H
+
+#include "searcher/result.h"
+
+/* A request on its way, for the files that answer it. */
+
+/* The keys of articles seen before, by document id, for runs of many queries. */
+struct key_cache {
+    struct slice *keys; /* {NULL, 0}: not seen */
+    size_t count;
+    struct arena arena;
+};
+
+struct searcher {
+    struct index_reader *reader;
+    struct analyser *analyser;
+    struct facet_columns *columns;
+    struct key_cache cache;
+};
+
+/* One request on its way. */
+struct request_run {
+    struct searcher *searcher;
+    struct result *result;
+    struct query_terms terms;
+    struct search_matches matches;
+    struct snippet_maker *snippets;
+    bool forgetful; /* keys are not kept for later: there may be any number of them */
+    struct herald_error *err;
+};
+
+/* Read the query: its tree, its words, its canonical form; and make ready to cut snippets. Statuses
+ * as result_find. */
+enum herald_status request_understand(struct request_run *run, struct query_error *where);
+
+/* Add the warnings that depend on the index. False on no memory. */
+bool request_warn(struct request_run *run);
+
+/* Load the article of a match and cut its snippets; `hit` has its id and score, and what it then
+ * holds is the result's. HERALD_E_BUSY when the index has changed too much; else as
+ * index_reader_article. A damaged article is a hit that says so. */
+enum herald_status request_load_hit(struct request_run *run, const struct search_match *match,
+                                    struct result_hit *hit);
+
+/* Free what a run holds, but for the searcher and the result. */
+void request_dispose(struct request_run *run);
+
+#endif
