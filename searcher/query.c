@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "searcher/query_lexer.h"
+#include "corpus/utf8.h"
 
 void query_dispose(struct query *query)
 {
@@ -117,35 +117,60 @@ struct query_node *query_node_not(struct query *query, struct query_node *node)
     return negation;
 }
 
+/* A message in the arena, cut at a whole character where it is too long. */
+static struct slice copy_message(struct query *query, const char *message, int length)
+{
+    struct slice text = slice_of(message);
+    if (length > HERALD_ERROR_MESSAGE_SIZE - 1)
+        while (text.length > 0 && !utf8_is_valid(text))
+            text.length--;
+    return arena_copy(&query->arena, text);
+}
+
 bool query_warn(struct query *query, const char *code, struct query_place place, const char *format,
                 ...)
 {
     if (query->warning_count >= QUERY_WARNINGS_MAX)
         return true;
-    char message[HERALD_ERROR_MESSAGE_SIZE];
+    char message[HERALD_ERROR_MESSAGE_SIZE] = "there are more warnings than these";
+    int length = 0;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof(message), format, arguments);
+    if (query->warning_count + 1 < QUERY_WARNINGS_MAX)
+        length = vsnprintf(message, sizeof(message), format, arguments);
+    else
+        code = "more-warnings";
     va_end(arguments);
     struct query_warning *warning = arena_alloc(&query->arena, sizeof(*warning));
     if (!warning)
         return false;
-    *warning = (struct query_warning){code, place, {NULL, 0}, NULL};
-    warning->message = arena_copy(&query->arena, slice_of(message));
+    *warning = (struct query_warning){code, place, copy_message(query, message, length), NULL};
+    if (!warning->message.bytes)
+        return false;
     if (query->last_warning)
         query->last_warning->next = warning;
     else
         query->warnings = warning;
     query->last_warning = warning;
     query->warning_count++;
-    return warning->message.bytes != NULL;
+    return true;
+}
+
+/* Whether two nodes are the same, their children aside. */
+static bool same_node(const struct query_node *a, const struct query_node *b)
+{
+    return a->kind == b->kind && a->field == b->field && a->unit == b->unit &&
+           a->ordered == b->ordered && a->negated == b->negated && slice_equal(a->text, b->text) &&
+           a->slop == b->slop && a->distance == b->distance && a->count == b->count &&
+           a->first_second == b->first_second && a->last_second == b->last_second &&
+           a->minimum == b->minimum && a->maximum == b->maximum;
 }
 
 bool query_equal(const struct query_node *a, const struct query_node *b)
 {
     if (!a || !b)
         return a == b;
-    if (a->kind != b->kind || a->field != b->field || !slice_equal(a->text, b->text))
+    if (!same_node(a, b))
         return false;
     const struct query_node *left = a->child, *right = b->child;
     while (left && right && query_equal(left, right)) {
@@ -153,73 +178,4 @@ bool query_equal(const struct query_node *a, const struct query_node *b)
         right = right->next;
     }
     return !left && !right;
-}
-
-/* --- the canonical form ----------------------------------------------------------------------- */
-
-static void print_node(const struct query_node *node, struct buffer *out);
-
-static void print_grouped(const struct query_node *node, bool grouped, struct buffer *out)
-{
-    if (grouped)
-        buffer_append_byte(out, '(');
-    print_node(node, out);
-    if (grouped)
-        buffer_append_byte(out, ')');
-}
-
-static void print_children(const struct query_node *node, const char *joint, struct buffer *out)
-{
-    for (const struct query_node *child = node->child; child; child = child->next) {
-        if (child != node->child)
-            buffer_append_string(out, joint);
-        print_grouped(child, child->kind == QUERY_AND || child->kind == QUERY_OR, out);
-    }
-}
-
-static void print_word(struct slice text, struct buffer *out)
-{
-    if (query_word_needs_escape(text))
-        buffer_append_byte(out, '\\');
-    buffer_append_slice(out, text);
-}
-
-static void print_node(const struct query_node *node, struct buffer *out)
-{
-    const struct query_node *child = node->child;
-    switch (node->kind) {
-    case QUERY_ALL:
-        buffer_append_byte(out, '*');
-        break;
-    case QUERY_WORD:
-        print_word(node->text, out);
-        break;
-    case QUERY_PHRASE:
-        buffer_append_byte(out, '"');
-        buffer_append_slice(out, node->text);
-        buffer_append_byte(out, '"');
-        break;
-    case QUERY_AND:
-        print_children(node, " AND ", out);
-        break;
-    case QUERY_OR:
-        print_children(node, " OR ", out);
-        break;
-    case QUERY_NOT:
-        buffer_append_string(out, "NOT ");
-        print_grouped(child, child->kind == QUERY_AND || child->kind == QUERY_OR, out);
-        break;
-    case QUERY_FIELD:
-        buffer_append_format(out, "%s:", query_field_name(node->field));
-        print_grouped(child, child->kind != QUERY_WORD && child->kind != QUERY_PHRASE, out);
-        break;
-    default:
-        break;
-    }
-}
-
-void query_print(const struct query *query, struct buffer *out)
-{
-    if (query->root)
-        print_node(query->root, out);
 }

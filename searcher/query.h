@@ -194,8 +194,9 @@ struct query_options {
 
 /*
  * Parse a text into `query`, whose former content is dropped. HERALD_E_QUERY when it cannot be
- * understood, HERALD_E_LIMIT when a limit is passed, both with *where filled (may be NULL);
- * HERALD_E_NO_MEMORY. On failure the query is empty.
+ * understood, HERALD_E_LIMIT when a limit is passed, both with *where filled (may be NULL) and
+ * neither in a lenient reading, which gives a query for any text; HERALD_E_ARGUMENT when there is
+ * no such time zone; HERALD_E_NO_MEMORY. On failure the query is empty.
  */
 enum herald_status query_parse(struct query *query, struct slice text,
                                const struct query_options *options, struct query_error *where,
@@ -213,6 +214,10 @@ const char *query_field_name(enum query_field field);
 /* Append the canonical form of a query (nothing for an empty one): parsed by default options, it
  * gives an equal tree. On no memory out->failed is set. */
 void query_print(const struct query *query, struct buffer *out);
+
+/* Append what a query finds, in plain words of English: "articles that hold any form of "mediation"
+ * within 5 words of any form of "Iran"". On no memory out->failed is set. */
+void query_describe(const struct query *query, struct buffer *out);
 
 /* Whether two trees are the same but for places. Takes NULL. */
 bool query_equal(const struct query_node *a, const struct query_node *b);

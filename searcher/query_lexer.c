@@ -1,157 +1,14 @@
 #include "searcher/query_lexer.h"
 
+#include <stdio.h>
+
 #include "corpus/utf8.h"
+#include "searcher/query_sign.h"
+#include "searcher/query_spelling.h"
 
-/* --- characters ------------------------------------------------------------------------------- */
-
-/* Blanks, control characters, and the invisible marks of direction that editors leave behind. */
-static bool is_blank(uint32_t c)
-{
-    return c <= 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0x61C || c == 0x1680 ||
-           (c >= 0x2000 && c <= 0x200A) || c == 0x200E || c == 0x200F ||
-           (c >= 0x2028 && c <= 0x202F) || c == 0x205F || (c >= 0x2066 && c <= 0x2069) ||
-           c == 0x3000 || c == 0xFEFF;
-}
-
-/* Quotes that open and close in any combination: " “ ” „ ‟ and the full-width one. */
-static bool is_common_quote(uint32_t c)
-{
-    return c == '"' || (c >= 0x201C && c <= 0x201F) || c == 0xFF02;
-}
-
-/* What closes a quote of the other kinds; 0 for a character that is no such quote. */
-static uint32_t partner_quote(uint32_t c)
-{
-    switch (c) {
-    case 0xAB:
-        return 0xBB;
-    case 0xBB:
-        return 0xAB;
-    case 0x300C:
-        return 0x300D;
-    case 0x300D:
-        return 0x300C;
-    case 0x300E:
-        return 0x300F;
-    case 0x300F:
-        return 0x300E;
-    default:
-        return 0;
-    }
-}
-
-static bool is_quote(uint32_t c)
-{
-    return is_common_quote(c) || partner_quote(c);
-}
-
-static bool is_left(uint32_t c)
-{
-    return c == '(' || c == 0xFF08;
-}
-
-static bool is_right(uint32_t c)
-{
-    return c == ')' || c == 0xFF09;
-}
-
-static bool is_hebrew(uint32_t c)
-{
-    return c >= 0x5D0 && c <= 0x5EA;
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* The code point at a byte of the text, and how long it is; a blank of length 0 at the end. */
-static uint32_t character_at(struct slice text, size_t at, size_t *length)
-{
-    uint32_t c = ' ';
-    *length = at < text.length ? utf8_decode(text.bytes + at, text.length - at, &c) : 0;
-    return c;
-}
-
-/* Whether the quote at a byte is the sign of a Hebrew abbreviation, between two of its letters. */
-static bool is_gershayim(struct slice text, size_t at)
-{
-    if (at < 2 || text.bytes[at] != '"')
-        return false;
-    size_t length;
-    uint32_t before = character_at(text, utf8_previous(text, at), &length);
-    return is_hebrew(before) && is_hebrew(character_at(text, at + 1, &length));
-}
-
-/* --- parts of words --------------------------------------------------------------------------- */
-
-/* The length of a field's name and its colon at the start of a word; 0 where there is none. */
-static size_t field_length(struct slice word)
-{
-    size_t length = 0;
-    while (length < word.length && (is_letter(word.bytes[length]) || word.bytes[length] == '-'))
-        length++;
-    bool found = length > 0 && length < word.length && word.bytes[length] == ':';
-    return found && is_letter(word.bytes[0]) ? length + 1 : 0;
-}
-
-static bool same_letters(struct slice a, const char *lower)
-{
-    for (size_t at = 0; at < a.length; at++)
-        if ((a.bytes[at] | 0x20) != lower[at] || lower[at] == '\0')
-            return false;
-    return lower[a.length] == '\0';
-}
-
-static bool find_field(struct slice name, enum query_field *field)
-{
-    static const enum query_field fields[] = {QUERY_FIELD_TITLE};
-    for (size_t at = 0; at < sizeof(fields) / sizeof(*fields); at++) {
-        if (same_letters(name, query_field_name(fields[at]))) {
-            *field = fields[at];
-            return true;
-        }
-    }
-    return false;
-}
-
-static enum query_token_kind operator_of(struct slice word)
-{
-    if (slice_equal(word, SLICE("AND")))
-        return TOKEN_AND;
-    if (slice_equal(word, SLICE("OR")))
-        return TOKEN_OR;
-    if (slice_equal(word, SLICE("NOT")))
-        return TOKEN_NOT;
-    return TOKEN_WORD;
-}
-
-bool query_word_needs_escape(struct slice word)
-{
-    return word.length > 0 && (strchr("-+\\", word.bytes[0]) || slice_equal(word, SLICE("*")) ||
-                               operator_of(word) != TOKEN_WORD || field_length(word) > 0);
-}
-
-void query_phrase_normalise(struct slice phrase, struct buffer *out)
-{
-    size_t start = out->length, end = start, length;
-    for (size_t at = 0; at < phrase.length; at += length) {
-        uint32_t c = character_at(phrase, at, &length);
-        bool blank = is_blank(c) || (is_common_quote(c) && !is_gershayim(phrase, at));
-        if (blank && out->length == start)
-            continue;
-        if (is_common_quote(c) && blank)
-            buffer_append_byte(out, ' ');
-        else
-            buffer_append(out, phrase.bytes + at, length);
-        if (!blank)
-            end = out->length;
-    }
-    if (!out->failed)
-        out->length = end;
-}
-
-/* --- tokens ----------------------------------------------------------------------------------- */
+/* --- moving on
+ * --------------------------------------------------------------------------------
+ */
 
 /* Step over one character. */
 static void step(struct query_lexer *lexer, size_t length)
@@ -160,14 +17,24 @@ static void step(struct query_lexer *lexer, size_t length)
     lexer->index++;
 }
 
-/* Step over blanks, and over all that only operators need where there are none. */
+/* Step over bytes of ASCII or whole characters. */
+static void step_over(struct query_lexer *lexer, size_t bytes)
+{
+    struct slice taken = {lexer->text.bytes + lexer->at, bytes};
+    lexer->index += utf8_count(taken);
+    lexer->at += bytes;
+}
+
+/* Step over blanks, and over all that only operators need where there are none.
+ */
 static void skip_blanks(struct query_lexer *lexer)
 {
     size_t length;
     uint32_t c;
-    while (c = character_at(lexer->text, lexer->at, &length), length > 0) {
-        bool sign = lexer->plain && (is_left(c) || is_right(c) || is_quote(c));
-        if (!is_blank(c) && !sign)
+    while (c = query_character(lexer->text, lexer->at, &length), length > 0) {
+        bool sign = lexer->lexing == LEXING_PLAIN &&
+                    (query_is_left(c) || query_is_right(c) || query_is_quote(c));
+        if (!query_is_blank(c) && !sign)
             return;
         step(lexer, length);
     }
@@ -178,188 +45,516 @@ static void finish_token(const struct query_lexer *lexer, struct query_token *to
     token->place.length = lexer->index - token->place.offset;
 }
 
-/* A phrase, of which the lexer stands before the opening quote. */
-static void lex_phrase(struct query_lexer *lexer, struct query_token *token)
+/* The word at a byte, up to a blank, a parenthesis or a quote. */
+static struct slice word_at(struct slice text, size_t at)
 {
-    size_t length;
-    uint32_t opening = character_at(lexer->text, lexer->at, &length);
-    uint32_t partner = partner_quote(opening);
-    step(lexer, length);
-    struct query_lexer start = *lexer;
+    size_t end = at, length;
     uint32_t c;
-    while (c = character_at(lexer->text, lexer->at, &length), length > 0) {
-        bool closes = partner ? c == partner : is_common_quote(c);
-        if (closes && !is_gershayim(lexer->text, lexer->at)) {
-            token->kind = TOKEN_PHRASE;
-            token->text = (struct slice){start.text.bytes + start.at, lexer->at - start.at};
-            step(lexer, length);
-            finish_token(lexer, token);
-            return;
-        }
-        step(lexer, length);
-    }
-    token->kind = TOKEN_UNCLOSED;
-    token->place.length = 1;
-}
-
-/* Move to the end of the word that the lexer stands in, and return the word. */
-static struct slice take_word(struct query_lexer *lexer)
-{
-    size_t start = lexer->at, length;
-    uint32_t c;
-    while (c = character_at(lexer->text, lexer->at, &length), length > 0) {
-        if (is_blank(c) || is_left(c) || is_right(c) ||
-            (is_quote(c) && !is_gershayim(lexer->text, lexer->at)))
+    while (c = query_character(text, end, &length), length > 0) {
+        if (query_is_blank(c) || query_is_left(c) || query_is_right(c) ||
+            query_is_quote_at(text, end))
             break;
-        step(lexer, length);
+        end += length;
     }
-    return (struct slice){lexer->text.bytes + start, lexer->at - start};
+    return (struct slice){text.bytes + at, end - at};
 }
 
 /* Whether something can belong to a sign that ends where the lexer stands. */
 static bool has_operand(const struct query_lexer *lexer)
 {
     size_t length;
-    uint32_t c = character_at(lexer->text, lexer->at, &length);
-    return !is_blank(c) && !is_right(c);
+    uint32_t c = query_character(lexer->text, lexer->at, &length);
+    return !query_is_blank(c) && !query_is_right(c);
 }
 
-/* Signs before a word: '-' negates; a '+' or a lone sign means nothing and is passed over. */
-static bool lex_sign(struct query_lexer *lexer, struct query *query, struct query_token *token)
+static bool warn(struct query_lexer *lexer, const char *code, struct query_place place,
+                 const char *what, struct slice word)
 {
-    char sign = lexer->text.bytes[lexer->at];
-    struct query_place place = {lexer->index, 1};
-    step(lexer, 1);
-    if (sign == '-' && has_operand(lexer)) {
-        token->kind = TOKEN_MINUS;
-        finish_token(lexer, token);
+    return query_warn(lexer->reading->query, code, place, what, QUERY_EXCERPT(word)) ||
+           query_reading_no_memory(lexer->reading);
+}
+
+/* --- phrases
+ * ----------------------------------------------------------------------------------
+ */
+
+/* "~3" behind a phrase. */
+static bool lex_slop(struct query_lexer *lexer, struct query_token *token)
+{
+    struct slice word = word_at(lexer->text, lexer->at);
+    if (word.length == 0 || word.bytes[0] != '~')
         return true;
+    struct query_place place = {lexer->index, 0};
+    struct slice digits = {word.bytes + 1, spelling_digits(word, 1)};
+    step_over(lexer, 1 + digits.length);
+    finish_token(lexer, token);
+    place.length = 1 + digits.length;
+    if (spelling_number(digits, QUERY_DISTANCE_MAX, &token->slop))
+        return true;
+    struct query_complaint complaint = {digits.length ? QUERY_ERROR_NUMBER
+                                                      : QUERY_ERROR_MISSING_NUMBER,
+                                        place, "a number", digits.length ? NULL : "~5"};
+    token->slop = digits.length ? QUERY_DISTANCE_MAX : 5;
+    return query_complain(lexer->reading, &complaint,
+                          "'~' at character %zu takes a number of words, from 0 to %u",
+                          query_place_number(place), QUERY_DISTANCE_MAX);
+}
+
+/* A phrase, of which the lexer stands before the opening quote. */
+static bool lex_phrase(struct query_lexer *lexer, struct query_token *token)
+{
+    size_t length;
+    uint32_t opening = query_character(lexer->text, lexer->at, &length);
+    step(lexer, length);
+    size_t start = lexer->at;
+    uint32_t c;
+    token->kind = TOKEN_PHRASE;
+    while (c = query_character(lexer->text, lexer->at, &length), length > 0) {
+        if (query_closes(opening, c) && !query_is_gershayim(lexer->text, lexer->at)) {
+            token->text = (struct slice){lexer->text.bytes + start, lexer->at - start};
+            step(lexer, length);
+            finish_token(lexer, token);
+            return lex_slop(lexer, token);
+        }
+        step(lexer, length);
     }
-    const char *why = has_operand(lexer) ? "words are required without it" : "it stands alone";
-    token->kind = TOKEN_SKIPPED;
-    return query_warn(query, "sign-ignored", place, "'%c' is ignored: %s", sign, why);
+    token->text = (struct slice){lexer->text.bytes + start, lexer->at - start};
+    struct query_place place = {token->place.offset, 1};
+    struct query_complaint complaint = {QUERY_ERROR_UNCLOSED_QUOTE, place, "a closing quote", NULL};
+    finish_token(lexer, token);
+    return query_complain(lexer->reading, &complaint, "the quote at character %zu is not closed",
+                          query_place_number(place));
 }
 
-/* Whether a word looks like an operator of nearness elsewhere: NEAR; near/5, W/5. */
-static bool is_nearness(struct slice word)
+/* --- signs
+ * ------------------------------------------------------------------------------------
+ */
+
+/* Signs before a word: '-' and '!' negate, '+' requires; a lone one means
+ * nothing. */
+static bool lex_sign(struct query_lexer *lexer, struct query_token *token)
 {
-    const char *slash = memchr(word.bytes, '/', word.length);
-    if (!slash)
-        return slice_equal(word, SLICE("NEAR"));
-    struct slice name = {word.bytes, (size_t)(slash - word.bytes)};
-    size_t digits = name.length + 1;
-    if (digits == word.length)
-        return false;
-    for (size_t at = digits; at < word.length; at++)
-        if (word.bytes[at] < '0' || word.bytes[at] > '9')
-            return false;
-    return same_letters(name, "near") || slice_equal(name, SLICE("W"));
+    struct slice sign = {lexer->text.bytes + lexer->at, 1};
+    step(lexer, 1);
+    finish_token(lexer, token);
+    if (!has_operand(lexer)) {
+        token->kind = TOKEN_SKIPPED;
+        return warn(lexer, "sign-ignored", token->place, "'%.*s' is ignored: it stands alone",
+                    sign);
+    }
+    token->kind = *sign.bytes == '+' ? TOKEN_PLUS : TOKEN_MINUS;
+    return *sign.bytes != '!' || warn(lexer, "other-spelling", token->place,
+                                      "'%.*s' is read as '-': without what follows", sign);
 }
 
-/* Words that are operators of other programs, and not of this one. */
-static bool warn_of_foreign(struct query *query, const struct query_token *token)
+/* --- words
+ * ------------------------------------------------------------------------------------
+ */
+
+/* What a word is: its kind, text, and how many of its bytes belong to it. */
+struct sense {
+    enum query_token_kind kind;
+    struct slice text;
+    size_t length;
+    const struct query_field_name *field;
+    struct query_operator op;
+    enum query_wildcard wildcard;
+    bool other; /* a spelling of other programs, for which `ours` stands */
+    const char *ours;
+};
+
+static bool make_of(struct sense *sense, enum query_token_kind kind, const char *ours)
 {
-    struct slice word = token->text;
-    int length = word.length < 80 ? (int)word.length : 80;
-    if (is_nearness(word))
-        return query_warn(query, "nearness-as-word", token->place,
-                          "'%.*s' is taken as a word; there is no operator of nearness", length,
-                          word.bytes);
-    if (word.length > 1 && memchr(word.bytes, '*', word.length))
-        return query_warn(query, "no-wildcards", token->place,
-                          "no wildcards yet: '*' is taken as a sign between words in '%.*s'",
-                          length, word.bytes);
+    sense->kind = kind;
+    sense->ours = ours;
     return true;
 }
 
-static bool warn_of_word(const struct query_lexer *lexer, struct query *query,
-                         const struct query_token *token)
+/* AND, OR, NOT, and the signs that stand for them elsewhere. */
+static bool read_joint(struct slice word, struct sense *sense)
 {
-    static const char *const operators[] = {"and", "or", "not"};
+    if (slice_equal(word, SLICE("AND")))
+        return make_of(sense, TOKEN_AND, NULL);
+    if (slice_equal(word, SLICE("OR")))
+        return make_of(sense, TOKEN_OR, NULL);
+    if (slice_equal(word, SLICE("NOT")))
+        return make_of(sense, TOKEN_NOT, NULL);
+    if (slice_equal(word, SLICE("&&")))
+        return make_of(sense, TOKEN_AND, "AND");
+    if (slice_equal(word, SLICE("|")) || slice_equal(word, SLICE("||")))
+        return make_of(sense, TOKEN_OR, "OR");
+    return false;
+}
+
+/* The length of a field's name and its colon at the start of a word; 0 where
+ * there is none. */
+static size_t field_length(struct slice word)
+{
+    size_t length = 0;
+    while (length < word.length &&
+           (spelling_is_letter(word.bytes[length]) || word.bytes[length] == '-'))
+        length++;
+    bool found = length > 0 && length < word.length && word.bytes[length] == ':';
+    return found && spelling_is_letter(word.bytes[0]) ? length + 1 : 0;
+}
+
+/* "wc>1000": a field's name and a comparison. */
+static bool read_comparison(struct slice word, struct sense *sense)
+{
+    size_t letters = spelling_letters(word);
+    if (letters == 0 || letters + 1 >= word.length || !strchr("<>=", word.bytes[letters]) ||
+        word.bytes[letters] == '\0')
+        return false;
+    const struct query_field_name *field = query_field_find((struct slice){word.bytes, letters});
+    if (!field || field->scope != QUERY_SCOPE_LENGTH)
+        return false;
+    sense->text = (struct slice){word.bytes + letters, word.length - letters};
+    return make_of(sense, TOKEN_LENGTH, "words:");
+}
+
+static bool read_field(struct slice word, struct sense *sense)
+{
+    size_t length = field_length(word);
+    if (length == 0)
+        return false;
+    sense->field = query_field_find((struct slice){word.bytes, length - 1});
+    if (!sense->field)
+        return false;
+    sense->length = length;
+    return make_of(sense, TOKEN_FIELD, NULL);
+}
+
+/* Whether a word is an address, in which signs are no operators. */
+static bool is_address(struct slice word)
+{
+    for (size_t at = 0; at + 3 <= word.length; at++)
+        if (memcmp(word.bytes + at, "://", 3) == 0)
+            return true;
+    return false;
+}
+
+enum query_wildcard query_wildcard_of(struct slice word)
+{
+    bool wrong = false;
+    for (size_t at = 0; at < word.length; at++) {
+        bool last = at + 1 == word.length;
+        char next = last ? ' ' : word.bytes[at + 1];
+        bool inside = spelling_is_letter(next) || spelling_is_digit(next) || (next & 0x80);
+        wrong = wrong || (word.bytes[at] == '*' && (!last || at == 0)) ||
+                (word.bytes[at] == '?' && at > 0 && inside);
+    }
+    if (wrong)
+        return is_address(word) ? QUERY_WILDCARD_NONE : QUERY_WILDCARD_WRONG;
+    return word.length > 1 && word.bytes[word.length - 1] == '*' && !is_address(word)
+               ? QUERY_WILDCARD_END
+               : QUERY_WILDCARD_NONE;
+}
+
+/* A word of the text, with its signs. */
+static void read_word(struct slice word, struct sense *sense)
+{
+    sense->text = word;
+    sense->kind = TOKEN_WORD;
+    if (word.length > 1 && word.bytes[0] == '=') {
+        bool star = memchr(word.bytes, '*', word.length);
+        sense->kind = star ? TOKEN_WORD : TOKEN_EXACT;
+        sense->text = star ? word : (struct slice){word.bytes + 1, word.length - 1};
+        sense->wildcard = star ? QUERY_WILDCARD_WRONG : QUERY_WILDCARD_NONE;
+        return;
+    }
+    sense->wildcard = query_wildcard_of(word);
+    if (sense->wildcard == QUERY_WILDCARD_END) {
+        sense->kind = TOKEN_PREFIX;
+        sense->text.length--;
+    }
+}
+
+/* What a word is that has no backslash before it. */
+static struct sense sense_of(struct slice word, enum query_lexing lexing)
+{
+    struct sense sense = {.kind = TOKEN_WORD, .text = word, .length = word.length};
+    bool text = lexing == LEXING_QUERY || lexing == LEXING_WORD;
+    if (lexing == LEXING_PLAIN || lexing == LEXING_VALUE)
+        return sense;
+    if (text && slice_equal(word, SLICE("*"))) {
+        sense.kind = TOKEN_ALL;
+        return sense;
+    }
+    if (lexing != LEXING_WORD && read_joint(word, &sense))
+        return sense;
+    if (lexing == LEXING_QUERY) {
+        if (query_operator_read(word, &sense.op)) {
+            sense.kind = TOKEN_OPERATOR;
+            sense.length = sense.op.length;
+            return sense;
+        }
+        if (read_comparison(word, &sense) || read_field(word, &sense))
+            return sense;
+        if (!is_address(word))
+            sense.length = query_operator_within(word);
+    }
+    if (text)
+        read_word((struct slice){word.bytes, sense.length}, &sense);
+    return sense;
+}
+
+bool query_word_needs_escape(struct slice word)
+{
+    if (word.length == 0)
+        return false;
+    struct sense sense = sense_of(word, LEXING_QUERY);
+    return strchr("-+!\\", word.bytes[0]) || sense.kind != TOKEN_WORD ||
+           sense.length != word.length || sense.wildcard != QUERY_WILDCARD_NONE ||
+           field_length(word) > 0 || slice_equal(word, SLICE("=")) || spelling_equal(word, "not");
+}
+
+bool query_value_needs_quotes(struct slice value)
+{
+    for (size_t at = 0; at < value.length; at++) {
+        char c = value.bytes[at];
+        bool plain =
+            spelling_is_letter(c) || spelling_is_digit(c) || (at > 0 && strchr("-._/:", c));
+        if (c == '\0' || !plain)
+            return true;
+    }
+    return value.length == 0;
+}
+
+/* --- warnings of words
+ * ------------------------------------------------------------------------ */
+
+bool query_complain_of_wildcard(struct query_reading *reading, struct slice word,
+                                struct query_place place)
+{
+    char meant[QUERY_SUGGESTION_SIZE];
+    size_t start = 0, end;
+    while (start < word.length && strchr("*?", word.bytes[start]) && word.bytes[start])
+        start++;
+    for (end = start; end < word.length && word.bytes[end] != '*' && word.bytes[end] != '?'; end++)
+        ;
+    struct slice stem = {word.bytes + start, end - start};
+    bool cut = end < word.length;
+    snprintf(meant, sizeof(meant), "%.*s%s", QUERY_EXCERPT(stem), cut ? "*" : "");
+    struct query_complaint complaint = {
+        QUERY_ERROR_WILDCARD, place, "a word with one '*', at its end", stem.length ? meant : NULL};
+    return query_complain(reading, &complaint,
+                          "the wildcard in '%.*s' at character %zu does not stand at the end of a "
+                          "word",
+                          QUERY_EXCERPT(word), query_place_number(place));
+}
+
+/* A name before a colon that is no field's. */
+static bool warn_of_field(struct query_lexer *lexer, const struct query_token *token, size_t length)
+{
+    struct slice name = {token->text.bytes, length - 1};
+    const char *meant = query_field_nearest(name);
+    struct query *query = lexer->reading->query;
+    bool done;
+    if (meant)
+        done = query_warn(query, "unknown-field", token->place,
+                          "no field '%.*s', so it is taken as a word; did you mean '%s:'?",
+                          QUERY_EXCERPT(name), meant);
+    else
+        done = query_warn(query, "unknown-field", token->place,
+                          "no field '%.*s', so it is taken as a word; fields are: %s",
+                          QUERY_EXCERPT(name), query_field_list());
+    return done || query_reading_no_memory(lexer->reading);
+}
+
+/* "mediation^2", "mediate~1": what other programs take for weights and for
+ * likeness. */
+static bool has_suffix(struct slice word)
+{
+    for (size_t at = 0; at + 1 < word.length; at++)
+        if ((word.bytes[at] == '^' || word.bytes[at] == '~') &&
+            spelling_is_digit(word.bytes[at + 1]))
+            return true;
+    return false;
+}
+
+static bool warn_of_word(struct query_lexer *lexer, const struct query_token *token)
+{
+    static const char *const operators[] = {"and", "or", "not", "same"};
+    struct slice word = token->text;
     for (size_t at = 0; at < sizeof(operators) / sizeof(*operators); at++)
-        if (same_letters(token->text, operators[at]))
-            return query_warn(query, "operator-as-word", token->place,
-                              "'%.*s' is taken as a word; operators are written in capitals",
-                              (int)token->text.length, token->text.bytes);
-    size_t length = field_length(token->text);
-    bool has_value = length < token->text.length || has_operand(lexer);
-    bool is_address = token->text.length - length >= 2 && token->text.bytes[length] == '/' &&
-                      token->text.bytes[length + 1] == '/';
-    if (length == 0 || !has_value || is_address)
-        return warn_of_foreign(query, token);
-    return query_warn(query, "unknown-field", token->place,
-                      "no field '%.*s', so it is taken as a word; fields are: title",
-                      (int)(length - 1 > 80 ? 80 : length - 1), token->text.bytes);
+        if (spelling_equal(word, operators[at]))
+            return warn(lexer, "operator-as-word", token->place,
+                        "'%.*s' is taken as a word; operators are written in capitals", word);
+    if (has_suffix(word))
+        return warn(lexer, "sign-in-word", token->place,
+                    "'^' and '~' are taken as signs between words in '%.*s'", word);
+    size_t length = field_length(word);
+    bool has_value = length < word.length || has_operand(lexer);
+    return length == 0 || !has_value || is_address(word) || warn_of_field(lexer, token, length);
+}
+
+/* --- tokens
+ * -----------------------------------------------------------------------------------
+ */
+
+static bool complain_of_number(struct query_lexer *lexer, const struct query_token *token,
+                               struct slice word)
+{
+    const struct query_operator *op = &token->op;
+    struct query_complaint complaint = {op->problem, token->place, "a number", op->ours};
+    const char *what = op->problem == QUERY_ERROR_MISSING_NUMBER ? "'%.*s' lacks its number"
+                       : op->problem == QUERY_ERROR_NUMBER ? "'%.*s' has a number that cannot be"
+                                                           : "there is no operator '%.*s'";
+    char message[HERALD_ERROR_MESSAGE_SIZE];
+    snprintf(message, sizeof(message), what, QUERY_EXCERPT(word));
+    return query_complain(lexer->reading, &complaint, "%s", message);
+}
+
+/* Tell of an operator that is spelt otherwise than ours, or wrong. */
+static bool check_operator(struct query_lexer *lexer, const struct query_token *token,
+                           struct slice word)
+{
+    const struct query_operator *op = &token->op;
+    bool behind = op->kind == QUERY_OPERATOR_OPENING;
+    if (op->problem != QUERY_ERROR_NONE)
+        return complain_of_number(lexer, token, word);
+    if (!op->other)
+        return true;
+    return query_warn(lexer->reading->query, "other-spelling", token->place,
+                      "'%.*s' is read as '%s'%s", QUERY_EXCERPT(word), op->ours,
+                      behind ? " of what stands before it" : "") ||
+           query_reading_no_memory(lexer->reading);
+}
+
+/* "NOT near/5": take the operator that follows, if one does. */
+static bool take_negated(struct query_lexer *lexer, struct query_token *token)
+{
+    struct query_lexer ahead = *lexer;
+    struct query_operator op;
+    skip_blanks(&ahead);
+    struct slice word = word_at(ahead.text, ahead.at);
+    if (!query_operator_read(word, &op) || op.kind != QUERY_OPERATOR_NEAR)
+        return true;
+    step_over(&ahead, op.length);
+    *lexer = ahead;
+    token->kind = TOKEN_OPERATOR;
+    token->op = op;
+    token->negated = true;
+    finish_token(lexer, token);
+    return check_operator(lexer, token, word);
+}
+
+static bool finish_field(struct query_lexer *lexer, struct query_token *token)
+{
+    enum query_scope scope = token->field->scope;
+    bool leading = scope == QUERY_SCOPE_ANY || scope == QUERY_SCOPE_ALL;
+    lexer->has_field = !leading && has_operand(lexer);
+    lexer->of_value = scope == QUERY_SCOPE_TEXT ? LEXING_WORD : LEXING_VALUE;
+    if (!token->field->ours)
+        return true;
+    return query_warn(lexer->reading->query, "other-spelling", token->place,
+                      "'%s:' is read as '%s:'", token->field->name, token->field->ours) ||
+           query_reading_no_memory(lexer->reading);
+}
+
+/* Tell what is to be told of a word that is known. */
+static bool check_word(struct query_lexer *lexer, struct query_token *token,
+                       const struct sense *sense, struct slice word, enum query_lexing lexing)
+{
+    struct slice taken = {word.bytes, sense->length};
+    if (sense->wildcard == QUERY_WILDCARD_WRONG)
+        return query_complain_of_wildcard(lexer->reading, taken, token->place);
+    if (token->kind == TOKEN_OPERATOR)
+        return check_operator(lexer, token, taken);
+    if (token->kind == TOKEN_FIELD)
+        return finish_field(lexer, token);
+    if (sense->ours)
+        return query_warn(lexer->reading->query, "other-spelling", token->place,
+                          "'%.*s' is read as '%s'", QUERY_EXCERPT(taken), sense->ours) ||
+               query_reading_no_memory(lexer->reading);
+    if (token->kind == TOKEN_NOT ||
+        (token->kind == TOKEN_WORD && lexing == LEXING_QUERY && spelling_equal(word, "not")))
+        if (lexing == LEXING_QUERY && (!take_negated(lexer, token) || token->negated))
+            return lexer->reading->status == HERALD_OK;
+    if (token->kind != TOKEN_WORD || lexing != LEXING_QUERY)
+        return true;
+    if (slice_equal(word, SLICE("="))) {
+        token->kind = TOKEN_SKIPPED;
+        return warn(lexer, "sign-ignored", token->place, "'%.*s' is ignored: it stands alone",
+                    word);
+    }
+    return warn_of_word(lexer, token);
+}
+
+/* '*' right behind a phrase or a parenthesis. */
+static bool complain_of_star(struct query_lexer *lexer, struct query_token *token)
+{
+    struct query_complaint complaint = {QUERY_ERROR_WILDCARD, token->place,
+                                        "a word with one '*', at its end", NULL};
+    token->kind = TOKEN_SKIPPED;
+    return query_complain(lexer->reading, &complaint,
+                          "the wildcard at character %zu does not stand at the end of a word",
+                          query_place_number(token->place));
 }
 
 /* A word, or what looks like one: an operator, a field. */
-static bool lex_word(struct query_lexer *lexer, struct query *query, struct query_token *token)
+static bool lex_word(struct query_lexer *lexer, struct query_token *token, enum query_lexing lexing)
 {
-    struct query_lexer start = *lexer;
-    bool escaped = !lexer->plain && lexer->text.bytes[lexer->at] == '\\';
+    bool escaped = lexing != LEXING_PLAIN && lexer->text.bytes[lexer->at] == '\\';
     if (escaped)
         step(lexer, 1);
-    token->kind = TOKEN_WORD;
-    token->text = take_word(lexer);
+    struct slice word = word_at(lexer->text, lexer->at);
+    struct sense sense = {.kind = TOKEN_WORD, .text = word, .length = word.length};
+    if (!escaped)
+        sense = sense_of(word, lexing);
+    step_over(lexer, sense.length);
+    token->kind = sense.kind;
+    token->text = sense.text;
+    token->field = sense.field;
+    token->op = sense.op;
     finish_token(lexer, token);
-    if (escaped && token->text.length == 0) {
+    if (escaped && word.length == 0) {
         token->kind = TOKEN_SKIPPED;
-        return query_warn(query, "sign-ignored", token->place, "'\\' is ignored: it stands alone");
+        return warn(lexer, "sign-ignored", token->place, "'%.*s' is ignored: it stands alone",
+                    SLICE("\\"));
     }
-    if (escaped || lexer->plain)
-        return true;
-    if (slice_equal(token->text, SLICE("*")))
-        token->kind = TOKEN_ALL;
-    if (start.in_field)
-        return token->kind != TOKEN_WORD || warn_of_foreign(query, token);
-    size_t length = field_length(token->text);
-    if (length > 0 && find_field((struct slice){token->text.bytes, length - 1}, &token->field)) {
-        token->kind = TOKEN_FIELD;
-        lexer->at = start.at + length;
-        lexer->index = start.index + length;
-        lexer->in_field = has_operand(lexer);
-        finish_token(lexer, token);
-        return true;
-    }
-    if (token->kind == TOKEN_WORD)
-        token->kind = operator_of(token->text);
-    return token->kind != TOKEN_WORD || warn_of_word(lexer, query, token);
+    if (token->kind == TOKEN_ALL && token->glued &&
+        (lexer->last == TOKEN_PHRASE || lexer->last == TOKEN_RIGHT))
+        return complain_of_star(lexer, token);
+    return escaped || check_word(lexer, token, &sense, word, lexing);
 }
 
 /* One step: a token, or something that is passed over. */
-static bool lex(struct query_lexer *lexer, struct query *query, struct query_token *token)
+static bool lex(struct query_lexer *lexer, struct query_token *token)
 {
     size_t length;
-    uint32_t c = character_at(lexer->text, lexer->at, &length);
+    uint32_t c = query_character(lexer->text, lexer->at, &length);
+    enum query_lexing lexing = lexer->has_field ? lexer->of_value : lexer->lexing;
     if (length == 0) {
         token->kind = TOKEN_END;
         return true;
     }
-    if (is_left(c) || is_right(c)) {
-        token->kind = is_left(c) ? TOKEN_LEFT : TOKEN_RIGHT;
+    if (query_is_left(c) || query_is_right(c)) {
+        token->kind = query_is_left(c) ? TOKEN_LEFT : TOKEN_RIGHT;
         step(lexer, length);
         finish_token(lexer, token);
         return true;
     }
-    if (is_quote(c) && !is_gershayim(lexer->text, lexer->at)) {
-        lex_phrase(lexer, token);
-        return true;
-    }
-    if (!lexer->plain && !lexer->in_field && (c == '-' || c == '+'))
-        return lex_sign(lexer, query, token);
-    return lex_word(lexer, query, token);
+    if (query_is_quote_at(lexer->text, lexer->at))
+        return lex_phrase(lexer, token);
+    bool signs = lexing == LEXING_QUERY || lexing == LEXING_VALUES;
+    if (signs && (c == '-' || c == '+' || (c == '!' && lexing == LEXING_QUERY)))
+        return lex_sign(lexer, token);
+    return lex_word(lexer, token, lexing);
 }
 
-bool query_lexer_next(struct query_lexer *lexer, struct query *query, struct query_token *token)
+bool query_lexer_next(struct query_lexer *lexer, struct query_token *token)
 {
     do {
         size_t before = lexer->at;
         skip_blanks(lexer);
         *token = (struct query_token){.glued = lexer->at == before, .place = {lexer->index, 0}};
-        if (!lex(lexer, query, token))
+        if (!lex(lexer, token))
             return false;
         if (token->kind != TOKEN_FIELD)
-            lexer->in_field = false;
+            lexer->has_field = false;
+        if (token->kind != TOKEN_SKIPPED)
+            lexer->last = token->kind;
     } while (token->kind == TOKEN_SKIPPED);
     return true;
 }
