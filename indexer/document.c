@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "corpus/utf8.h"
+#include "indexer/forms.h"
 #include "indexer/index_database.h"
 #include "indexer/near_duplicate.h"
 #include "indexer/url_domain.h"
@@ -37,6 +38,7 @@ struct document_builder {
     struct buffer identity;
     struct buffer value;
     struct shingler shingler;
+    struct forms forms;
     struct marks sentences;
     struct marks paragraphs;
     uint32_t body_words;
@@ -71,6 +73,7 @@ void document_builder_free(struct document_builder *builder)
     buffer_dispose(&builder->text);
     buffer_dispose(&builder->identity);
     buffer_dispose(&builder->value);
+    forms_dispose(&builder->forms);
     shingler_dispose(&builder->shingler);
     free(builder->waiting);
     free(builder->postings);
@@ -176,6 +179,30 @@ static void wait_field(struct document_builder *builder, const struct text_terms
         wait_stem(builder, field, language, terms->stems[i].stem, terms->stems[i].count);
 }
 
+/* Note which words the stems have, where that is new. */
+static void note_forms(struct document_builder *builder, const struct text_terms *terms,
+                       language_id language)
+{
+    for (size_t i = 0; i < terms->form_count; i++) {
+        const struct text_word *word = &terms->words[terms->forms[i]];
+        buffer_clear(&builder->value);
+        schema_stem_term(&builder->value, SCHEMA_STEM, language, terms->stems[word->stem].stem);
+        forms_add(&builder->forms, buffer_slice(&builder->value), word->folded);
+    }
+}
+
+enum herald_status document_builder_write_forms(struct document_builder *builder,
+                                                xap_writable *database, struct herald_error *err)
+{
+    return forms_write(&builder->forms, database, err);
+}
+
+void document_builder_forget_forms(struct document_builder *builder)
+{
+    forms_clear(&builder->forms);
+    analyser_forget_forms(builder->analyser);
+}
+
 /* --- sentences and paragraphs --------------------------------------------------------------- */
 
 static void add_marks(struct document_builder *builder, struct marks *marks,
@@ -235,6 +262,7 @@ static enum herald_status add_text(struct document_builder *builder, struct slic
         return status;
     builder->failed |= !shingler_add(&builder->shingler, &terms, *position);
     mark_text(builder, &terms, first == &BODY);
+    note_forms(builder, &terms, language);
     wait_field(builder, &terms, language, first);
     if (second)
         wait_field(builder, &terms, language, second);

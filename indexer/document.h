@@ -2,6 +2,7 @@
 #define HERALD_INDEXER_DOCUMENT_H
 
 #include <xap/document.h>
+#include <xap/writable.h>
 
 #include "corpus/article.h"
 #include "indexer/schema.h"
@@ -26,6 +27,14 @@ enum herald_status document_build(struct document_builder *builder, const struct
                                   struct slice origin, const struct schema_entry *entry,
                                   xap_document **document, struct slice *identity,
                                   size_t *postings, struct herald_error *err);
+
+/* Write the words of the stems that documents were built with since the last time to a database, as
+ * forms.h says: before the commit of these documents. As forms_write. */
+enum herald_status document_builder_write_forms(struct document_builder *builder,
+                                                xap_writable *database, struct herald_error *err);
+
+/* What was written may be lost, or another database comes: forget that it was. */
+void document_builder_forget_forms(struct document_builder *builder);
 
 /*
  * The language that an article's words are stemmed in: the declared one where it has a stemmer; for

@@ -119,6 +119,7 @@ static void drop_database(struct part *part)
 {
     xap_writable_free(part->database);
     part->database = NULL;
+    document_builder_forget_forms(part->builder);
 }
 
 /* --- the store ----------------------------------------------------------------------------- */
@@ -225,6 +226,8 @@ static enum herald_status commit(struct part *part, struct herald_error *err)
     enum herald_status status =
         part->store ? store_writer_sync(part->store, err) : HERALD_OK;
     part->store_failed = status != HERALD_OK;
+    if (status == HERALD_OK)
+        status = document_builder_write_forms(part->builder, part->database, err);
     if (status != HERALD_OK)
         return status;
     if (xap_writable_commit(part->database, &error) != XAP_OK)

@@ -36,6 +36,11 @@
 #define SCHEMA_NO_LANGUAGE "xx"
 
 /*
+ * The words that have a stem are synonyms of its SCHEMA_STEM term (forms.h), but for the stem itself
+ * where it is a word. Words with digits, and all of LANGUAGE_NONE, are their own.
+ */
+
+/*
  * Where sentences and paragraphs begin: terms of frequency 0 whose positions are those of the first
  * words. Title and subtitle are one sentence each and no paragraph, so that the first position of
  * SCHEMA_PARAGRAPHS is the begin of the body, and positions of SCHEMA_SENTENCES before that are the

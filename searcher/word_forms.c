@@ -37,7 +37,11 @@ xap_status word_forms_find(const xap_database *database, struct slice stem_term,
 {
     xap_terms *terms = NULL;
     xap_view view;
-    bool own = false;
+    size_t head = strlen(SCHEMA_STEM) + strlen(SCHEMA_NO_LANGUAGE);
+    struct slice stem = {stem_term.bytes + head, stem_term.length - head};
+    bool own = slice_equal(stem, folded);
+    if (!word_list_add(out, stem, arena))
+        return no_memory(err);
     xap_status status =
         xap_terms_open_synonyms(database, stem_term.bytes, stem_term.length, &terms, err);
     while (status == XAP_OK && (status = xap_terms_next(terms, &view, NULL, err)) == XAP_OK) {

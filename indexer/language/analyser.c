@@ -125,3 +125,8 @@ enum herald_status analyser_terms(struct analyser *analyser, struct slice text,
     analyser->unicode.failed = false;
     return status;
 }
+
+void analyser_forget_forms(struct analyser *analyser)
+{
+    analyser->terms.vocabulary.forms_epoch++;
+}

@@ -130,6 +130,9 @@ struct text_terms {
     size_t word_count;
     const struct text_stem *stems;
     size_t stem_count;
+    const uint32_t *forms; /* indexes of words that are not their own stems, each for the first
+                              time */
+    size_t form_count;
     const text_token *tokens; /* all words and variants, in order */
     size_t token_count;
     const uint32_t *sentences; /* positions at which sentences begin, ascending */
@@ -148,5 +151,9 @@ struct text_terms {
 enum herald_status analyser_terms(struct analyser *analyser, struct slice text,
                                   language_id language, uint32_t first_position,
                                   struct text_terms *out, struct herald_error *err);
+
+/* Forget which words were given out as forms: each that comes is given again. (As memory is bounded,
+ * some are at other times too.) */
+void analyser_forget_forms(struct analyser *analyser);
 
 #endif

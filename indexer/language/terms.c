@@ -65,6 +65,7 @@ void terms_dispose(struct terms *terms)
     free(terms->words);
     free(terms->stems);
     free(terms->stem_numbers);
+    free(terms->forms);
     *terms = (struct terms){0};
 }
 
@@ -344,9 +345,14 @@ static enum herald_status add_stem(struct terms *terms, struct stemmers *stemmer
 {
     struct vocabulary *vocabulary = &terms->vocabulary;
     uint32_t stem;
-    if (vocabulary_stem(vocabulary, stemmers, terms->numbers[index], language, &stem) !=
+    bool first;
+    if (vocabulary_stem(vocabulary, stemmers, terms->numbers[index], language, &stem, &first) !=
         HERALD_OK) {
         return HERALD_E_NO_MEMORY;
+    }
+    if (first && !slice_equal(names_get(&vocabulary->word_names, terms->numbers[index]),
+                              names_get(&vocabulary->stem_names, stem))) {
+        terms->forms[terms->form_count++] = (uint32_t)index;
     }
     struct local *local = &vocabulary->stems[stem];
     if (local->epoch != vocabulary->epoch) {
@@ -372,13 +378,15 @@ static bool reserve_results(struct terms *terms)
     uint32_t *stem_numbers = array_reserve(terms->stem_numbers, sizeof *stem_numbers,
                                            &terms->stem_number_capacity, count);
     terms->stem_numbers = stem_numbers ? stem_numbers : terms->stem_numbers;
+    uint32_t *forms = array_reserve(terms->forms, sizeof *forms, &terms->form_capacity, count);
+    terms->forms = forms ? forms : terms->forms;
     uint32_t *positions = array_reserve(terms->positions, sizeof *positions,
                                         &terms->position_capacity, terms->log_count);
     terms->positions = positions ? positions : terms->positions;
     uint32_t *starts =
         array_reserve(terms->starts, sizeof *starts, &terms->start_capacity, 2 * terms->mark_count);
     terms->starts = starts ? starts : terms->starts;
-    return words && stems && stem_numbers && positions && starts;
+    return words && stems && stem_numbers && forms && positions && starts;
 }
 
 /* Make the results out of what was gathered. Strings come last, when no more are added. */
@@ -390,6 +398,7 @@ static enum herald_status finish(struct terms *terms, struct stemmers *stemmers,
         return HERALD_E_NO_MEMORY;
     }
     size_t stem_count = 0;
+    terms->form_count = 0;
     for (size_t i = 0; i < terms->number_count; i++) {
         terms->words[i].stem = 0;
         if (language != LANGUAGE_NONE &&
@@ -408,6 +417,8 @@ static enum herald_status finish(struct terms *terms, struct stemmers *stemmers,
     out->word_count = terms->number_count;
     out->stems = terms->stems;
     out->stem_count = stem_count;
+    out->forms = terms->forms;
+    out->form_count = terms->form_count;
     out->tokens = terms->log;
     out->token_count = terms->log_count;
     out->length = end - first_position;

@@ -23,6 +23,8 @@ struct terms {
     size_t word_capacity;
     struct text_stem *stems;
     size_t stem_capacity;
+    uint32_t *forms;
+    size_t form_count, form_capacity;
     uint32_t *stem_numbers;
     size_t stem_number_capacity;
 };

@@ -26,7 +26,8 @@ void vocabulary_dispose(struct vocabulary *vocabulary)
 
 void vocabulary_begin(struct vocabulary *vocabulary)
 {
-    if (memory_of(vocabulary) > VOCABULARY_BYTES || vocabulary->epoch == UINT32_MAX) {
+    if (memory_of(vocabulary) > VOCABULARY_BYTES || vocabulary->epoch == UINT32_MAX ||
+        vocabulary->forms_epoch == UINT32_MAX) {
         vocabulary_dispose(vocabulary);
     }
     vocabulary->epoch++;
@@ -122,12 +123,15 @@ static uint32_t intern_stem(struct vocabulary *vocabulary, struct slice stem)
 }
 
 enum herald_status vocabulary_stem(struct vocabulary *vocabulary, struct stemmers *stemmers,
-                                   uint32_t word, language_id language, uint32_t *stem)
+                                   uint32_t word, language_id language, uint32_t *stem, bool *first)
 {
+    const uint32_t now = vocabulary->forms_epoch + 1;
     struct vocabulary_word *known = &vocabulary->words[word];
     for (size_t i = 0; i < STEMS_KEPT; i++) {
         if (known->languages[i] == language) {
             *stem = known->stems[i];
+            *first = known->told[i] != now;
+            known->told[i] = now;
             return HERALD_OK;
         }
     }
@@ -142,7 +146,10 @@ enum herald_status vocabulary_stem(struct vocabulary *vocabulary, struct stemmer
     }
     known->languages[1] = known->languages[0];
     known->stems[1] = known->stems[0];
+    known->told[1] = known->told[0];
     known->languages[0] = language;
     known->stems[0] = *stem;
+    known->told[0] = now;
+    *first = true;
     return HERALD_OK;
 }

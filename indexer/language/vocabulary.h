@@ -48,6 +48,7 @@ struct vocabulary_word {
     struct local local;
     language_id languages[STEMS_KEPT]; /* LANGUAGE_NONE: no stem known */
     uint32_t stems[STEMS_KEPT];
+    uint32_t told[STEMS_KEPT]; /* forms_epoch + 1 in which word and stem were given out together */
 };
 
 struct vocabulary {
@@ -61,6 +62,7 @@ struct vocabulary {
     struct local *stems;
     size_t stem_capacity;
     uint32_t epoch;
+    uint32_t forms_epoch;
 };
 
 /* Forget all where too much is remembered, and begin a new text. */
@@ -79,8 +81,10 @@ uint32_t vocabulary_word(struct vocabulary *vocabulary, struct slice folded);
 bool vocabulary_add_chunk(struct vocabulary *vocabulary, struct slice text, uint64_t hash,
                           const uint32_t *words, struct chunk made);
 
-/* The number of the stem of a word, remembered or made. HERALD_E_NO_MEMORY. */
+/* The number of the stem of a word, remembered or made; *first is whether the two were not asked
+ * for together in this epoch of forms. HERALD_E_NO_MEMORY. */
 enum herald_status vocabulary_stem(struct vocabulary *vocabulary, struct stemmers *stemmers,
-                                   uint32_t word, language_id language, uint32_t *stem);
+                                   uint32_t word, language_id language, uint32_t *stem,
+                                   bool *first);
 
 #endif

@@ -370,6 +370,30 @@ static void test_many_words(void **state)
     check_fast(*state, SLICE("and now a short one, x1y"), language_find(SLICE("en")));
 }
 
+/* Each word that is not its own stem is given once, until it is to be given again. */
+static void test_forms(void **state)
+{
+    struct pair *pair = *state;
+    struct analyser *analyser = pair->fast;
+    const language_id english = language_find(SLICE("en")), german = language_find(SLICE("de"));
+    const struct slice text = SLICE("Talks on talk: talks of mediation, 1980s");
+    struct text_terms terms;
+    for (int round = 0; round < 3; round++) {
+        analyser_forget_forms(analyser);
+        assert_int_equal(analyser_terms(analyser, text, english, 1, &terms, NULL), HERALD_OK);
+        assert_int_equal(terms.form_count, 2);
+        assert_true(slice_equal(terms.words[terms.forms[0]].folded, SLICE("talks")));
+        assert_true(slice_equal(terms.words[terms.forms[1]].folded, SLICE("mediation")));
+        assert_int_equal(analyser_terms(analyser, text, english, 1, &terms, NULL), HERALD_OK);
+        assert_int_equal(terms.form_count, 0);
+        assert_int_equal(analyser_terms(analyser, text, LANGUAGE_NONE, 1, &terms, NULL), HERALD_OK);
+        assert_int_equal(terms.form_count, 0);
+    }
+    /* In German it is a form too, and of another stem. */
+    assert_int_equal(analyser_terms(analyser, SLICE("Talks"), german, 1, &terms, NULL), HERALD_OK);
+    assert_int_equal(terms.form_count, 1);
+}
+
 static void test_long_words(void **state)
 {
     struct pair *pair = *state;
@@ -481,7 +505,8 @@ int main(void)
         cmocka_unit_test(test_generated), cmocka_unit_test(test_random_bytes),
         cmocka_unit_test(test_page),      cmocka_unit_test(test_long_words),
         cmocka_unit_test(test_zeros),     cmocka_unit_test(test_many_words),
-        cmocka_unit_test(test_hostile),   cmocka_unit_test(test_news),
+        cmocka_unit_test(test_hostile),   cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_news),
     };
     return cmocka_run_group_tests(tests, open_pair, close_pair);
 }

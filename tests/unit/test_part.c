@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 #include <xap/database.h>
+#include <xap/iterate.h>
 #include <xap/writable.h>
 
 #include "indexer/directory.h"
@@ -153,6 +154,49 @@ static void assert_stored(const struct fixture *fixture, int first, int last, in
     }
 }
 
+/* That the stem has this word in a database, and no other. */
+static void assert_form(const xap_database *database, const char *stem, const char *word)
+{
+    xap_terms *terms = NULL;
+    xap_view view;
+    assert_int_equal(xap_terms_open_synonyms(database, stem, strlen(stem), &terms, NULL), XAP_OK);
+    assert_int_equal(xap_terms_next(terms, &view, NULL, NULL), XAP_OK);
+    assert_true(slice_equal((struct slice){view.bytes, view.length}, slice_of(word)));
+    assert_int_equal(xap_terms_next(terms, &view, NULL, NULL), XAP_DONE);
+    xap_terms_free(terms);
+}
+
+/* That each part with articles has the words of its stems; `number` is one of them. */
+static void assert_forms(const struct fixture *fixture)
+{
+    unsigned databases = 0;
+    for (unsigned name = 1; name < 40; name++) {
+        char path[120];
+        xap_database *database = NULL;
+        uint32_t documents = 0;
+        snprintf(path, sizeof path, "%s/part.%08u", fixture->parts, name);
+        if (xap_database_open(path, &database, NULL) != XAP_OK)
+            continue;
+        assert_int_equal(xap_database_document_count(database, &documents, NULL), XAP_OK);
+        if (documents > 0) {
+            xap_terms *keys = NULL;
+            xap_view key;
+            assert_form(database, "Zenmediat", "mediation");
+            assert_form(database, "Zentalk", "talks");
+            assert_int_equal(xap_terms_open_synonym_keys(database, "Zent", 4, &keys, NULL), XAP_OK);
+            assert_int_equal(xap_terms_next(keys, &key, NULL, NULL), XAP_OK);
+            assert_int_equal(xap_terms_next(keys, &key, NULL, NULL), XAP_DONE);
+            xap_terms_free(keys);
+            assert_int_equal(xap_terms_open_synonym_keys(database, "Zenn", 4, &keys, NULL), XAP_OK);
+            assert_int_equal(xap_terms_next(keys, &key, NULL, NULL), XAP_DONE);
+            xap_terms_free(keys);
+            databases++;
+        }
+        xap_database_free(database);
+    }
+    assert_true(databases > 0);
+}
+
 static void give(struct fixture *fixture, int first, enum herald_status expected)
 {
     struct chunk_list done = {0};
@@ -176,6 +220,7 @@ static void test_plain(void **state)
     give(fixture, ARTICLES, HERALD_OK);
     commit(fixture, HERALD_OK);
     assert_stored(fixture, 0, 2 * ARTICLES - 1, -1);
+    assert_forms(fixture);
 }
 
 /* One document is refused every time: all others are stored, that one is reported. */
@@ -189,6 +234,7 @@ static void test_refused_document_costs_itself_alone(void **state)
     give(fixture, 2 * ARTICLES, HERALD_OK);
     commit(fixture, HERALD_OK);
     assert_stored(fixture, 0, 3 * ARTICLES - 1, ARTICLES + 5);
+    assert_forms(fixture);
     assert_int_equal(fixture->reported, 1);
     assert_non_null(strstr(fixture->last_report, "25: "));
     part_totals(fixture->part, &totals);
@@ -205,6 +251,7 @@ static void test_passing_failure_of_an_add(void **state)
     give(fixture, ARTICLES, HERALD_OK);
     commit(fixture, HERALD_OK);
     assert_stored(fixture, 0, 2 * ARTICLES - 1, -1);
+    assert_forms(fixture);
     assert_int_equal(fixture->reported, 0);
 }
 
@@ -217,6 +264,7 @@ static void test_passing_failure_of_a_commit(void **state)
     give(fixture, ARTICLES, HERALD_OK);
     commit(fixture, HERALD_OK);
     assert_stored(fixture, 0, 2 * ARTICLES - 1, -1);
+    assert_forms(fixture);
     assert_int_equal(fixture->reported, 0);
 }
 
