@@ -59,6 +59,17 @@ static void write_warnings(struct json_writer *writer, const struct query *query
     json_write_end_array(writer);
 }
 
+/* The query in plain words. */
+static void write_words(struct json_writer *writer, const struct query *query)
+{
+    struct buffer words = BUFFER_INIT;
+    query_describe(query, &words);
+    json_write_key(writer, "in_words");
+    json_write_string(writer, buffer_slice(&words));
+    writer->out->failed = writer->out->failed || words.failed;
+    buffer_dispose(&words);
+}
+
 static void write_query(struct json_writer *writer, const struct result *result)
 {
     static const char *const sorts[] = {"relevance", "newest", "oldest"};
@@ -69,6 +80,7 @@ static void write_query(struct json_writer *writer, const struct result *result)
     json_write_string(writer, result->text);
     json_write_key(writer, "understood");
     json_write_string(writer, buffer_slice(&result->understood));
+    write_words(writer, &result->query);
     write_flag(writer, "any", result->query.any);
     json_write_pair(writer, "sort", slice_of(sorts[request->sort]));
     write_date(writer, "from", request->filter.from);
@@ -381,6 +393,8 @@ void result_write_error(const struct herald_error *error, const struct query_err
     }
     if (placed && where->expected)
         json_write_pair(&writer, "expected", slice_of(where->expected));
+    if (placed && where->suggestion[0])
+        json_write_pair(&writer, "suggestion", slice_of(where->suggestion));
     if (hint)
         json_write_pair(&writer, "hint", slice_of(hint));
     json_write_end_object(&writer);

@@ -74,6 +74,11 @@ static const struct command_option items[] = {
     OPTION("any", 0, OPTION_FLAG, READING(any), NULL,
            "join words by OR: the more of them, the higher"),
     OPTION("plain", 0, OPTION_FLAG, READING(plain), NULL, "no operators: all of the text is words"),
+    OPTION("lenient", 0, OPTION_FLAG, READING(lenient), NULL,
+           "take the nearest sensible query where there is a mistake in it, with a warning"),
+    OPTION("time-zone", 0, OPTION_TEXT, READING(time_zone), "ZONE",
+           "days in date: are those of a zone, such as Asia/Tehran or +03:30; local: of this "
+           "computer (default UTC)"),
     OPTION("from", 0, OPTION_DATE, SEARCH(filter.from), "DATE",
            "published then or later: 2025, 2025-02, 2025-02-14"),
     OPTION("to", 0, OPTION_DATE, SEARCH(filter.to), "DATE",
@@ -216,9 +221,26 @@ static enum herald_status check_all(const struct search_options *options, struct
     return HERALD_OK;
 }
 
+/* The clock of tests. */
+static enum herald_status fix_clock(struct query_options *reading, struct herald_error *err)
+{
+    const char *now = getenv("HERALD_NOW");
+    struct date date;
+    if (!now)
+        return HERALD_OK;
+    if (!date_parse(slice_of(now), &date))
+        return herald_fail(err, HERALD_E_ARGUMENT, "HERALD_NOW is no date: '%s'", now);
+    reading->fixed_clock = true;
+    reading->now = date.seconds;
+    return HERALD_OK;
+}
+
 /* What does not go together, and what follows from what was said. */
 static enum herald_status settle(struct search_options *options, struct herald_error *err)
 {
+    enum herald_status status = fix_clock(&options->request.reading, err);
+    if (status != HERALD_OK)
+        return status;
     const struct search_filter *filter = &options->request.search.filter;
     unsigned queries = (options->word_count > 0 ? 1U : 0U) + (options->query_file ? 1U : 0U) +
                        (options->topics ? 1U : 0U);

@@ -163,15 +163,29 @@ exits "an unknown field" 1 search foo:bar
 is "has a warning" "$(field '.query.warnings[0]|"\(.code) \(.offset) \(.length)"')" "unknown-field 0 7"
 fits "and a valid result"
 exits "a wildcard" 0 search 'Tehran*'
-is "is a word, with a warning" "$(field '.query.warnings[0]|"\(.code) \(.offset) \(.length)"')" "no-wildcards 0 7"
-like "which says so" "$(field '.query.warnings[0].message')" "^no wildcards yet: '\*' is taken as .* 'Tehran\*'"
-fits "and a valid result"
-is "after a field, too" "$(search 'title:negotiat*' | jq -r '.query.warnings[0].code')" no-wildcards
-is "but not in a phrase, escaped or alone" "$(search '"Tehran *" \Tehran* OR *' | jq -r '[.query.warnings[].code]|unique|tostring')" '["mixed-operators"]'
-for near in NEAR NEAR/5 W/5 near/5; do
-    is "$near is a word, with a warning" "$(search "Russia $near Tehran" | jq -r '.query.warnings[0]|"\(.code) \(.offset)"')" "nearness-as-word 7"
+is "is told in words" "$(field .query.in_words)" 'articles that hold a word that begins with "Tehran"'
+is "without a warning" "$(field .query.warnings)" '[]'
+fits "in a valid result"
+exits "a wildcard elsewhere" 2 search 'Teh*an'
+is "has a suggestion" "$(field '.error|"\(.reason) \(.offset) \(.length) \(.suggestion)"')" "wildcard 0 6 Teh*"
+like "told to people as well" "$messages" "did you mean 'Teh\*'"
+fits "and a valid failure"
+exits "a mistyped operator" 2 search Russia naer/5 Tehran
+is "has one, too" "$(field '.error|"\(.reason) \(.offset) \(.length) \(.suggestion)"')" "unknown-operator 7 6 near/5"
+exits "--lenient" 0 search --lenient 'Russia naer/50 (Tehran OR Iran'
+is "takes it" "$(field .query.understood)" "Russia near/50 (Tehran OR Iran)"
+is "and tells of both mistakes" "$(field '[.query.warnings[].code]|tostring')" '["unknown-operator","unclosed-group"]'
+fits "in a valid result"
+for near in NEAR5 NEAR/5 W/5 w/5 /5 /n5/; do
+    is "$near is near/5" "$(search "Russia $near Tehran" | jq -r '.query.understood')" "Russia near/5 Tehran"
 done
-is "near, w/o and 24/7 are just words" "$(search 'near w/o W/o 24/7 near/' | jq -c '.query.warnings')" '[]'
+is "near, w/o and 24/7 are just words" "$(search 'near w/o W/o 24/7' | jq -c '.query.warnings')" '[]'
+HERALD_NOW=2025-03-15T22:00:00Z exits "a date from today" 0 search date:yesterday
+is "is absolute" "$(field .query.understood)" date:2025-03-14
+is "in a time zone" "$(HERALD_NOW=2025-03-15T22:00:00Z search date:yesterday --time-zone Asia/Tehran | jq -r .query.understood)" \
+    "date:2025-03-14T20:30:00Z..2025-03-15T20:29:59Z"
+exits "a time zone that there is not" 2 search Iran --time-zone Mars/Olympus
+HERALD_NOW=soon exits "a clock that is none" 2 search date:today
 exits "no index" 4 "$herald" search -i "$work/none" Iran
 is "has its code" "$(field .error.code)" no-index
 fits "and its JSON"

@@ -186,7 +186,7 @@ static bool twin_passes(const struct twin *twin, const struct search_filter *fil
 
 /* --- queries ---------------------------------------------------------------------------------- */
 
-static struct query_node *generate(struct query *query, unsigned depth)
+static struct query_node *generate(struct query *query, unsigned depth, bool narrowed)
 {
     unsigned choice = random_below(depth > 0 ? 12 : 6);
     char text[32];
@@ -203,15 +203,15 @@ static struct query_node *generate(struct query *query, unsigned depth)
         return leaf;
     }
     if (choice < 8)
-        return query_node_not(query, generate(query, depth - 1));
-    if (choice < 9) {
+        return query_node_not(query, generate(query, depth - 1, narrowed));
+    if (choice < 9 && !narrowed) {
         struct query_node *node = query_node_new(query, QUERY_FIELD);
-        node->child = generate(query, depth - 1);
+        node->child = generate(query, depth - 1, true);
         return node;
     }
     struct query_node *list = NULL;
     for (unsigned count = 2 + random_below(3); count > 0; count--) {
-        struct query_node *node = generate(query, depth - 1);
+        struct query_node *node = generate(query, depth - 1, narrowed);
         node->next = list;
         list = node;
     }
@@ -253,7 +253,7 @@ static void matches_what_the_twin_matches(void **state)
     for (unsigned round = 0; round < QUERIES; round++) {
         struct query query = {0};
         struct buffer text = BUFFER_INIT;
-        query.root = generate(&query, 1 + random_below(4));
+        query.root = generate(&query, 1 + random_below(4), false);
         query_print(&query, &text);
         check_query(text.bytes, query.root, &request);
         buffer_dispose(&text);
