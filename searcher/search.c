@@ -30,6 +30,7 @@ struct run {
     struct word_scoring scoring;
     struct search_clock clock;
     struct prefixes prefixes;
+    struct query_words words; /* of which it counts where they stand */
     bool clocked; /* the query itself looks at scoring.deadline */
     bool boolean; /* nothing is ranked: libxapian alone matches */
     struct fold *fold; /* NULL: copies are not folded */
@@ -81,9 +82,11 @@ static xap_status prepare(struct run *run, const xap_query *query, uint32_t budg
         status = xap_enquire_set_query(*enquire, query, 0, &run->error);
     if (status == XAP_OK)
         status = xap_enquire_set_bm25(*enquire, &bm25, &run->error);
-    if (status == XAP_OK && run->request->sort != SEARCH_BY_RELEVANCE)
-        status = xap_enquire_set_sort(*enquire, XAP_SORT_VALUE_RELEVANCE, SCHEMA_SLOT_PUBLISHED,
-                                      run->request->sort == SEARCH_NEWEST, &run->error);
+    bool by_relevance = run->request->sort == SEARCH_BY_RELEVANCE;
+    if (status == XAP_OK)
+        status = xap_enquire_set_sort(
+            *enquire, by_relevance ? XAP_SORT_RELEVANCE_VALUE : XAP_SORT_VALUE_RELEVANCE,
+            SCHEMA_SLOT_PUBLISHED, run->request->sort != SEARCH_OLDEST, &run->error);
     run->scoring.deadline = budget > 0 ? clock_milliseconds() + budget : 0;
     if (!run->clock.quiet)
         run->clock.deadline = run->scoring.deadline;
@@ -192,27 +195,81 @@ static xap_status take_results(struct run *run, xap_mset *mset, struct search_to
     return take_hits(run, mset);
 }
 
-/* Take one match more, unless the page is full. */
-static xap_status take_story(struct run *run, const xap_hit *hit)
+/* Append a document to the matches, of which there is room for it. */
+static xap_status add_match(struct run *run, uint32_t docid, double score,
+                            const struct score_parts *parts)
 {
     struct search_matches *matches = run->matches;
     xap_buffer data = XAP_BUFFER_INIT;
-    if (run->fold->kept <= run->request->offset || matches->count >= run->request->limit)
-        return XAP_OK;
-    xap_status status = xap_database_document_data(run->database, hit->docid, &data, &run->error);
+    xap_status status = xap_database_document_data(run->database, docid, &data, &run->error);
     struct slice copy = arena_copy(&matches->arena, (struct slice){data.bytes, data.length});
     xap_buffer_dispose(&data);
     if (status == XAP_OK && !copy.bytes)
         status = no_memory(run);
     if (status == XAP_OK)
         matches->items[matches->count++] =
-            (struct search_match){.docid = hit->docid, .score = hit->weight, .data = copy};
+            (struct search_match){.docid = docid, .score = score, .parts = *parts, .data = copy};
     return status;
+}
+
+/* --- best or newest first --------------------------------------------------------------------- */
+
+static xap_status fetch_ranked(void *context, uint32_t limit, xap_mset **mset)
+{
+    struct run *run = context;
+    return search_in_time(run, run->query, 0, limit, mset);
+}
+
+/* A page of the list in its final order. */
+static xap_status rank_page(struct run *run, uint32_t offset, uint32_t limit,
+                            struct ranked_page *page)
+{
+    const struct search_request *request = run->request;
+    const struct hit_ranking job = {
+        .database = run->database,
+        .ranking = &request->ranking,
+        .words = &run->words,
+        .by_date = request->sort == SEARCH_NEWEST,
+        .now = request->now,
+        .deadline = request->time_limit_ms > 0 ? run->began + request->time_limit_ms : 0,
+        .fetch = fetch_ranked,
+        .context = run};
+    xap_counts counts;
+    xap_status status = hit_ranking_page(&job, offset, limit, page, &run->error);
+    if (status == XAP_OK)
+        status = xap_mset_counts(page->mset, &counts, &run->error);
+    if (status != XAP_OK)
+        return status;
+    run->matches->total = (struct search_total){counts.lower, counts.estimated, counts.upper};
+    run->matches->timed_out |= page->timed_out;
+    return XAP_OK;
+}
+
+static xap_status search_ranked(struct run *run)
+{
+    struct ranked_page page = {0};
+    xap_status status = rank_page(run, run->request->offset, run->request->limit, &page);
+    for (size_t at = 0; status == XAP_OK && at < page.count; at++)
+        status = add_match(run, page.hits[at].docid, page.hits[at].score, &page.hits[at].parts);
+    ranked_page_dispose(&page);
+    return status;
+}
+
+/* --- folded copies ---------------------------------------------------------------------------- */
+
+/* Take one match more, unless the page is full. */
+static xap_status take_story(struct run *run, uint32_t docid, double score,
+                             const struct score_parts *parts)
+{
+    if (run->fold->kept <= run->request->offset || run->matches->count >= run->request->limit)
+        return XAP_OK;
+    return add_match(run, docid, score, parts);
 }
 
 /* Take what is kept of a stretch of the ranked list; `*length` matches it has. */
 static xap_status take_stretch(struct run *run, xap_mset *mset, uint32_t *length)
 {
+    const struct score_parts plain = {0};
     xap_hit hits[64];
     xap_status status = XAP_OK;
     *length = 0;
@@ -220,8 +277,39 @@ static xap_status take_stretch(struct run *run, xap_mset *mset, uint32_t *length
         status = xap_mset_hits(mset, *length, 64, 0, hits, &count, &run->error);
         for (uint32_t at = 0; at < count && status == XAP_OK; at++)
             if (fold_keeps(run->fold, hits[at].docid))
-                status = take_story(run, &hits[at]);
+                status = take_story(run, hits[at].docid, hits[at].weight, &plain);
     }
+    return status;
+}
+
+/* A stretch of the list in the order of dates, oldest first. */
+static xap_status walk_oldest(struct run *run, const xap_query *query, uint32_t at,
+                              uint32_t stretch, struct search_total *total, uint32_t *length)
+{
+    xap_mset *mset = NULL;
+    xap_counts counts;
+    xap_status status = search_in_time(run, query, at, stretch, &mset);
+    if (status == XAP_OK && at == 0)
+        status = xap_mset_counts(mset, &counts, &run->error);
+    if (status == XAP_OK && at == 0)
+        *total = (struct search_total){counts.lower, counts.estimated, counts.upper};
+    if (status == XAP_OK)
+        status = take_stretch(run, mset, length);
+    xap_mset_free(mset);
+    return status;
+}
+
+/* A stretch of the list in another order. */
+static xap_status walk_ranked(struct run *run, uint32_t at, uint32_t stretch, uint32_t *length)
+{
+    struct ranked_page page = {0};
+    xap_status status = rank_page(run, at, stretch, &page);
+    *length = (uint32_t)page.count;
+    for (size_t hit = 0; status == XAP_OK && hit < page.count; hit++)
+        if (fold_keeps(run->fold, page.hits[hit].docid))
+            status =
+                take_story(run, page.hits[hit].docid, page.hits[hit].score, &page.hits[hit].parts);
+    ranked_page_dispose(&page);
     return status;
 }
 
@@ -239,21 +327,14 @@ static xap_status search_stories(struct run *run, const xap_query *query,
                                  struct search_total *total)
 {
     struct fold *fold = run->fold;
-    xap_counts counts;
     uint32_t wanted = run->request->offset + run->request->limit, at = 0, length = 0, stretch = 0;
     xap_status status = XAP_OK;
     do {
-        xap_mset *mset = NULL;
         uint32_t missing = wanted > fold->kept ? wanted - fold->kept : 0;
         stretch = missing + missing / 4 + (at > stretch ? at : FOLD_MARGIN);
-        status = search_in_time(run, query, at, stretch, &mset);
-        if (status == XAP_OK && at == 0)
-            status = xap_mset_counts(mset, &counts, &run->error);
-        if (status == XAP_OK && at == 0)
-            *total = (struct search_total){counts.lower, counts.estimated, counts.upper};
-        if (status == XAP_OK)
-            status = take_stretch(run, mset, &length);
-        xap_mset_free(mset);
+        status = run->request->sort == SEARCH_OLDEST
+                     ? walk_oldest(run, query, at, stretch, total, &length)
+                     : walk_ranked(run, at, stretch, &length);
         at += length;
     } while (status == XAP_OK && length == stretch && fold->kept < wanted && !is_over(run));
     fold->unseen |= length == stretch;
@@ -376,9 +457,10 @@ static xap_status has_undated(struct run *run, bool *undated)
 static xap_status search_in_order(struct run *run)
 {
     bool undated = false;
-    xap_status status = XAP_OK;
-    if (run->request->sort == SEARCH_OLDEST)
-        status = has_undated(run, &undated);
+    if (run->request->sort != SEARCH_OLDEST)
+        return run->fold ? search_stories(run, run->query, &run->matches->total)
+                         : search_ranked(run);
+    xap_status status = has_undated(run, &undated);
     if (status == XAP_OK && undated)
         return search_oldest(run);
     if (status == XAP_OK)
@@ -424,21 +506,25 @@ static xap_status translate(struct run *run, const struct query *query,
     *scoring = (struct word_scoring){.lengths = index_reader_lengths(run->reader),
                                      .documents = run->documents,
                                      .ranking = run->request->ranking};
-    struct translation translation = {
-        .query = query,
-        .terms = terms,
-        .analyser = analyser,
-        .database = run->database,
-        .languages = search_languages(run->reader, run->request, room),
-        .scoring = scoring->lengths && !run->boolean ? scoring : NULL,
-        .reader = run->reader,
-        .clock = &run->clock,
-        .prefixes = &run->prefixes};
+    struct translation translation = {.query = query,
+                                      .terms = terms,
+                                      .analyser = analyser,
+                                      .database = run->database,
+                                      .languages =
+                                          search_languages(run->reader, run->request, room),
+                                      .scoring = scoring->lengths && !run->boolean ? scoring : NULL,
+                                      .reader = run->reader,
+                                      .ranking = &run->request->ranking,
+                                      .clock = &run->clock,
+                                      .prefixes = &run->prefixes};
     xap_status status =
         xap_database_average_length(run->database, &scoring->average_length, &run->error);
     if (status == XAP_OK)
         status = query_translate(&translation, &run->query, &run->error);
     run->clocked = query_is_clocked(&translation);
+    bool ranked = !run->boolean && run->request->sort == SEARCH_BY_RELEVANCE;
+    if (status == XAP_OK && run->query && ranked && run->request->ranking.depth > 0)
+        status = query_words_find(&run->words, &translation, scoring, &run->error);
     if (status == XAP_OK && run->query)
         status =
             search_filter_apply(&run->request->filter, run->database, &run->query, &run->error);
@@ -503,6 +589,7 @@ enum herald_status search_run(struct index_reader *reader, const struct query *q
         status = take_cuts(&run);
     xap_query_free(run.query);
     prefixes_dispose(&run.prefixes);
+    query_words_dispose(&run.words);
     return status == XAP_OK ? HERALD_OK : fail(&run, err);
 }
 

@@ -3,6 +3,7 @@
 
 #include "indexer/index.h"
 #include "searcher/filter.h"
+#include "searcher/hit_ranking.h"
 #include "searcher/match_set.h"
 #include "searcher/query_terms.h"
 #include "searcher/ranking.h"
@@ -27,6 +28,7 @@ struct search_request {
     enum search_sort sort;  /* articles without a date come last */
     struct search_filter filter;
     struct ranking ranking;
+    int64_t now;            /* for recency: seconds from 1970 */
     uint32_t time_limit_ms; /* 0: none */
     bool count_exact;       /* look at every match, for the sake of the total */
     bool fold;              /* of each story only the first article; offset and limit count stories */
@@ -48,6 +50,7 @@ struct search_copy {
 struct search_match {
     uint32_t docid;
     double score;
+    struct score_parts parts;   /* when sorted by relevance: what the score is the sum of */
     struct slice data;          /* of the document, for index_reader_article */
     struct search_copy *copies; /* folded into this one, in their order; all of them match */
     size_t copy_count;
@@ -80,9 +83,9 @@ struct search_matches {
 
 /*
  * Find what matches a query (of which `terms` are the words, found by `analyser`) in the index as
- * the reader sees it, best first; equal ones by ascending document id. HERALD_E_BUSY when the index
- * has changed too much meanwhile: refresh the reader and run the whole request again.
- * HERALD_E_QUERY when the query has no words, HERALD_E_LIMIT when it is too large once its words
+ * the reader sees it, best first; equal ones newest first, those of one date by their ids.
+ * HERALD_E_BUSY when the index has changed too much meanwhile: refresh the reader and run the whole
+ * request again. HERALD_E_QUERY when the query has no words, HERALD_E_LIMIT when it is too large once its words
  * are looked up in all languages; HERALD_E_CORRUPT, IO, NO_MEMORY, INTERNAL.
  */
 enum herald_status search_run(struct index_reader *reader, const struct query *query,

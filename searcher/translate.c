@@ -3,6 +3,7 @@
 #include "indexer/language/stopwords.h"
 #include "searcher/filter.h"
 #include "searcher/proximity.h"
+#include "searcher/request_words.h"
 #include "searcher/translate_words.h"
 
 /* What a part of the tree came to. */
@@ -278,6 +279,9 @@ xap_status query_translate(const struct translation *translation, xap_query **ou
     xap_error error = XAP_ERROR_INIT;
     *out = NULL;
     given.stop = query_stop_language(given.terms, given.languages);
+    given.request_weight =
+        given.ranking ? request_words_factor(given.query, given.terms, given.stop, given.ranking)
+                      : 1;
     query_making_note(&translator.making,
                       prefixes_find(given.prefixes, given.terms, given.database, &error), &error);
     struct part part = node_part(&translator, given.query->root);

@@ -24,7 +24,9 @@ struct translation {
     struct index_reader *reader;        /* for words as they are typed; NULL: there are none */
     struct search_clock *clock;         /* for parts that look at positions */
     struct prefixes *prefixes;          /* receives what prefixes stand for */
+    const struct ranking *ranking;      /* what request words weigh; NULL: as all words */
     language_id stop;                   /* set by the translation: the language of stop words */
+    double request_weight;              /* set by the translation: request_words_factor */
 };
 
 /*
@@ -40,6 +42,7 @@ struct translation {
  *   near, sentences, paragraphs, phrases with slop or alternatives, frequencies, exact words, and
  *   words within body, lead or the opening words: their words as in an AND, filtered by where these
  *   stand (searcher/proximity.h)
+ *   request words weigh less in a long query with `any` (searcher/request_words.h)
  *   leaves without words are passed over
  *
  * *out is the caller's, and must not outlive anything that the translation points to; NULL (with XAP_OK) where nothing is left to search for. Otherwise as

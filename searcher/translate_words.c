@@ -1,5 +1,7 @@
 #include "searcher/translate_words.h"
 
+#include "searcher/request_words.h"
+
 /* --- words ------------------------------------------------------------------------------------ */
 
 static xap_query *term_query(struct translator *translator)
@@ -96,6 +98,18 @@ static void add_wanted(struct translator *translator, struct destination *to,
     }
 }
 
+/* A query, which is taken over, that weighs less. */
+static xap_query *scaled(struct translator *translator, xap_query *query, double weight)
+{
+    xap_query *scaled = NULL;
+    xap_error error = XAP_ERROR_INIT;
+    if (query)
+        query_making_note(&translator->making, xap_query_scale(query, weight, &scaled, &error),
+                          &error);
+    xap_query_free(query);
+    return scaled;
+}
+
 /* A word as it weighs, all its terms as one. Never NULL but on failure: a word that no article has
  * is a term that none has. */
 static xap_query *scored_word(struct translator *translator, const struct wanted_word *word)
@@ -106,7 +120,8 @@ static xap_query *scored_word(struct translator *translator, const struct wanted
         set_word(translator, word->slot->terms[0].folded, word->in_title);
         query_parts_add(&translator->making, &to.parts, term_query(translator));
     }
-    return query_parts_combine(&translator->making, &to.parts, XAP_SYNONYM, 0);
+    xap_query *query = query_parts_combine(&translator->making, &to.parts, XAP_SYNONYM, 0);
+    return word->weight < 1 ? scaled(translator, query, word->weight) : query;
 }
 
 /* --- words together --------------------------------------------------------------------------- */
@@ -129,8 +144,10 @@ static xap_query *bag_query(struct translator *translator, const struct words *w
     bool ready = to.bag != NULL;
     for (size_t at = 0; ready && at < words->count; at++) {
         ready = word_bag_add_word(to.bag, words->items[at].scored);
-        if (ready)
-            add_wanted(translator, &to, &words->items[at]);
+        if (!ready)
+            break;
+        word_bag_scale(to.bag, words->items[at].weight);
+        add_wanted(translator, &to, &words->items[at]);
     }
     if (!ready || translator->making.status != XAP_OK) {
         word_bag_free(to.bag);
@@ -180,7 +197,10 @@ static size_t way_length(struct way way)
 static struct wanted_word way_word(const struct translator *translator, struct way way, size_t at)
 {
     const struct query_leaf *leaf = way.leaf;
-    struct wanted_word word = {&leaf->sequences[way.number].slots[at], leaf->in_title, false, true};
+    const struct query_slot *words = &leaf->sequences[way.number].slots[at];
+    double weight =
+        request_words_weight(words, translator->given->stop, translator->given->request_weight);
+    struct wanted_word word = {words, leaf->in_title, false, true, weight};
     if (leaf->node->kind != QUERY_PREFIX || at + 1 < way_length(way))
         return word;
     const struct query_slot *slot =

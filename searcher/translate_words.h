@@ -21,6 +21,7 @@ struct wanted_word {
     bool in_title;
     bool whole;  /* these words and no other forms of them */
     bool scored; /* else only required */
+    double weight;
 };
 
 /* Words that are looked for together. */

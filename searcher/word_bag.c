@@ -42,8 +42,14 @@ bool word_bag_add_word(struct word_bag *bag, bool scored)
         bag->words = calloc(WORD_BAG_MAX, sizeof *bag->words);
     if (!bag->words)
         return false;
+    bag->words[bag->count].weight = 1;
     bag->words[bag->count++].scored = scored;
     return true;
+}
+
+void word_bag_scale(struct word_bag *bag, double weight)
+{
+    bag->words[bag->count - 1].weight = weight;
 }
 
 bool word_bag_add_term(struct word_bag *bag, const char *term, size_t length, uint32_t frequency)
@@ -105,7 +111,18 @@ static double word_factor(const struct bag_word *word, const struct word_scoring
     double odds = (scoring->documents - word->frequency + 0.5) / (word->frequency + 0.5);
     if (odds < 2)
         odds = odds * 0.5 + 1;
-    return log(odds) * (scoring->ranking.k1 + 1);
+    return word->weight * log(odds) * (scoring->ranking.k1 + 1);
+}
+
+bool word_bag_weigh(struct word_bag *bag, const struct word_scoring *scoring)
+{
+    for (size_t i = 0; i < bag->count; i++) {
+        struct bag_word *word = &bag->words[i];
+        if (!estimate_frequency(word, scoring->documents))
+            return false;
+        word->factor = word->scored ? word_factor(word, scoring) : 0;
+    }
+    return true;
 }
 
 static int by_frequency(const void *a, const void *b)
@@ -129,13 +146,9 @@ xap_status word_bag_query(struct word_bag *bag, const struct word_scoring *scori
     if (!bag)
         return no_memory(err);
     bag->scoring = scoring;
-    for (size_t i = 0; i < bag->count; i++) {
-        struct bag_word *word = &bag->words[i];
-        if (!estimate_frequency(word, scoring->documents)) {
-            word_bag_free(bag);
-            return no_memory(err);
-        }
-        word->factor = word->scored ? word_factor(word, scoring) : 0;
+    if (!word_bag_weigh(bag, scoring)) {
+        word_bag_free(bag);
+        return no_memory(err);
     }
     if (bag->count > 0)
         qsort(bag->words, bag->count, sizeof *bag->words, bag->all ? by_frequency : by_factor);

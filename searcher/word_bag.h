@@ -36,6 +36,9 @@ struct word_bag *word_bag_new(bool all);
  * required (in a bag with `all`) but gives no weight. False on no memory or beyond WORD_BAG_MAX. */
 bool word_bag_add_word(struct word_bag *bag, bool scored);
 
+/* Make the last word weigh `weight` times as much, above 0. */
+void word_bag_scale(struct word_bag *bag, double weight);
+
 /* Add a term to the last word; a document's frequencies of a word's terms are added up. `frequency`
  * is the number of documents that hold the term; 0: it is passed over. False on no memory. */
 bool word_bag_add_term(struct word_bag *bag, const char *term, size_t length, uint32_t frequency);
@@ -47,6 +50,9 @@ bool word_bag_add_term(struct word_bag *bag, const char *term, size_t length, ui
  */
 xap_status word_bag_query(struct word_bag *bag, const struct word_scoring *scoring, xap_query **out,
                           xap_error *err);
+
+/* Fill in the frequency and the factor of every word. False on no memory. */
+bool word_bag_weigh(struct word_bag *bag, const struct word_scoring *scoring);
 
 /* Free a bag of which no query was made. Takes NULL. */
 void word_bag_free(struct word_bag *bag);
@@ -64,6 +70,7 @@ struct bag_word {
     struct bag_term *terms;
     size_t count, capacity;
     bool scored;
+    double weight;    /* 1, or what it was scaled by */
     double frequency; /* documents that hold one of its terms, about */
     double factor;    /* the score of a document is factor * wdf / (wdf + normalised length) */
 };

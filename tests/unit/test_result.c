@@ -136,7 +136,7 @@ static void spares_the_terminal(void **state)
 static void reads_parameters(void **state)
 {
     (void)state;
-    struct ranking ranking = {1, 0.5, 0.25};
+    struct ranking ranking = {.k1 = 1, .b = 0.5, .min_length = 0.25};
     assert_true(ranking_parse("2", &ranking));
     assert_true(ranking.k1 == 2 && ranking.b == 0.5 && ranking.min_length == 0.25);
     assert_true(ranking_parse("1.5,0.75,0", &ranking));
