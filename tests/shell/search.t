@@ -180,9 +180,9 @@ for near in NEAR5 NEAR/5 W/5 w/5 /5 /n5/; do
     is "$near is near/5" "$(search "Russia $near Tehran" | jq -r '.query.understood')" "Russia near/5 Tehran"
 done
 is "near, w/o and 24/7 are just words" "$(search 'near w/o W/o 24/7' | jq -c '.query.warnings')" '[]'
-HERALD_NOW=2025-03-06T22:00:00Z exits "a date from today" 0 search date:yesterday
-is "is absolute" "$(field .query.understood)" date:2025-03-05
-is "and finds what is of that day" "$(field '[.hits[].date[0:10]]|unique|tostring')" '["2025-03-05"]'
+HERALD_NOW=2025-03-05T22:00:00Z exits "a date from today" 0 search date:yesterday
+is "is absolute" "$(field .query.understood)" date:2025-03-04
+is "and finds what is of that day" "$(ids)" a1
 is "in a time zone" "$(HERALD_NOW=2025-03-15T22:00:00Z search date:yesterday --time-zone Asia/Tehran | jq -r .query.understood)" \
     "date:2025-03-14T20:30:00Z..2025-03-15T20:29:59Z"
 exits "a time zone that there is not" 2 search Iran --time-zone Mars/Olympus
