@@ -1,0 +1,21 @@
+#ifndef HERALD_SERVE_ADMISSION_H
+#define HERALD_SERVE_ADMISSION_H
+
+#include "searcher/serve/service.h"
+
+/*
+ * Everything that is asked of a request before anything is done for it: its address, its method,
+ * who sends it and how often, its parameters, the form that is wanted. True when the route may
+ * answer it; else the reply says why not, or is that of an OPTIONS request.
+ */
+bool admission_check(struct service *service, struct request *request, struct slice body,
+                     struct reply *reply);
+
+/* The route of an encoded path, and what stands for its '*', decoded into the arena. The last route
+ * where there is none, or where the path is badly encoded. */
+const struct route *admission_route(struct slice path, struct arena *arena, struct slice *argument);
+
+/* Give a request its id: the client's, if it is 1 to 64 letters, digits or "-._", else a new one. */
+void admission_name(struct request *request);
+
+#endif

@@ -1,0 +1,242 @@
+#include "searcher/serve/answer_search.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "searcher/serve/option_parameters.h"
+#include "searcher/serve/page.h"
+#include "searcher/serve/problem.h"
+
+/* Parameters of searches that are no options of the command. */
+static const char *const OWN[] = {"q", "index", "format", NULL};
+
+/* --- what is asked for ------------------------------------------------------------------------ */
+
+static bool refuse(struct search_call *search, enum problem problem, const char *detail,
+                   const char *parameter)
+{
+    problem_reply(search->call->request, search->call->reply,
+                  &(struct problem_case){
+                      .problem = problem, .detail = detail, .parameter = parameter});
+    return false;
+}
+
+/* The reply's form for a form of the command; REPLY_FORM_NONE for none. */
+static enum reply_form form_of_command(unsigned form)
+{
+    static const enum reply_form exports[] = {[EXPORT_JSON_LINES] = REPLY_JSON_LINES,
+                                              [EXPORT_CSV] = REPLY_CSV,
+                                              [EXPORT_TREC] = REPLY_TREC,
+                                              [EXPORT_RIS] = REPLY_RIS,
+                                              [EXPORT_BIBTEX] = REPLY_BIBTEX,
+                                              [EXPORT_CSL] = REPLY_CSL_JSON};
+    if (form == FORM_JSON)
+        return REPLY_JSON;
+    if (form == FORM_TEXT)
+        return REPLY_TEXT;
+    return form - FORM_EXPORT < sizeof(exports) / sizeof(exports[0]) ? exports[form - FORM_EXPORT]
+                                                                    : REPLY_FORM_NONE;
+}
+
+/* Whether the command has a form, which is then an option of the same name. */
+static bool is_form_of_command(enum reply_form form)
+{
+    return form != REPLY_HTML && form != REPLY_ATOM && form != REPLY_RSS &&
+           form != REPLY_JSON_FEED;
+}
+
+/*
+ * Say the form to the command, so that it settles what goes with it: first of all where the client
+ * only likes it best, so that an option such as "csv=1" is stronger; last where it says `format`.
+ */
+static bool add_form(struct search_call *search, int *argc, char ***argv)
+{
+    struct request *request = search->call->request;
+    char **longer = arena_alloc(&request->arena, ((size_t)*argc + 2) * sizeof(*longer));
+    char *option = arena_alloc(&request->arena, 32);
+    bool named = parameters_find(&request->parameters, "format").length > 0;
+    if (!longer || !option)
+        return false;
+    if (!is_form_of_command(request->form))
+        return true;
+    snprintf(option, 32, "--%s", form_describe(request->form)->name);
+    int at = named ? *argc : 1;
+    memcpy(longer, *argv, (size_t)at * sizeof(*longer));
+    longer[at] = option;
+    memcpy(longer + at + 1, *argv + at, (size_t)(*argc - at + 1) * sizeof(*longer));
+    *argv = longer;
+    ++*argc;
+    return true;
+}
+
+/* The form that the command settled on, where it is one of its own. */
+static void take_form(struct search_call *search)
+{
+    struct request *request = search->call->request;
+    bool named = parameters_find(&request->parameters, "format").length > 0;
+    if (is_form_of_command(request->form) || (!named && search->options.form != FORM_JSON))
+        request->form = form_of_command(search->options.form);
+}
+
+/* The default of --time-limit is the command's; the service has its own. */
+static bool check_limits(struct search_call *search)
+{
+    const struct serve_options *limits = search->call->service->options;
+    struct search_request *request = &search->options.request.search;
+    const struct parameters *parameters = &search->call->request->parameters;
+    bool export = SEARCH_EXPORTS & FORM_BIT(search->call->request->form);
+    uint32_t most = export ? limits->export_results : limits->results;
+    char detail[128];
+    if (parameters_find(parameters, "time-limit").length == 0)
+        request->time_limit_ms = limits->time_limit_ms;
+    if (request->time_limit_ms == 0 || request->time_limit_ms > limits->time_limit_ms) {
+        snprintf(detail, sizeof(detail), "a search has at most %g seconds",
+                 limits->time_limit_ms / 1e3);
+        return refuse(search, PROBLEM_LIMIT, detail, "time-limit");
+    }
+    if (request->limit > most && !search->options.all) {
+        snprintf(detail, sizeof(detail), "at most %u results at once in this form", most);
+        return refuse(search, PROBLEM_LIMIT, detail, "limit");
+    }
+    if (request->offset > limits->depth) {
+        snprintf(detail, sizeof(detail), "at most %u results can be passed over", limits->depth);
+        return refuse(search, PROBLEM_LIMIT, detail, "offset");
+    }
+    if (export && (request->limit > limits->results || search->options.all) &&
+        !(search->call->request->holder.scopes & KEY_SCOPE_EXPORT))
+        return refuse(search, PROBLEM_FORBIDDEN, "this key lacks the scope 'export'", NULL);
+    return true;
+}
+
+static bool read_query(struct search_call *search)
+{
+    char detail[96];
+    size_t most = search->call->service->options->query_bytes, count = 0;
+    const struct parameters *parameters = &search->call->request->parameters;
+    for (size_t at = 0; at < parameters->count; at++)
+        count += slice_equal(parameters->items[at].name, SLICE("q"));
+    search->text = parameters_find(parameters, "q");
+    if (count > 1)
+        return refuse(search, PROBLEM_PARAMETER, "q is given twice", "q");
+    if (search->text.length <= most)
+        return true;
+    snprintf(detail, sizeof(detail), "a query has at most %zu bytes (--query-size)", most);
+    return refuse(search, PROBLEM_QUERY_LIMIT, detail, "q");
+}
+
+static bool read_options(struct search_call *search)
+{
+    struct request *request = search->call->request;
+    struct parameter_fault fault = {""};
+    int argc;
+    char **argv;
+    enum herald_status status =
+        option_arguments(&search_command_options, &request->parameters, OWN, &request->arena, &argc,
+                         &argv, &fault, &search->error);
+    if (status == HERALD_OK && !add_form(search, &argc, &argv))
+        status = herald_fail(&search->error, HERALD_E_NO_MEMORY, "no memory for the request");
+    if (status == HERALD_OK)
+        status = search_options_read(argc, argv, &search->options, &search->error);
+    if (status == HERALD_OK) {
+        take_form(search);
+        return read_query(search) && check_limits(search);
+    }
+    option_message(&search->error);
+    if (status == HERALD_E_ARGUMENT)
+        return refuse(search, PROBLEM_PARAMETER, search->error.message,
+                      fault.name[0] ? fault.name : NULL);
+    problem_reply_error(request, search->call->reply, &search->error, NULL);
+    return false;
+}
+
+/* --- finding ---------------------------------------------------------------------------------- */
+
+/* Whether the client has the answer already; then no search is needed. */
+static bool is_known(struct search_call *search)
+{
+    struct request *request = search->call->request;
+    const char *tag = request->if_none_match.length > 0 ? search_tag(search) : NULL;
+    if (!tag || !request_knows(request, tag))
+        return false;
+    search->call->reply->etag = tag;
+    search->call->reply->status = 304;
+    return true;
+}
+
+static void find(struct search_call *search)
+{
+    struct reply *reply = search->call->reply;
+    search->status = result_find(search->searcher, search->text, &search->options.request,
+                                 &search->result, &search->where, &search->error);
+    reply->search_ms = search->result.took_ms;
+    reply->timed_out = search->result.timed_out;
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static void run(struct search_call *search)
+{
+    struct call *call = search->call;
+    if (!read_options(search))
+        return;
+    search->collection = service_collection(call);
+    search->searcher = search->collection ? service_searcher(call, search->collection) : NULL;
+    if (!search->searcher)
+        return;
+    search->base = service_base(call->service, call->request);
+    if (is_known(search)) {
+        search_cache_control(search);
+        return;
+    }
+    if (search->options.all)
+        search_export_all(search);
+    else
+        find(search);
+    if (search->status == HERALD_OK)
+        search_reply(search);
+    else
+        search_reply_failure(search);
+}
+
+/* Run a search that starts with these options. */
+static void answer(struct call *call, const struct search_options *options)
+{
+    struct search_call search = {.call = call, .options = *options};
+    run(&search);
+    result_dispose(&search.result);
+    search_options_dispose(&search.options);
+}
+
+/* --- the routes ------------------------------------------------------------------------------- */
+
+void answer_search(struct call *call)
+{
+    struct search_options options = SEARCH_OPTIONS_DEFAULT;
+    bool asked = parameters_find(&call->request->parameters, "q").length > 0;
+    if (call->request->form == REPLY_HTML && !asked) {
+        answer_home(call);
+        return;
+    }
+    if (call->request->form == REPLY_HTML)
+        page_request(call, &options);
+    answer(call, &options);
+}
+
+void answer_facets(struct call *call)
+{
+    struct search_options options = SEARCH_OPTIONS_DEFAULT;
+    if (parameters_find(&call->request->parameters, "facet").length == 0)
+        facet_request_add(&options.request.facets,
+                          SLICE("source,language,country,person,org,topic,section,year"), NULL);
+    options.request.search.limit = 0;
+    answer(call, &options);
+}
+
+void answer_timeline(struct call *call)
+{
+    struct search_options options = SEARCH_OPTIONS_DEFAULT;
+    options.request.timeline = true;
+    options.request.period = PERIOD_MONTH;
+    options.request.search.limit = 0;
+    answer(call, &options);
+}

@@ -1,0 +1,403 @@
+#include "searcher/serve/http.h"
+
+#include <microhttpd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "searcher/deadline.h"
+
+/* A request takes this share of --header-size for its request line and headers; the rest of a
+ * connection's memory is for its answer's. */
+#define REPLY_HEADER_BYTES ((size_t)8 << 10)
+
+struct http {
+    struct http_parts parts;
+    struct MHD_Daemon *daemon;
+    int fd; /* of the socket, after quiescing; else -1 */
+    atomic_bool quiet;
+    bool local; /* all who come are of this machine: a Unix socket */
+};
+
+/* One request from its first line to the end of its reply. */
+struct exchange {
+    struct job job;
+    struct http *http;
+    struct MHD_Connection *connection;
+    struct watched *watched;
+    struct request request;
+    struct reply reply;
+    struct buffer target, body;
+    double start;
+    enum { EXCHANGE_NEW, EXCHANGE_BODY, EXCHANGE_QUEUED, EXCHANGE_ANSWERED } stage;
+    size_t body_length; /* of what came, kept or not */
+    uint64_t length;    /* of the reply's body */
+};
+
+/* --- a request comes -------------------------------------------------------------------------- */
+
+static struct watched *watched_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+/* Called with the request line, before the headers. */
+static void *on_line(void *context, const char *target, struct MHD_Connection *connection)
+{
+    struct http *http = context;
+    struct exchange *exchange = calloc(1, sizeof(*exchange));
+    if (!exchange)
+        return NULL;
+    exchange->http = http;
+    exchange->connection = connection;
+    exchange->watched = watched_of(connection);
+    exchange->start = clock_milliseconds();
+    buffer_append_string(&exchange->target, target);
+    atomic_fetch_add(&http->parts.service->metrics.requests_open, 1);
+    watch_move(http->parts.watch, exchange->watched, WATCH_RECEIVING);
+    return exchange;
+}
+
+static struct slice header_of(struct exchange *exchange, const char *name)
+{
+    const char *value = NULL;
+    size_t length = 0;
+    if (MHD_lookup_connection_value_n(exchange->connection, MHD_HEADER_KIND, name, strlen(name),
+                                      &value, &length) != MHD_YES ||
+        !value)
+        return (struct slice){NULL, 0};
+    return arena_copy(&exchange->request.arena, (struct slice){value, length});
+}
+
+static void read_headers(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    request->accept = header_of(exchange, "Accept");
+    request->accept_encoding = header_of(exchange, "Accept-Encoding");
+    request->if_none_match = header_of(exchange, "If-None-Match");
+    request->origin = header_of(exchange, "Origin");
+    request->host = header_of(exchange, "Host");
+    request->user_agent = header_of(exchange, "User-Agent");
+    request->content_type = header_of(exchange, "Content-Type");
+    request->authorization = header_of(exchange, "Authorization");
+    request->api_key = header_of(exchange, "X-API-Key");
+    request->forwarded_for = header_of(exchange, "X-Forwarded-For");
+    request->forwarded_proto = header_of(exchange, "X-Forwarded-Proto");
+    request->request_id = header_of(exchange, "X-Request-Id");
+    request->preflight = header_of(exchange, "Access-Control-Request-Method");
+}
+
+/* The client that the proxy in front names: the last one in its list, which it added itself. */
+static void take_forwarded(struct request *request)
+{
+    struct slice list = request->forwarded_for;
+    size_t end = list.length, start;
+    while (end > 0 && (list.bytes[end - 1] == ' ' || list.bytes[end - 1] == ','))
+        end--;
+    for (start = end; start > 0 && list.bytes[start - 1] != ',' && list.bytes[start - 1] != ' ';)
+        start--;
+    if (end == start || end - start >= sizeof(request->client))
+        return;
+    snprintf(request->client, sizeof(request->client), "%.*s", (int)(end - start),
+             list.bytes + start);
+    request->local = false;
+}
+
+static void read_client(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    snprintf(request->client, sizeof(request->client), "unix");
+    request->local = true;
+    if (!exchange->http->local && info && info->client_addr) {
+        address_client(info->client_addr, request->client);
+        request->local = address_is_local(info->client_addr);
+    }
+    if (exchange->http->parts.service->options->trust_proxy)
+        take_forwarded(request);
+}
+
+static enum http_method method_of(const char *method)
+{
+    static const char *const names[] = {"GET", "HEAD", "POST", "OPTIONS"};
+    unsigned at = 0;
+    while (at < HTTP_OTHER && strcmp(method, names[at]) != 0)
+        at++;
+    return (enum http_method)at;
+}
+
+/* --- a reply goes ----------------------------------------------------------------------------- */
+
+static const char NO_MEMORY_BODY[] = "{\"type\":\"/problems/internal\",\"title\":\"The service "
+                                     "failed\",\"status\":500,\"detail\":\"out of memory\"}\n";
+
+static void make_internal(struct reply *reply)
+{
+    reply_dispose(reply);
+    reply->status = 500;
+    reply->type = "application/problem+json";
+    reply->fixed = SLICE(NO_MEMORY_BODY);
+    reply->failed = false;
+}
+
+static struct slice reply_bytes(const struct reply *reply)
+{
+    return reply->fixed.bytes ? reply->fixed : buffer_slice(&reply->body);
+}
+
+static uint64_t reply_length(const struct reply *reply)
+{
+    return reply->file > 0 ? reply->file_length : reply_bytes(reply).length;
+}
+
+static struct MHD_Response *make_response(struct reply *reply)
+{
+    struct slice bytes = reply_bytes(reply);
+    if (reply->file == 0)
+        return MHD_create_response_from_buffer(bytes.length, (void *)(uintptr_t)bytes.bytes,
+                                               MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response =
+        MHD_create_response_from_fd64(reply->file_length, reply->file - 1);
+    if (response)
+        reply->file = 0; /* libmicrohttpd's now */
+    return response;
+}
+
+/* Give the reply to libmicrohttpd. Its bytes are the exchange's, which lives until they are sent. */
+static enum MHD_Result send_reply(struct exchange *exchange)
+{
+    struct reply *reply = &exchange->reply;
+    if (reply->failed)
+        make_internal(reply);
+    exchange->length = reply_length(reply);
+    struct MHD_Response *response = make_response(reply);
+    if (!response)
+        return MHD_NO;
+    if (reply->type)
+        MHD_add_response_header(response, "Content-Type", reply->type);
+    for (size_t at = 0; at < reply->header_count; at++)
+        MHD_add_response_header(response, reply->headers[at].name, reply->headers[at].value);
+    if (atomic_load(&exchange->http->quiet))
+        MHD_add_response_header(response, "Connection", "close");
+    exchange->stage = EXCHANGE_ANSWERED;
+    watch_move(exchange->http->parts.watch, exchange->watched, WATCH_REPLYING);
+    enum MHD_Result queued = MHD_queue_response(exchange->connection, reply->status, response);
+    MHD_destroy_response(response);
+    return queued;
+}
+
+/* A worker has the reply: libmicrohttpd calls on_request once more. */
+static void on_done(struct job *job)
+{
+    struct exchange *exchange = (struct exchange *)(void *)job;
+    MHD_resume_connection(exchange->connection);
+}
+
+static void suspend(struct job *job)
+{
+    struct exchange *exchange = (struct exchange *)(void *)job;
+    exchange->stage = EXCHANGE_QUEUED;
+    MHD_suspend_connection(exchange->connection);
+}
+
+/* The request is whole: answer it, or hand it on. */
+static enum MHD_Result dispatch(struct exchange *exchange)
+{
+    const struct http_parts *parts = &exchange->http->parts;
+    struct request *request = &exchange->request;
+    watch_move(parts->watch, exchange->watched, WATCH_WORKING);
+    if (!service_admit(parts->service, request, buffer_slice(&exchange->body), &exchange->reply))
+        return send_reply(exchange);
+    exchange->job = (struct job){.request = request, .reply = &exchange->reply, .done = on_done};
+    if (workers_submit(parts->workers, &exchange->job, suspend))
+        return MHD_YES;
+    service_refuse_load(parts->service, request, &exchange->reply);
+    return send_reply(exchange);
+}
+
+/* Keep what a body brings, or only count it. Whether there is room for it. */
+static bool take_body(struct exchange *exchange, const char *bytes, size_t length)
+{
+    exchange->body_length += length;
+    if (exchange->body_length > exchange->http->parts.service->options->body_bytes)
+        return false;
+    if (exchange->request.method == HTTP_POST)
+        buffer_append(&exchange->body, bytes, length);
+    return true;
+}
+
+/* A body that is too large is not read to its end: the connection ends with the refusal. */
+static enum MHD_Result refuse_body(struct exchange *exchange)
+{
+    exchange->request.target = buffer_slice(&exchange->target);
+    exchange->request.form = REPLY_FORM_NONE;
+    service_refuse_body(exchange->http->parts.service, &exchange->request, &exchange->reply);
+    return send_reply(exchange);
+}
+
+static bool body_is_announced_too_large(struct exchange *exchange)
+{
+    struct slice length = header_of(exchange, "Content-Length");
+    return length.length > 0 &&
+           strtoull(length.bytes, NULL, 10) >
+               exchange->http->parts.service->options->body_bytes;
+}
+
+/* The first call of a request: its headers are there. */
+static enum MHD_Result begin(struct exchange *exchange, const char *method)
+{
+    struct request *request = &exchange->request;
+    request->target = buffer_slice(&exchange->target);
+    request->method = method_of(method);
+    exchange->stage = EXCHANGE_BODY;
+    if (exchange->target.failed)
+        return MHD_NO;
+    read_headers(exchange);
+    read_client(exchange);
+    return body_is_announced_too_large(exchange) ? refuse_body(exchange) : MHD_YES;
+}
+
+/* libmicrohttpd calls this with the headers, with each piece of the body, at the end of it, and
+ * after resuming. */
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *upload_length, void **state)
+{
+    struct exchange *exchange = *state;
+    (void)context;
+    (void)connection;
+    (void)url;
+    (void)version;
+    if (!exchange)
+        return MHD_NO;
+    if (exchange->stage == EXCHANGE_NEW)
+        return begin(exchange, method);
+    if (*upload_length > 0) {
+        bool room = take_body(exchange, upload, *upload_length);
+        *upload_length = 0;
+        if (room || exchange->stage == EXCHANGE_ANSWERED)
+            return MHD_YES;
+        /* No reply may be given amid a body: the connection ends. */
+        return MHD_NO;
+    }
+    if (exchange->stage == EXCHANGE_QUEUED)
+        return send_reply(exchange);
+    return exchange->stage == EXCHANGE_BODY ? dispatch(exchange) : MHD_YES;
+}
+
+/* --- the end of a request --------------------------------------------------------------------- */
+
+static void note(struct exchange *exchange, bool whole)
+{
+    const struct http_parts *parts = &exchange->http->parts;
+    const struct request *request = &exchange->request;
+    unsigned route = request->route ? (unsigned)(request->route - SERVICE_ROUTES)
+                                    : SERVICE_ROUTE_COUNT - 1;
+    bool body = request->method != HTTP_HEAD && whole;
+    struct access_note seen = {.duration_ms = clock_milliseconds() - exchange->start,
+                               .queued_ms = exchange->job.queued_ms,
+                               .bytes = body ? exchange->length : 0,
+                               .whole = whole,
+                               .queries = parts->service->options->log_queries};
+    if (exchange->stage != EXCHANGE_ANSWERED)
+        exchange->reply.status = 499; /* the client went before it was answered */
+    metrics_count(&parts->service->metrics, route, exchange->reply.status, seen.duration_ms / 1e3,
+                  seen.bytes);
+    access_log_note(parts->log, request, &exchange->reply, &seen);
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection, void **state,
+                         enum MHD_RequestTerminationCode code)
+{
+    struct exchange *exchange = *state;
+    struct http *http = context;
+    (void)connection;
+    *state = NULL;
+    if (!exchange)
+        return;
+    note(exchange, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
+    watch_move(http->parts.watch, exchange->watched, WATCH_WAITING);
+    reply_dispose(&exchange->reply);
+    arena_dispose(&exchange->request.arena);
+    buffer_dispose(&exchange->target);
+    buffer_dispose(&exchange->body);
+    free(exchange);
+    atomic_fetch_sub(&http->parts.service->metrics.requests_open, 1);
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **state,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    struct http *http = context;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info =
+            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        atomic_fetch_add(&http->parts.service->metrics.connections_total, 1);
+        *state = info ? watch_add(http->parts.watch, info->connect_fd) : NULL;
+    } else {
+        watch_remove(http->parts.watch, *state);
+        *state = NULL;
+    }
+}
+
+/* Addresses are decoded by admission, strictly, not by libmicrohttpd. */
+static size_t leave_encoded(void *context, struct MHD_Connection *connection, char *text)
+{
+    (void)context;
+    (void)connection;
+    return strlen(text);
+}
+
+/* --- the socket ------------------------------------------------------------------------------- */
+
+enum herald_status http_start(const struct http_parts *parts, int fd, unsigned connections,
+                              struct http **out, struct herald_error *err)
+{
+    const struct serve_options *options = parts->service->options;
+    struct address address;
+    struct http *http = calloc(1, sizeof(*http));
+    *out = NULL;
+    if (!http) {
+        close(fd);
+        return herald_fail(err, HERALD_E_NO_MEMORY, "no memory to serve");
+    }
+    http->parts = *parts;
+    http->fd = -1;
+    http->local = address_of_socket(fd, &address) && address.socket.any.sa_family == AF_UNIX;
+    http->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, http,
+        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, connections,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)options->client_connections,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, options->header_bytes + REPLY_HEADER_BYTES,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)options->idle_seconds + 1,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
+        MHD_OPTION_URI_LOG_CALLBACK, on_line, http, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded,
+        NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, http, MHD_OPTION_END);
+    if (!http->daemon) {
+        close(fd);
+        free(http);
+        return herald_fail(err, HERALD_E_INTERNAL, "libmicrohttpd cannot serve the socket");
+    }
+    *out = http;
+    return HERALD_OK;
+}
+
+void http_quiesce(struct http *http)
+{
+    atomic_store(&http->quiet, true);
+    http->fd = MHD_quiesce_daemon(http->daemon);
+}
+
+void http_free(struct http *http)
+{
+    if (!http)
+        return;
+    MHD_stop_daemon(http->daemon);
+    if (http->fd >= 0)
+        close(http->fd);
+    free(http);
+}

@@ -1,0 +1,285 @@
+#include <stdio.h>
+
+#include "corpus/utf8.h"
+#include "searcher/serve/html.h"
+#include "searcher/serve/link.h"
+#include "searcher/serve/page.h"
+
+/* The timeline's periods are chosen so that there are at most about this many. */
+#define DAYS_BY_DAY  100
+#define DAYS_BY_WEEK 800
+
+/* --- what the page asks for ------------------------------------------------------------------- */
+
+static enum period choose_period(const struct search_filter *filter)
+{
+    if (!filter->from.precision || !filter->to.precision)
+        return PERIOD_MONTH;
+    int64_t days = (date_last_second(filter->to) - filter->from.seconds) / 86400;
+    return days <= DAYS_BY_DAY ? PERIOD_DAY : days <= DAYS_BY_WEEK ? PERIOD_WEEK : PERIOD_MONTH;
+}
+
+void page_request(const struct call *call, struct search_options *options)
+{
+    const struct parameters *parameters = &call->request->parameters;
+    struct search_filter filter = {0};
+    options->request.reading.lenient = true;
+    date_parse(parameters_find(parameters, "from"), &filter.from);
+    date_parse(parameters_find(parameters, "to"), &filter.to);
+    if (parameters_find(parameters, "facet").length == 0)
+        facet_request_add(&options->request.facets,
+                          SLICE("source:8,language:8,country:8,person:8,org:8,topic:8,section:8"),
+                          NULL);
+    if (parameters_find(parameters, "timeline").length == 0) {
+        options->request.timeline = true;
+        options->request.period = choose_period(&filter);
+    }
+}
+
+/* --- the query as understood ------------------------------------------------------------------ */
+
+/* Bytes before a code point. */
+static size_t byte_offset(struct slice text, size_t code_points)
+{
+    size_t at = 0;
+    while (code_points-- > 0 && at < text.length)
+        at = utf8_next(text, at);
+    return at;
+}
+
+/* The query as it was typed with a place in it underlined. */
+static void write_place(struct buffer *out, struct slice text, struct query_place place,
+                        struct slice message)
+{
+    size_t start = byte_offset(text, place.offset);
+    size_t end = byte_offset(text, place.offset + (place.length > 0 ? place.length : 1));
+    HTML(out,
+         "<p class=\"place\"><code dir=\"auto\">$<mark class=\"wrong\">$</mark>$</code> "
+         "<span dir=\"auto\">$</span></p>\n",
+         (struct slice){text.bytes, start},
+         end > start ? (struct slice){text.bytes + start, end - start} : SLICE("\xE2\x80\xAF"),
+         (struct slice){text.bytes + end, text.length - end}, message);
+}
+
+static void write_error(const struct search_call *search, struct buffer *out)
+{
+    HTML_LITERAL(out, "<section class=\"problem\" role=\"alert\">\n<h1>This query cannot be "
+                      "understood</h1>\n");
+    if (search->where.code != QUERY_ERROR_NONE)
+        write_place(out, search->text, search->where.place, slice_of(search->error.message));
+    else
+        HTML(out, "<p class=\"detail\">$</p>\n", slice_of(search->error.message));
+    if (search->where.expected)
+        HTML(out, "<p>Expected here: $.</p>\n", slice_of(search->where.expected));
+    if (search->where.suggestion[0])
+        HTML(out, "<p>Perhaps: <code dir=\"auto\">$</code></p>\n",
+             slice_of(search->where.suggestion));
+    HTML_LITERAL(out, "</section>\n");
+}
+
+void page_write_understood(const struct search_call *search, struct buffer *out)
+{
+    const struct query *query = &search->result.query;
+    struct slice canonical = buffer_slice(&search->result.understood);
+    if (!slice_equal(canonical, search->text) || query->warnings)
+        HTML(out, "<p class=\"understood\">Understood as <code dir=\"auto\">$</code></p>\n",
+             canonical);
+    for (const struct query_warning *warning = query->warnings; warning; warning = warning->next) {
+        if (warning->place.length > 0)
+            write_place(out, search->text, warning->place, warning->message);
+        else
+            HTML(out, "<p class=\"place\"><span dir=\"auto\">$</span></p>\n", warning->message);
+    }
+}
+
+/* --- hits ------------------------------------------------------------------------------------- */
+
+static struct slice index_name(const struct search_call *search)
+{
+    return search->collection == search->call->service->collections
+               ? (struct slice){NULL, 0}
+               : slice_of(search->collection->name);
+}
+
+static void write_meta(const struct result_hit *hit, struct buffer *out)
+{
+    const struct article *article = &hit->article;
+    char text[DATE_TEXT_SIZE];
+    struct buffer date = BUFFER_INIT;
+    html_date(&date, article->published);
+    HTML_LITERAL(out, "<p class=\"meta\">");
+    if (article->source.length > 0)
+        HTML(out, "<span class=\"source\" dir=\"auto\">$</span> ", article->source);
+    if (article->published.precision != DATE_NONE)
+        HTML(out, "<time datetime=\"$\">$</time> ",
+             (struct slice){text, date_format(article->published, text)}, buffer_slice(&date));
+    if (article->language.length > 0)
+        HTML(out, "<span class=\"language\">$</span> ", page_language(article->language));
+    if (page_is_web_address(article->url))
+        HTML(out, "<a class=\"original\" href=\"$\" rel=\"noopener noreferrer\">original</a>",
+             article->url);
+    HTML_LITERAL(out, "</p>\n");
+    buffer_dispose(&date);
+}
+
+static void write_title(const struct search_call *search, const struct result_hit *hit,
+                        struct buffer *out)
+{
+    struct buffer target = BUFFER_INIT;
+    const struct article *article = &hit->article;
+    bool linked = link_article(&target, article->id.length > 0 ? article->id : article->url,
+                               index_name(search), article->source, search->text);
+    HTML_LITERAL(out, "<h2 dir=\"auto\"");
+    html_lang(out, article->language);
+    HTML_LITERAL(out, ">");
+    if (linked)
+        HTML(out, "<a href=\"$\">", buffer_slice(&target));
+    if (hit->title.text.length > 0)
+        snippet_html(&hit->title, out);
+    else
+        HTML(out, "$", hit->key.length > 0 ? hit->key : SLICE("(no title)"));
+    if (linked)
+        HTML_LITERAL(out, "</a>");
+    HTML_LITERAL(out, "</h2>\n");
+    buffer_dispose(&target);
+}
+
+static void write_hit(const struct search_call *search, const struct result_hit *hit,
+                      struct buffer *out)
+{
+    char rank[16];
+    snprintf(rank, sizeof(rank), "%u", hit->rank);
+    HTML(out, "<li value=\"$\"><article class=\"hit\">\n", slice_of(rank));
+    write_title(search, hit, out);
+    write_meta(hit, out);
+    for (size_t at = 0; at < hit->snippet_count; at++) {
+        HTML_LITERAL(out, "<p class=\"snippet\" dir=\"auto\"");
+        html_lang(out, hit->article.language);
+        HTML_LITERAL(out, ">");
+        snippet_html(&hit->snippets[at], out);
+        HTML_LITERAL(out, "</p>\n");
+    }
+    if (hit->status != HERALD_OK)
+        HTML(out, "<p class=\"damage\">$</p>\n", hit->error);
+    HTML_LITERAL(out, "</article></li>\n");
+}
+
+/* --- paging ----------------------------------------------------------------------------------- */
+
+static void write_page_link(const struct search_call *search, int64_t offset, const char *rel,
+                            const char *label, struct buffer *out)
+{
+    char number[24];
+    struct buffer target = BUFFER_INIT;
+    snprintf(number, sizeof(number), "%lld", (long long)offset);
+    const struct link_change changes[] = {
+        {"offset", offset > 0 ? slice_of(number) : (struct slice){NULL, 0}, false, false},
+        {NULL, {NULL, 0}, false, false}};
+    link_write(&target, "/search", &search->call->request->parameters, changes);
+    HTML(out, "<a rel=\"$\" href=\"$\">$</a>\n", slice_of(rel), buffer_slice(&target),
+         slice_of(label));
+    buffer_dispose(&target);
+}
+
+static void write_paging(const struct search_call *search, struct buffer *out)
+{
+    const struct search_request *request = &search->options.request.search;
+    const struct search_total *total = &search->result.total;
+    int64_t offset = request->offset, limit = request->limit;
+    bool more = offset + limit < total->at_most && search->result.hit_count == request->limit &&
+                offset + limit <= search->call->service->options->depth;
+    if (offset == 0 && !more)
+        return;
+    HTML_LITERAL(out, "<nav class=\"paging\" aria-label=\"Pages\">\n");
+    if (offset > 0)
+        write_page_link(search, offset > limit ? offset - limit : 0, "prev", "← Previous", out);
+    if (more)
+        write_page_link(search, offset + limit, "next", "Next →", out);
+    HTML_LITERAL(out, "</nav>\n");
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static void write_total(const struct search_call *search, struct buffer *out)
+{
+    const struct result *result = &search->result;
+    char seconds[32];
+    bool exact = result->total.at_least == result->total.at_most;
+    HTML_LITERAL(out, "<h1 class=\"total\">");
+    if (result->total.about == 0) {
+        HTML_LITERAL(out, "Nothing matches");
+    } else {
+        buffer_append_string(out, exact ? "" : "About ");
+        html_number(out, result->total.about);
+        buffer_append_string(out, result->total.about == 1 ? " article" : " articles");
+    }
+    snprintf(seconds, sizeof(seconds), "%.3f s", result->took_ms / 1e3);
+    HTML(out, " <small>$$</small></h1>\n", slice_of(seconds),
+         result->timed_out ? SLICE(", cut short by the time limit") : SLICE(""));
+}
+
+static void write_download(const struct search_call *search, enum reply_form form,
+                           const char *label, struct buffer *out)
+{
+    struct buffer target = BUFFER_INIT;
+    const struct link_change changes[] = {
+        {"format", slice_of(form_describe(form)->name), false, false},
+        {NULL, {NULL, 0}, false, false}};
+    link_write(&target, "/search", &search->call->request->parameters, changes);
+    HTML(out, "<a href=\"$\">$</a> ", buffer_slice(&target), slice_of(label));
+    buffer_dispose(&target);
+}
+
+static void write_downloads(const struct search_call *search, struct buffer *out)
+{
+    HTML_LITERAL(out, "<nav class=\"downloads\" aria-label=\"This search in other forms\">\n");
+    HTML_LITERAL(out, "<span>This search as</span> ");
+    write_download(search, REPLY_JSON, "JSON", out);
+    write_download(search, REPLY_JSON_LINES, "JSON Lines", out);
+    write_download(search, REPLY_ATOM, "Atom feed", out);
+    write_download(search, REPLY_RSS, "RSS feed", out);
+    HTML_LITERAL(out, "</nav>\n");
+}
+
+static void write_nothing(struct buffer *out)
+{
+    HTML_LITERAL(out, "<section class=\"nothing\"><p>Every word must be in an article for it to be "
+                      "found. Try fewer words, other ones, or <code>OR</code> between them; take "
+                      "away a filter above.</p></section>\n");
+}
+
+static void write_results(const struct search_call *search, struct buffer *out)
+{
+    const struct result *result = &search->result;
+    HTML_LITERAL(out, "<div class=\"results\">\n<section class=\"list\" aria-label=\"Results\">\n");
+    write_total(search, out);
+    page_write_understood(search, out);
+    page_write_filters(search, out);
+    if (result->hit_count == 0)
+        write_nothing(out);
+    HTML_LITERAL(out, "<ol class=\"hits\">\n");
+    for (size_t at = 0; at < result->hit_count; at++)
+        write_hit(search, &result->hits[at], out);
+    HTML_LITERAL(out, "</ol>\n");
+    write_paging(search, out);
+    write_downloads(search, out);
+    HTML_LITERAL(out, "</section>\n<aside class=\"side\" aria-label=\"Narrow the search\">\n");
+    page_write_timeline(search, out);
+    page_write_facets(search, out);
+    HTML_LITERAL(out, "</aside>\n</div>\n");
+}
+
+void page_write_search(const struct search_call *search, struct buffer *out)
+{
+    struct page_frame frame = {.title = search->text,
+                               .query = search->text,
+                               .request = search->call->request,
+                               .kind = "results",
+                               .feeds = search->status == HERALD_OK};
+    page_open(out, &frame);
+    if (search->status == HERALD_OK)
+        write_results(search, out);
+    else
+        write_error(search, out);
+    page_close(out);
+}
