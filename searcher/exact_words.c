@@ -6,7 +6,7 @@
 struct exact_word {
     struct slice text, folded;
     uint32_t position;
-    unsigned field; /* number of the text */
+    unsigned field; /* number of the text; 0 is the title */
 };
 
 struct exact_words {
@@ -136,7 +136,7 @@ static bool stands_at(const struct exact_words *words, size_t at, const struct q
 {
     const struct query_sequence *sequence = &leaf->sequences[0];
     const struct exact_word *first = &words->items[at];
-    if (sequence->count > words->count - at)
+    if (sequence->count > words->count - at || (leaf->in_title && first->field > 0))
         return false;
     for (size_t slot = 0; slot < sequence->count; slot++)
         if (!slot_has(&sequence->slots[slot], first[slot].folded))

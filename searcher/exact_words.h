@@ -20,8 +20,8 @@ void exact_words_free(struct exact_words *words);
 
 /*
  * Append where a leaf stands in a document's text as it was typed: the same words, and the same
- * bytes from the first of them to the last. A damaged article has none. XAP_E_NO_MEMORY, reading
- * failures.
+ * bytes from the first of them to the last; within title:, in the title alone. A damaged article
+ * has none. XAP_E_NO_MEMORY, reading failures.
  */
 xap_status exact_words_find(struct exact_words *words, const xap_database *database, uint32_t docid,
                             const struct query_leaf *leaf, struct stretches *out,

@@ -17,13 +17,14 @@
  * A filter, weight 0, that lets the articles through which match `node`: a leaf, an OR of what can
  * stand within NEAR, PHRASE with children, NEAR, or ATLEAST. It looks at each document that it is
  * asked about, so it is only of use together with a query that asks about few. It belongs to the
- * same searches as the translation's scoring and, as that, must not outlive the translation's query,
- * terms, clock and reader. XAP_E_NO_MEMORY, reading failures.
+ * same searches as the translation's scoring and, as that, must not outlive the translation's
+ * query, terms, clock and reader. XAP_E_NO_MEMORY, reading failures.
  */
 xap_status proximity_query(const struct translation *translation, const struct query_node *node,
                            struct text_scope scope, xap_query **out, xap_error *err);
 
-/* --- between the files of proximity ------------------------------------------------------------ */
+/* --- between the files of proximity ------------------------------------------------------------
+ */
 
 /* A term of the index, looked up by number. */
 struct plan_term {

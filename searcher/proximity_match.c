@@ -24,6 +24,7 @@ struct proximity_matcher {
     struct cursor *cursors; /* of the plan's terms */
     struct stretches found; /* of the whole */
     struct text_marks marks;
+    uint32_t first, last;      /* positions that count in the document */
     struct exact_words *exact; /* NULL: not needed yet */
     struct stretch_work work;
     uint32_t docid;
@@ -105,7 +106,8 @@ static void add_positions(struct proximity_matcher *matcher, size_t term, struct
     xap_positions_free(positions);
 }
 
-/* --- whether the words are there at all -------------------------------------------------------- */
+/* --- whether the words are there at all --------------------------------------------------------
+ */
 
 static bool has_group(struct proximity_matcher *matcher, const struct plan_group *group)
 {
@@ -180,6 +182,7 @@ static void find_slot(struct proximity_matcher *matcher, const struct plan_slot 
             if (holds(matcher, group->forms[form]))
                 add_positions(matcher, group->forms[form], out);
     }
+    stretches_clip(out, matcher->first, matcher->last);
     stretches_order(out);
 }
 
@@ -210,24 +213,20 @@ static void find_exact(struct proximity_matcher *matcher, const struct query_lea
     if (matcher->status == XAP_OK)
         matcher->status = exact_words_find(matcher->exact, matcher->shard, matcher->docid, leaf,
                                            out, &matcher->work, matcher->error);
+    stretches_clip(out, matcher->first, matcher->last);
     stretches_order(out);
 }
 
 static void find_leaf(struct proximity_matcher *matcher, const struct plan_node *node,
                       struct stretches *out)
 {
-    uint32_t first, last;
     if (node->node->kind == QUERY_EXACT) {
         find_exact(matcher, node->leaf, out);
-    } else {
-        for (size_t way = 0; way < node->way_count; way++)
-            find_way(matcher, &node->ways[way], node->node->slop, out);
-        stretches_order(out);
+        return;
     }
-    if (text_marks_range(&matcher->marks, matcher->plan->scope, &first, &last))
-        stretches_clip(out, first, last);
-    else
-        out->count = 0;
+    for (size_t way = 0; way < node->way_count; way++)
+        find_way(matcher, &node->ways[way], node->node->slop, out);
+    stretches_order(out);
 }
 
 static void find(struct proximity_matcher *matcher, const struct plan_node *node,
@@ -239,8 +238,8 @@ static void join(struct proximity_matcher *matcher, const struct plan_node *plan
     const struct query_node *node = plan->node;
     const struct text_marks *marks = &matcher->marks;
     struct nearness nearness = {.ordered = node->ordered,
-                                .distance = node->unit == QUERY_UNIT_WORDS ? node->distance
-                                                                           : UINT32_MAX,
+                                .distance =
+                                    node->unit == QUERY_UNIT_WORDS ? node->distance : UINT32_MAX,
                                 .parts = node->unit == QUERY_UNIT_SENTENCE    ? marks->sentences
                                          : node->unit == QUERY_UNIT_PARAGRAPH ? marks->paragraphs
                                                                               : marks->fields};
@@ -324,7 +323,10 @@ xap_status proximity_matches(struct proximity_matcher *matcher, uint32_t docid, 
         return matcher->status;
     if (plan->marks != 0)
         matcher->status = text_marks_read(&matcher->marks, matcher->shard, docid, plan->marks, err);
-    return matcher->status == XAP_OK ? look(matcher, matches) : matcher->status;
+    if (matcher->status != XAP_OK ||
+        !text_marks_range(&matcher->marks, plan->scope, &matcher->first, &matcher->last))
+        return matcher->status;
+    return look(matcher, matches);
 }
 
 xap_status proximity_matcher_open(struct plan *plan, const xap_database *shard,

@@ -109,8 +109,9 @@ static bool stem_group(struct making *making, struct slice folded, language_id l
         if (!word_list_add(&forms, folded, arena))
             fail_memory(making);
     } else {
-        making->status = word_forms_find(making->given->database, buffer_slice(&making->term),
-                                         folded, arena, &forms, making->error);
+        making->status =
+            word_forms_find(making->given->database, making->given->analyser,
+                            buffer_slice(&making->term), folded, arena, &forms, making->error);
     }
     *out = plain_group(making, forms.items, forms.count);
     out->stem = number;
@@ -121,8 +122,7 @@ static bool stem_group(struct making *making, struct slice folded, language_id l
 static struct plan_slot word_slot(struct making *making, const struct query_slot *slot)
 {
     struct index_languages languages = making->given->languages;
-    struct plan_group *groups =
-        take(making, slot->count * (languages.count + 1), sizeof(*groups));
+    struct plan_group *groups = take(making, slot->count * (languages.count + 1), sizeof(*groups));
     size_t count = 0;
     for (size_t term = 0; term < slot->count && making->status == XAP_OK; term++) {
         struct slice folded = slot->terms[term].folded;

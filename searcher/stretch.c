@@ -316,7 +316,8 @@ static void chains_add(struct chains *list, struct chain chain, struct stretch_w
 
 static struct stretch hull(struct stretch a, struct stretch b)
 {
-    return (struct stretch){a.first < b.first ? a.first : b.first, a.last > b.last ? a.last : b.last};
+    return (struct stretch){a.first < b.first ? a.first : b.first,
+                            a.last > b.last ? a.last : b.last};
 }
 
 static void extend_chains(struct near_run *run, size_t number, bool whole,

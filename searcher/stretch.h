@@ -31,8 +31,8 @@ struct text_parts {
 /* Stretches that one part of a query has in one article; what is more is not looked at. */
 #define STRETCHES_MAX 65536u
 
-/* Ways to put the operands of one near together that are tried in one article. It matters only where
- * operands can stand on the same words: "a near/9 b near/9 a". */
+/* Ways to put the operands of one near together that are tried in one article. It matters only
+ * where operands can stand on the same words: "a near/9 b near/9 a". */
 #define NEAR_TRIES_MAX 200000u
 
 /* What is carried through the work on one article. Zeroed memory is a fresh one. */

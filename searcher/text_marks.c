@@ -103,7 +103,8 @@ static bool take_fields(struct text_marks *marks, size_t titles)
 xap_status text_marks_read(struct text_marks *marks, const xap_database *database, uint32_t docid,
                            unsigned wanted, xap_error *err)
 {
-    /* The first two paragraphs are enough for the lead, the first three sentences for the fields. */
+    /* The first two paragraphs are enough for the lead, the first three sentences for the fields.
+     */
     size_t paragraphs = wanted & MARKS_PARAGRAPHS ? SIZE_MAX : 2;
     size_t sentences = wanted & MARKS_SENTENCES ? SIZE_MAX : 3, count = 0;
     marks->fields = marks->sentences = (struct text_parts){NULL, 0};
@@ -116,8 +117,7 @@ xap_status text_marks_read(struct text_marks *marks, const xap_database *databas
     if (status != XAP_OK)
         return status;
     size_t titles = sentences_before_body(marks);
-    if (!take_fields(marks, titles) ||
-        (wanted & MARKS_PARAGRAPHS && !add_titles(marks, titles)))
+    if (!take_fields(marks, titles) || (wanted & MARKS_PARAGRAPHS && !add_titles(marks, titles)))
         return no_memory(err);
     return XAP_OK;
 }

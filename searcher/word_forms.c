@@ -31,28 +31,43 @@ bool word_list_add(struct word_list *list, struct slice word, struct arena *aren
     return true;
 }
 
-xap_status word_forms_find(const xap_database *database, struct slice stem_term,
-                           struct slice folded, struct arena *arena, struct word_list *out,
-                           xap_error *err)
+/* Add the stem itself, where it is a word that has itself for its stem: synonyms are only what
+ * differs from the stem. */
+static bool add_stem(struct word_list *list, struct slice stem_term, struct analyser *analyser,
+                     struct arena *arena)
+{
+    size_t prefix = strlen(SCHEMA_STEM), head = prefix + strlen(SCHEMA_NO_LANGUAGE);
+    struct slice code = {stem_term.bytes + prefix, head - prefix};
+    struct slice stem = {stem_term.bytes + head, stem_term.length - head};
+    return !slice_equal(analyser_stem(analyser, stem, language_find(code)), stem) ||
+           word_list_add(list, stem, arena);
+}
+
+static bool has_word(const struct word_list *list, struct slice word)
+{
+    for (size_t at = 0; at < list->count; at++)
+        if (slice_equal(list->items[at], word))
+            return true;
+    return false;
+}
+
+xap_status word_forms_find(const xap_database *database, struct analyser *analyser,
+                           struct slice stem_term, struct slice folded, struct arena *arena,
+                           struct word_list *out, xap_error *err)
 {
     xap_terms *terms = NULL;
     xap_view view;
-    size_t head = strlen(SCHEMA_STEM) + strlen(SCHEMA_NO_LANGUAGE);
-    struct slice stem = {stem_term.bytes + head, stem_term.length - head};
-    bool own = slice_equal(stem, folded);
-    if (!word_list_add(out, stem, arena))
+    if (!add_stem(out, stem_term, analyser, arena))
         return no_memory(err);
     xap_status status =
         xap_terms_open_synonyms(database, stem_term.bytes, stem_term.length, &terms, err);
-    while (status == XAP_OK && (status = xap_terms_next(terms, &view, NULL, err)) == XAP_OK) {
-        struct slice word = {view.bytes, view.length};
-        own |= slice_equal(word, folded);
-        if (!word_list_add(out, word, arena))
+    while (status == XAP_OK && (status = xap_terms_next(terms, &view, NULL, err)) == XAP_OK)
+        if (!word_list_add(out, (struct slice){view.bytes, view.length}, arena))
             status = no_memory(err);
-    }
     xap_terms_free(terms);
     if (status == XAP_DONE)
-        status = own || word_list_add(out, folded, arena) ? XAP_OK : no_memory(err);
+        status =
+            has_word(out, folded) || word_list_add(out, folded, arena) ? XAP_OK : no_memory(err);
     return status;
 }
 
@@ -132,8 +147,8 @@ static xap_status expand(struct prefixes *prefixes, struct slice prefix, bool in
         qsort(list.items, list.count, sizeof(*list.items), compare_counted);
     struct query_term *terms = arena_alloc(&prefixes->arena, (count + 1) * sizeof(*terms));
     for (size_t at = 0; status == XAP_OK && at < count; at++) {
-        struct slice word = terms ? arena_copy(&prefixes->arena, list.items[at].word)
-                                  : (struct slice){NULL, 0};
+        struct slice word =
+            terms ? arena_copy(&prefixes->arena, list.items[at].word) : (struct slice){NULL, 0};
         if (!word.bytes)
             status = no_memory(err);
         else
@@ -167,7 +182,8 @@ xap_status prefixes_find(struct prefixes *prefixes, const struct query_terms *te
 {
     xap_status status = XAP_OK;
     prefixes_dispose(prefixes);
-    prefixes->leaves = arena_alloc(&prefixes->arena, (terms->count + 1) * sizeof(*prefixes->leaves));
+    prefixes->leaves =
+        arena_alloc(&prefixes->arena, (terms->count + 1) * sizeof(*prefixes->leaves));
     if (!prefixes->leaves)
         return no_memory(err);
     memset(prefixes->leaves, 0, (terms->count + 1) * sizeof(*prefixes->leaves));

@@ -17,12 +17,13 @@ struct word_list {
 bool word_list_add(struct word_list *list, struct slice word, struct arena *arena);
 
 /*
- * The words of the index that have a stem: `stem_term` is its term (SCHEMA_STEM), `folded` a word
- * that has it, which is among the result. XAP_E_NO_MEMORY, reading failures.
+ * Append the words of the index that have a stem: `stem_term` is its term (SCHEMA_STEM), `folded` a
+ * word that has it, which is among the result. The analyser is lent. XAP_E_NO_MEMORY, reading
+ * failures.
  */
-xap_status word_forms_find(const xap_database *database, struct slice stem_term,
-                           struct slice folded, struct arena *arena, struct word_list *out,
-                           xap_error *err);
+xap_status word_forms_find(const xap_database *database, struct analyser *analyser,
+                           struct slice stem_term, struct slice folded, struct arena *arena,
+                           struct word_list *out, xap_error *err);
 
 /* Words looked at for one prefix; what comes after in the order of bytes is not. */
 #define PREFIX_WORDS_READ_MAX 200000u
