@@ -78,6 +78,9 @@ static void append_field(struct buffer *out, const struct hit_field *field,
     case HIT_SNIPPETS:
         append_snippets(out, hit);
         break;
+    case HIT_COPIES:
+        buffer_append_format(out, "%zu", hit->copies);
+        break;
     }
 }
 

@@ -22,6 +22,7 @@ static const struct hit_field all[] = {
     {"place", HIT_TEXT, MEMBER(place)},
     {"rights", HIT_TEXT, MEMBER(rights)},
     {"snippets", HIT_SNIPPETS, 0},
+    {"copies", HIT_COPIES, 0},
     {"body", HIT_TEXT, MEMBER(body)},
 };
 
@@ -31,7 +32,7 @@ _Static_assert(FIELD_COUNT <= HIT_FIELDS_MAX, "there is room for every field");
 
 const char hit_field_names[] =
     "rank score id url source title subtitle authors date updated language section countries "
-    "people organisations topics place rights snippets body";
+    "people organisations topics place rights snippets copies body";
 
 static enum herald_status add_field(struct hit_fields *fields, struct slice name,
                                     struct herald_error *err)

@@ -12,7 +12,8 @@ enum hit_field_kind {
     HIT_TEXT,
     HIT_LIST,
     HIT_DATE,
-    HIT_SNIPPETS /* texts of snippets */
+    HIT_SNIPPETS, /* texts of snippets */
+    HIT_COPIES    /* number of copies that were folded */
 };
 
 struct hit_field {

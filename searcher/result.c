@@ -206,6 +206,30 @@ static void number_hits(struct result *result)
         result->hits[at].rank = result->request->search.offset + (uint32_t)at + 1;
 }
 
+/* Load a match, or the later version of it that is shown instead, and its copies. */
+static enum herald_status load_story(struct request_run *run, const struct search_match *match,
+                                     struct result_hit *hit)
+{
+    const struct copies_reader copies = {run->searcher->reader, run->searcher->analyser,
+                                         &run->result->arena};
+    struct search_match version = *match;
+    size_t shown = SIZE_MAX;
+    enum herald_status status = HERALD_OK;
+    if (!run->result->request->ids_only)
+        status = copies_choose(&copies, match, &shown, run->err);
+    if (status == HERALD_OK && shown != SIZE_MAX) {
+        version.docid = match->copies[shown].docid;
+        version.data = match->copies[shown].data;
+    }
+    hit->docid = version.docid;
+    hit->copies = match->copy_count;
+    if (status == HERALD_OK)
+        status = request_load_hit(run, &version, hit);
+    if (status == HERALD_OK && run->result->request->list_copies && match->copy_count > 0)
+        status = copies_list(&copies, match, shown, &hit->copy_list, run->err);
+    return status;
+}
+
 static enum herald_status load_hits(struct request_run *run)
 {
     struct result *result = run->result;
@@ -218,9 +242,10 @@ static enum herald_status load_hits(struct request_run *run)
         struct result_hit *hit = &result->hits[result->hit_count++];
         *hit = (struct result_hit){.docid = matches->items[at].docid,
                                    .score = matches->items[at].score};
-        status = request_load_hit(run, &matches->items[at], hit);
+        status = load_story(run, &matches->items[at], hit);
     }
     result->total = matches->total;
+    result->stories = matches->stories;
     result->timed_out = matches->timed_out;
     order_equals(result);
     number_hits(result);

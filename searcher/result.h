@@ -3,6 +3,7 @@
 
 #include "searcher/facet.h"
 #include "searcher/hit_field.h"
+#include "searcher/result_copies.h"
 #include "searcher/search.h"
 #include "searcher/snippet.h"
 #include "searcher/timeline.h"
@@ -33,6 +34,7 @@ struct result_request {
     struct search_request search;
     struct snippet_options snippets; /* count 0: none */
     bool ids_only;                   /* of articles only the id is wanted */
+    bool list_copies;                /* with search.fold: list them */
     struct hit_fields fields;        /* what hits have in JSON and CSV; none: what is usual */
     struct facet_request facets;
     bool timeline; /* wanted, by the period below */
@@ -48,12 +50,14 @@ struct result_request {
 struct result_hit {
     uint32_t rank; /* from 1, of all matches */
     uint32_t docid;
-    double score;
+    double score; /* where copies are folded, that of the best of them */
     struct slice key;       /* the id; for an article without, its url, or else the docid */
     struct article article; /* empty with ids_only */
     struct snippet title;   /* the article's title with its marks */
     const struct snippet *snippets;
     size_t snippet_count;
+    size_t copies;                       /* articles that match and were folded into this one */
+    const struct result_copy *copy_list; /* of these, where it was asked for; else NULL */
     enum herald_status status; /* HERALD_E_CORRUPT: the stored article is damaged */
     struct slice error;        /* in words */
 };
@@ -72,7 +76,8 @@ struct result {
     struct slice text;                    /* the query as typed, lent */
     struct query query;
     struct buffer understood; /* its canonical form */
-    struct search_total total;
+    struct search_total total;   /* articles */
+    struct search_total stories; /* hits, once copies are folded; else the same */
     bool timed_out;
     double took_ms;
     struct result_counts counts;

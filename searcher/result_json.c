@@ -83,6 +83,9 @@ static void write_query(struct json_writer *writer, const struct result *result)
     write_words(writer, &result->query);
     write_flag(writer, "any", result->query.any);
     json_write_pair(writer, "sort", slice_of(sorts[request->sort]));
+    json_write_pair(writer, "copies", slice_of(!request->fold                  ? "all"
+                                               : result->request->list_copies ? "list"
+                                                                              : "fold"));
     write_date(writer, "from", request->filter.from);
     write_date(writer, "to", request->filter.to);
     write_strings(writer, "sources", &request->filter.sources);
@@ -91,9 +94,10 @@ static void write_query(struct json_writer *writer, const struct result *result)
     json_write_end_object(writer);
 }
 
-static void write_total(struct json_writer *writer, const struct search_total *total)
+static void write_total(struct json_writer *writer, const char *key,
+                        const struct search_total *total)
 {
-    json_write_key(writer, "total");
+    json_write_key(writer, key);
     json_write_object(writer);
     write_count(writer, "value", total->about);
     write_flag(writer, "exact", total->at_least == total->at_most);
@@ -161,6 +165,26 @@ static void write_damage(struct json_writer *writer, const struct result_hit *hi
     json_write_end_object(writer);
 }
 
+static void write_copies(struct json_writer *writer, const struct result_hit *hit)
+{
+    write_count(writer, "copies", hit->copies);
+    if (!hit->copy_list)
+        return;
+    json_write_key(writer, "copy_list");
+    json_write_array(writer);
+    for (size_t at = 0; at < hit->copies; at++) {
+        const struct result_copy *copy = &hit->copy_list[at];
+        json_write_object_inline(writer);
+        json_write_pair(writer, "id", copy->id);
+        json_write_pair(writer, "url", copy->url);
+        json_write_pair(writer, "title", copy->title);
+        json_write_pair(writer, "source", copy->source);
+        write_date(writer, "date", copy->published);
+        json_write_end_object(writer);
+    }
+    json_write_end_array(writer);
+}
+
 static void write_score(struct json_writer *writer, double score)
 {
     json_write_key(writer, "score"); /* null: not ranked */
@@ -189,6 +213,9 @@ static void write_field(struct json_writer *writer, const struct hit_field *fiel
     case HIT_SNIPPETS:
         write_snippets(writer, hit);
         break;
+    case HIT_COPIES:
+        write_copies(writer, hit);
+        break;
     }
 }
 
@@ -205,6 +232,7 @@ static void write_members(struct json_writer *writer, const struct result_hit *h
     json_write_pair(writer, "source", hit->article.source);
     write_date(writer, "date", hit->article.published);
     json_write_pair(writer, "language", hit->article.language);
+    write_copies(writer, hit);
     write_snippets(writer, hit);
 }
 
@@ -325,7 +353,9 @@ void result_write_json(const struct result *result, bool full, struct buffer *ou
     json_write_object(&writer);
     json_write_pair(&writer, "herald", slice_of(HERALD_VERSION));
     write_query(&writer, result);
-    write_total(&writer, &result->total);
+    write_total(&writer, "total", &result->total);
+    if (result->request->search.fold)
+        write_total(&writer, "stories", &result->stories);
     write_flag(&writer, "timed_out", result->timed_out);
     json_write_key(&writer, "took_ms");
     json_write_decimal(&writer, result->took_ms, 3);

@@ -57,6 +57,27 @@ static void write_details(const struct article *article, const struct style *sty
     buffer_append_format(out, "%s\n", style->end);
 }
 
+static void write_copies(const struct result_hit *hit, const struct style *style,
+                         struct buffer *out)
+{
+    if (hit->copies == 0)
+        return;
+    buffer_append_format(out, "%s   and %zu %s%s%s\n", style->dim, hit->copies,
+                         hit->copies == 1 ? "copy" : "copies", hit->copy_list ? ":" : "",
+                         style->end);
+    for (size_t at = 0; hit->copy_list && at < hit->copies; at++) {
+        const struct result_copy *copy = &hit->copy_list[at];
+        char date[DATE_TEXT_SIZE];
+        bool any = false;
+        buffer_append_format(out, "%s  ", style->dim);
+        add_detail(copy->title, &any, out);
+        add_detail(copy->source, &any, out);
+        add_detail(article_date_text(copy->published, date), &any, out);
+        add_detail(copy->id, &any, out);
+        buffer_append_format(out, "%s\n", style->end);
+    }
+}
+
 /* --- bodies ----------------------------------------------------------------------------------- */
 
 #define INDENT 3u
@@ -119,6 +140,7 @@ static void write_hit(const struct result_hit *hit, bool full, const struct styl
     write_marked(hit->title.text.length ? &hit->title : &untitled, style->title, style, out);
     buffer_append_byte(out, '\n');
     write_details(&hit->article, style, out);
+    write_copies(hit, style, out);
     for (size_t at = 0; at < hit->snippet_count; at++) {
         buffer_append_string(out, "   ");
         write_marked(&hit->snippets[at], "", style, out);
@@ -127,6 +149,15 @@ static void write_hit(const struct result_hit *hit, bool full, const struct styl
     if (full)
         write_body(hit->article.body, out);
     buffer_append_byte(out, '\n');
+}
+
+/* How many hits the articles are, where copies are folded. */
+static void write_stories(const struct result *result, struct buffer *out)
+{
+    const struct search_total *stories = &result->stories;
+    bool exact = stories->at_least == stories->at_most;
+    if (result->request->search.fold && stories->about < result->total.about)
+        buffer_append_format(out, ", %s%u without copies", exact ? "" : "about ", stories->about);
 }
 
 static void write_summary(const struct result *result, struct buffer *out)
@@ -143,6 +174,7 @@ static void write_summary(const struct result *result, struct buffer *out)
                               : total->at_most  ? " match "
                                                 : " matches ");
     terminal_append(out, buffer_slice(&result->understood));
+    write_stories(result, out);
     if (result->timed_out)
         buffer_append_string(out, " (the time was over before all was looked at)");
     if (total->at_most > 0 && search->limit > 0 && result->hit_count == 0 && search->offset > 0)

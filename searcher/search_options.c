@@ -48,6 +48,21 @@ static enum herald_status read_fields(void *command, const char *value, struct h
     return hit_fields_read(&options->request.fields, slice_of(value), err);
 }
 
+#define COPIES_CHOICES "fold list all"
+
+static enum herald_status read_copies(void *command, const char *value, struct herald_error *err)
+{
+    static const struct command_option copies =
+        OPTION("copies", 0, OPTION_CHOICE, 0, "HOW", NULL, .choices = COPIES_CHOICES);
+    struct search_options *options = command;
+    enum { FOLD, LIST, ALL } how = FOLD;
+    enum herald_status status = command_option_apply(&copies, value, &how, err);
+    options->request.search.fold = how != ALL;
+    options->request.list_copies = how == LIST;
+    options->copies_given = true;
+    return status;
+}
+
 static enum herald_status read_timeline(void *command, const char *value, struct herald_error *err)
 {
     static const struct command_option period =
@@ -99,6 +114,10 @@ static const struct command_option items[] = {
            .read = read_limit),
     OPTION("offset", 0, OPTION_NUMBER, SEARCH(offset), "N", "pass over the first N",
            .most = SEARCH_OFFSET_MAX),
+    OPTION("copies", 0, OPTION_CALL, 0, "HOW",
+           "articles with the same text, a little edited, as one hit: fold (default), list them "
+           "with it, or all of them by themselves (default for --trec and --all)",
+           .choices = COPIES_CHOICES, .read = read_copies),
     OPTION("full", 0, OPTION_FLAG, AT(full), NULL, "the whole articles too"),
     OPTION("snippets", 0, OPTION_SIZE, SNIPPETS(count), "N",
            "at most N pieces of text for each (default 3; 0: none)", .most = SNIPPET_COUNT_MAX),
@@ -216,6 +235,8 @@ static enum herald_status check_all(const struct search_options *options, struct
         other = "--topics";
     else if (request->facets.count > 0 || request->timeline)
         other = "--facet and --timeline";
+    else if (request->search.fold)
+        other = "--copies fold and --copies list";
     if (other)
         return herald_fail(err, HERALD_E_ARGUMENT, "--all does not go with %s", other);
     return HERALD_OK;
@@ -257,6 +278,9 @@ static enum herald_status settle(struct search_options *options, struct herald_e
         if (!options->limit_given)
             options->request.search.limit = TREC_LIMIT;
     }
+    if (!options->copies_given)
+        options->request.search.fold =
+            !options->all && options->form != FORM_EXPORT + EXPORT_TREC;
     if (options->form > FORM_EXPORT + EXPORT_JSON_LINES && !has_snippets(&options->request.fields))
         options->request.snippets.count = 0; /* no one sees them */
     if (!options->directory)

@@ -19,6 +19,7 @@ struct search_options {
     bool no_colour;
     bool no_pager;
     bool limit_given;
+    bool copies_given;
     enum command_asked asked;
     const char *query_file; /* "-" for standard input; NULL: the words */
     const char *topics;     /* the same, of many queries */
