@@ -1,5 +1,6 @@
 # Tests of indexer/.
 herald_unit_test(schema LIBRARIES herald_indexer)
 herald_unit_test(seen LIBRARIES herald_indexer)
+herald_unit_test(near_duplicate LIBRARIES herald_indexer)
 herald_unit_test(part LIBRARIES herald_indexer)
 target_link_options(test_part PRIVATE -Wl,--wrap=xap_writable_add -Wl,--wrap=xap_writable_commit)
