@@ -2,6 +2,7 @@
 herald_unit_test(counts LIBRARIES herald_searcher)
 herald_unit_test(parser LIBRARIES herald_searcher)
 herald_unit_test(query LIBRARIES herald_searcher)
+herald_unit_test(query_language LIBRARIES herald_searcher)
 herald_unit_test(snippet LIBRARIES herald_searcher)
 herald_unit_test(search LIBRARIES herald_searcher)
 herald_unit_test(ranking LIBRARIES herald_searcher)
