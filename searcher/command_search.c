@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "corpus/exit_code.h"
+#include "searcher/result_identity.h"
 #include "searcher/search_options.h"
 #include "searcher/terminal.h"
 
@@ -20,6 +21,7 @@ struct command {
     struct searcher *searcher;
     struct buffer input;  /* the query, or the topics */
     struct buffer output; /* what will be printed */
+    struct expectation expected;
     struct query_error where;
     struct herald_error error;
 };
@@ -152,7 +154,7 @@ static int report(struct command *command)
     fprintf(stderr, "herald search: %s\n", error->message);
     if (hint)
         fprintf(stderr, "  %s\n", hint);
-    if (form == FORM_JSON || form == FORM_EXPORT + EXPORT_JSON_LINES) {
+    if (form == FORM_JSON || form == FORM_JSON_LINES) {
         buffer_clear(&command->output);
         result_write_error(error, &command->where, form == FORM_JSON, &command->output);
         terminal_write(buffer_slice(&command->output), NULL);
@@ -172,6 +174,56 @@ static int exit_of(const struct result *result)
     return nothing ? HERALD_EXIT_NOTHING : HERALD_EXIT_OK;
 }
 
+/* --- what was expected ------------------------------------------------------------------------ */
+
+/* The most that a saved result may hold. */
+#define SAVED_MAX ((size_t)256 << 20)
+
+/* An id has its own form; what has not is the name of a file. */
+static enum herald_status read_expectation(struct command *command)
+{
+    const char *given = command->options.expect;
+    struct buffer saved = BUFFER_INIT;
+    if (!given || expectation_read_id(&command->expected, slice_of(given), NULL) == HERALD_OK)
+        return HERALD_OK;
+    if (access(given, F_OK) != 0)
+        return expectation_read_id(&command->expected, slice_of(given), &command->error);
+    enum herald_status status = read_input(given, SAVED_MAX, &saved, &command->error);
+    if (status == HERALD_OK)
+        status = expectation_read_saved(&command->expected, buffer_slice(&saved), &command->error);
+    buffer_dispose(&saved);
+    return status;
+}
+
+static void tell_changes(const char *what, const struct result_change *changes, size_t count)
+{
+    for (size_t at = 0; at < count; at++)
+        fprintf(stderr, "  %s %.*s (%u)\n", what, (int)changes[at].key.length,
+                changes[at].key.bytes, changes[at].rank);
+}
+
+/* Compare with what was expected, and tell people of it. */
+static enum herald_status compare(struct command *command, struct result *result)
+{
+    const struct result_comparison *comparison = &result->comparison;
+    if (!command->expected.given)
+        return HERALD_OK;
+    if (!result_compare(result, &command->expected))
+        return herald_fail(&command->error, HERALD_E_NO_MEMORY, "no memory for the comparison");
+    fprintf(stderr, "herald search: %s%s%s\n",
+            comparison->same_hits ? "the hits are the same" : "the hits have changed",
+            comparison->id.length == 0  ? ""
+            : !comparison->same_request ? "; something else was asked for"
+            : comparison->same_index    ? "; the index is the same"
+                                        : "; the index has changed",
+            comparison->with_hits || comparison->same_hits
+                ? ""
+                : "; which, can be told from a saved result (--expect FILE)");
+    tell_changes("+", comparison->came, comparison->came_count);
+    tell_changes("-", comparison->went, comparison->went_count);
+    return HERALD_OK;
+}
+
 /* Answer one query and print the answer. */
 static enum herald_status answer(struct command *command, struct slice qid, struct slice text,
                                  int *exit_code)
@@ -182,7 +234,9 @@ static enum herald_status answer(struct command *command, struct slice qid, stru
     if (status == HERALD_OK) {
         *exit_code = exit_of(&result);
         tell_damage(&result);
-        status = print_result(command, &result, qid);
+        status = compare(command, &result);
+        if (status == HERALD_OK)
+            status = print_result(command, &result, qid);
     }
     result_dispose(&result);
     return status;
@@ -279,6 +333,8 @@ static enum herald_status run(struct command *command, int *exit_code)
     const struct search_options *options = &command->options;
     enum herald_status status = read_query(command);
     if (status == HERALD_OK)
+        status = read_expectation(command);
+    if (status == HERALD_OK)
         status = searcher_open(options->directory, &command->searcher, &command->error);
     if (status != HERALD_OK)
         return status;
@@ -302,6 +358,7 @@ int command_search(int argc, char **argv)
     if (status != HERALD_OK)
         exit_code = report(&command);
     searcher_free(command.searcher);
+    expectation_dispose(&command.expected);
     buffer_dispose(&command.input);
     buffer_dispose(&command.output);
     search_options_dispose(&command.options);

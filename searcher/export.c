@@ -49,3 +49,17 @@ void export_result(struct export *export, const struct result *result, struct bu
         export_hit(export, &result->hits[at], out);
     export_end(export, out);
 }
+
+void result_write_json_lines(const struct result *result, bool full, struct buffer *out)
+{
+    struct export export = {
+        .form = EXPORT_JSON_LINES, .fields = result->request->fields, .full = full};
+    export_result(&export, result, out);
+}
+
+void result_write_trec(const struct result *result, struct slice qid, struct slice run,
+                       struct buffer *out)
+{
+    struct export export = {.form = EXPORT_TREC, .qid = qid, .run = run};
+    export_result(&export, result, out);
+}

@@ -6,7 +6,8 @@
 #include "indexer/document.h"
 #include "indexer/index_database.h"
 #include "searcher/deadline.h"
-#include "searcher/result_run.h"
+#include "searcher/result_identity.h"
+#include "searcher/result_page.h"
 #include "searcher/translate.h"
 
 /* --- the searcher ----------------------------------------------------------------------------- */
@@ -200,10 +201,11 @@ static void order_equals(struct result *result)
 }
 
 /* Number the hits by their place in the whole list. */
-static void number_hits(struct result *result)
+static void number_hits(const struct request_run *run)
 {
+    struct result *result = run->result;
     for (size_t at = 0; at < result->hit_count; at++)
-        result->hits[at].rank = result->request->search.offset + (uint32_t)at + 1;
+        result->hits[at].rank = run->passed + (uint32_t)at + 1;
 }
 
 /* Load a match, or the later version of it that is shown instead, and its copies. */
@@ -241,6 +243,7 @@ static enum herald_status load_hits(struct request_run *run)
     for (size_t at = 0; at < matches->count && status == HERALD_OK; at++) {
         struct result_hit *hit = &result->hits[result->hit_count++];
         *hit = (struct result_hit){.docid = matches->items[at].docid,
+                                   .found = matches->items[at].docid,
                                    .score = matches->items[at].score};
         status = load_story(run, &matches->items[at], hit);
     }
@@ -248,7 +251,7 @@ static enum herald_status load_hits(struct request_run *run)
     result->stories = matches->stories;
     result->timed_out = matches->timed_out;
     order_equals(result);
-    number_hits(result);
+    number_hits(run);
     return status;
 }
 
@@ -294,11 +297,19 @@ static enum herald_status count_matches(struct request_run *run)
 static enum herald_status try_once(struct request_run *run)
 {
     struct result *result = run->result;
-    enum herald_status status =
-        search_run(run->searcher->reader, &result->query, &run->terms, run->searcher->analyser,
-                   &result->request->search, &run->matches, run->err);
+    struct search_request page;
+    struct cursor cursor = {0};
+    enum herald_status status = page_begin(run, &cursor, &page);
+    if (status == HERALD_OK)
+        status = search_run(run->searcher->reader, &result->query, &run->terms,
+                            run->searcher->analyser, &page, &run->matches, run->err);
+    if (status == HERALD_OK)
+        status = page_pass_over(run, &cursor);
     if (status == HERALD_OK)
         status = load_hits(run);
+    if (status == HERALD_OK)
+        status = page_end(run, &cursor);
+    cursor_dispose(&cursor);
     return status == HERALD_OK ? count_matches(run) : status;
 }
 
@@ -378,6 +389,8 @@ bool request_warn(struct request_run *run)
         return false;
     if (run->result->request->reading.plain)
         return true;
+    if (!request_warn_of_cuts(run, run->matches.places_cut))
+        return false;
     for (size_t at = 0; at < run->terms.count; at++) {
         const struct query_leaf *leaf = &run->terms.leaves[at];
         int length = leaf->node->text.length < 80 ? (int)leaf->node->text.length : 80;
@@ -444,7 +457,10 @@ enum herald_status result_find(struct searcher *searcher, struct slice text,
     enum herald_status status = request_understand(&run, where);
     if (status == HERALD_OK)
         status = try_often(&run);
-    if (status == HERALD_OK && !request_warn(&run))
+    bool whole = status != HERALD_OK || request_warn(&run);
+    if (status == HERALD_OK && whole && !request->ids_only)
+        whole = result_make_id(result, index_reader_revision(searcher->reader));
+    if (!whole)
         status = herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the result");
     request_dispose(&run);
     if (status != HERALD_OK)

@@ -34,6 +34,7 @@ struct result_request {
     struct search_request search;
     struct snippet_options snippets; /* count 0: none */
     bool ids_only;                   /* of articles only the id is wanted */
+    struct slice cursor;             /* searcher/cursor.h; empty: by offset */
     bool list_copies;                /* with search.fold: list them */
     struct hit_fields fields;        /* what hits have in JSON and CSV; none: what is usual */
     struct facet_request facets;
@@ -58,6 +59,8 @@ struct result_hit {
     size_t snippet_count;
     size_t copies;                       /* articles that match and were folded into this one */
     const struct result_copy *copy_list; /* of these, where it was asked for; else NULL */
+    uint32_t found;            /* the document that was found; copies have another than is shown */
+    uint64_t identity;         /* what it is known by (searcher/cursor.h); 0 with ids_only */
     enum herald_status status; /* HERALD_E_CORRUPT: the stored article is damaged */
     struct slice error;        /* in words */
 };
@@ -70,6 +73,22 @@ struct result_counts {
     struct timeline timeline;
 };
 
+/* A hit that came or went. */
+struct result_change {
+    struct slice key, source; /* id, or else URL; and source */
+    uint32_t rank;            /* now, or then */
+};
+
+/* How a result differs from an earlier one (searcher/result_identity.h). */
+struct result_comparison {
+    bool made;
+    struct slice id; /* of the earlier one; empty where that is not known */
+    bool same_request, same_index, same_hits;
+    bool with_hits; /* the hits of the earlier one are known */
+    struct result_change *came, *went;
+    size_t came_count, went_count;
+};
+
 /* Zeroed memory is an empty result. */
 struct result {
     const struct result_request *request; /* lent */
@@ -80,6 +99,9 @@ struct result {
     struct search_total stories; /* hits, once copies are folded; else the same */
     bool timed_out;
     double took_ms;
+    struct slice id;   /* what it is known by; empty where the time was over, and with ids_only */
+    struct slice next; /* the cursor of the next page; empty where there is none */
+    struct result_comparison comparison;
     struct result_counts counts;
     struct result_hit *hits;
     size_t hit_count;
@@ -127,6 +149,11 @@ void result_dispose(struct result *result);
 
 /* As one JSON object (docs/result.schema.json), pretty; `full`: with the whole articles. */
 void result_write_json(const struct result *result, bool full, struct buffer *out);
+
+/* As JSON Lines, and as a TREC run: see searcher/export.h. */
+void result_write_json_lines(const struct result *result, bool full, struct buffer *out);
+void result_write_trec(const struct result *result, struct slice qid, struct slice run,
+                       struct buffer *out);
 
 /* As text for people; `full`: with the whole bodies, their lines broken after RESULT_TEXT_WIDTH
  * code points at the most; `colour`: with the colours of a terminal. */

@@ -83,9 +83,10 @@ static void write_query(struct json_writer *writer, const struct result *result)
     write_words(writer, &result->query);
     write_flag(writer, "any", result->query.any);
     json_write_pair(writer, "sort", slice_of(sorts[request->sort]));
-    json_write_pair(writer, "copies", slice_of(!request->fold                  ? "all"
-                                               : result->request->list_copies ? "list"
-                                                                              : "fold"));
+    json_write_pair(writer, "copies",
+                    slice_of(!request->fold                 ? "all"
+                             : result->request->list_copies ? "list"
+                                                            : "fold"));
     write_date(writer, "from", request->filter.from);
     write_date(writer, "to", request->filter.to);
     write_strings(writer, "sources", &request->filter.sources);
@@ -335,6 +336,39 @@ static void write_counts(struct json_writer *writer, const struct result *result
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
+static void write_changes(struct json_writer *writer, const char *key,
+                          const struct result_change *changes, size_t count)
+{
+    json_write_key(writer, key);
+    json_write_array(writer);
+    for (size_t at = 0; at < count; at++) {
+        json_write_object_inline(writer);
+        json_write_pair(writer, "id", changes[at].key);
+        json_write_pair(writer, "source", changes[at].source);
+        write_count(writer, "rank", changes[at].rank);
+        json_write_end_object(writer);
+    }
+    json_write_end_array(writer);
+}
+
+/* How the result differs from what was expected, if anything was. */
+static void write_comparison(struct json_writer *writer, const struct result_comparison *comparison)
+{
+    if (!comparison->made)
+        return;
+    json_write_key(writer, "expected");
+    json_write_object(writer);
+    json_write_pair(writer, "result_id", comparison->id);
+    write_flag(writer, "same_request", comparison->same_request);
+    write_flag(writer, "same_index", comparison->same_index);
+    write_flag(writer, "same_hits", comparison->same_hits);
+    if (comparison->with_hits) {
+        write_changes(writer, "came", comparison->came, comparison->came_count);
+        write_changes(writer, "went", comparison->went, comparison->went_count);
+    }
+    json_write_end_object(writer);
+}
+
 /* The names of the fields that hits have, where they were asked for. */
 static void write_fields(struct json_writer *writer, const struct hit_fields *fields)
 {
@@ -361,6 +395,10 @@ void result_write_json(const struct result *result, bool full, struct buffer *ou
     json_write_decimal(&writer, result->took_ms, 3);
     write_count(&writer, "offset", result->request->search.offset);
     write_count(&writer, "limit", result->request->search.limit);
+    json_write_pair(&writer, "result_id", result->id);
+    if (result->request->cursor.length > 0)
+        json_write_pair(&writer, "next_cursor", result->next);
+    write_comparison(&writer, &result->comparison);
     write_counts(&writer, result);
     write_fields(&writer, &result->request->fields);
     json_write_key(&writer, "hits");

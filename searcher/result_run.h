@@ -26,6 +26,7 @@ struct request_run {
     struct query_terms terms;
     struct search_matches matches;
     struct snippet_maker *snippets;
+    uint32_t passed; /* hits on earlier pages */
     bool forgetful; /* keys are not kept for later: there may be any number of them */
     struct herald_error *err;
 };
@@ -36,6 +37,10 @@ enum herald_status request_understand(struct request_run *run, struct query_erro
 
 /* Add the warnings that depend on the index. False on no memory. */
 bool request_warn(struct request_run *run);
+
+/* Warn of prefixes that stand for more words than are looked for; `places_cut` as in
+ * search_matches. False on no memory. */
+bool request_warn_of_cuts(struct request_run *run, bool places_cut);
 
 /* Load the article of a match and cut its snippets; `hit` has its id and score, and what it then
  * holds is the result's. HERALD_E_BUSY when the index has changed too much; else as

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "searcher/cursor.h"
+
 /* The words of --timeline, in the order of enum period. */
 #define PERIOD_CHOICES "day week month year"
 
@@ -23,7 +25,7 @@ static enum herald_status read_topics(void *command, const char *value, struct h
     struct search_options *options = command;
     (void)err;
     options->topics = value;
-    options->form = FORM_EXPORT + EXPORT_TREC;
+    options->form = FORM_TREC;
     options->request.reading.plain = true;
     return HERALD_OK;
 }
@@ -118,6 +120,11 @@ static const struct command_option items[] = {
            "articles with the same text, a little edited, as one hit: fold (default), list them "
            "with it, or all of them by themselves (default for --trec and --all)",
            .choices = COPIES_CHOICES, .read = read_copies),
+    OPTION("cursor", 0, OPTION_SLICE, AT(request.cursor), "CURSOR",
+           "page by page, each article once also while the index grows: 'start', then the "
+           "next_cursor of each result"),
+    OPTION("expect", 0, OPTION_TEXT, AT(expect), "FILE",
+           "a saved result, or the result_id of one: tell what has changed since"),
     OPTION("full", 0, OPTION_FLAG, AT(full), NULL, "the whole articles too"),
     OPTION("snippets", 0, OPTION_SIZE, SNIPPETS(count), "N",
            "at most N pieces of text for each (default 3; 0: none)", .most = SNIPPET_COUNT_MAX),
@@ -140,23 +147,19 @@ static const struct command_option items[] = {
     OPTION_GROUP("In which form:"),
     OPTION("json", 0, OPTION_SET, AT(form), NULL, "one JSON object (default)", .least = FORM_JSON),
     OPTION("jsonl", 0, OPTION_SET, AT(form), NULL, "one JSON object a line for each article",
-           .least = FORM_EXPORT + EXPORT_JSON_LINES),
+           .least = FORM_JSON_LINES),
     OPTION("text", 0, OPTION_SET, AT(form), NULL, "for reading; coloured and paged on a terminal",
            .least = FORM_TEXT),
     OPTION("no-color", 0, OPTION_FLAG, AT(no_colour), NULL, "no colours ($NO_COLOR does the same)"),
     OPTION("no-colour", 0, OPTION_FLAG, AT(no_colour), NULL, NULL),
     OPTION("no-pager", 0, OPTION_FLAG, AT(no_pager), NULL, "no pager"),
     OPTION("trec", 0, OPTION_SET, AT(form), NULL,
-           "lines of a TREC run, at most 1000 unless --limit says otherwise",
-           .least = FORM_EXPORT + EXPORT_TREC),
+           "lines of a TREC run, at most 1000 unless --limit says otherwise", .least = FORM_TREC),
     OPTION("csv", 0, OPTION_SET, AT(form), NULL, "comma-separated values, for spreadsheets",
-           .least = FORM_EXPORT + EXPORT_CSV),
-    OPTION("ris", 0, OPTION_SET, AT(form), NULL, "citations as RIS",
-           .least = FORM_EXPORT + EXPORT_RIS),
-    OPTION("bibtex", 0, OPTION_SET, AT(form), NULL, "citations as BibTeX",
-           .least = FORM_EXPORT + EXPORT_BIBTEX),
-    OPTION("csl", 0, OPTION_SET, AT(form), NULL, "citations as CSL-JSON",
-           .least = FORM_EXPORT + EXPORT_CSL),
+           .least = FORM_CSV),
+    OPTION("ris", 0, OPTION_SET, AT(form), NULL, "citations as RIS", .least = FORM_RIS),
+    OPTION("bibtex", 0, OPTION_SET, AT(form), NULL, "citations as BibTeX", .least = FORM_BIBTEX),
+    OPTION("csl", 0, OPTION_SET, AT(form), NULL, "citations as CSL-JSON", .least = FORM_CSL),
     OPTION("fields", 0, OPTION_CALL, 0, "NAME,...",
            "what each article has in JSON, JSON Lines and CSV, such as id,title,date,authors",
            .read = read_fields),
@@ -231,6 +234,8 @@ static enum herald_status check_all(const struct search_options *options, struct
             "--bibtex or --csl");
     if (options->limit_given || request->search.offset > 0)
         other = "--limit and --offset";
+    else if (request->cursor.bytes || options->expect)
+        other = "--cursor and --expect";
     else if (options->topics)
         other = "--topics";
     else if (request->facets.count > 0 || request->timeline)
@@ -273,18 +278,21 @@ static enum herald_status settle(struct search_options *options, struct herald_e
     if (filter->from.precision && filter->to.precision &&
         filter->from.seconds > date_last_second(filter->to))
         return herald_fail(err, HERALD_E_ARGUMENT, "--from is later than --to");
-    if (options->form == FORM_EXPORT + EXPORT_TREC) {
+    if (options->form == FORM_TREC) {
         options->request.ids_only = true;
         if (!options->limit_given)
             options->request.search.limit = TREC_LIMIT;
     }
     if (!options->copies_given)
-        options->request.search.fold =
-            !options->all && options->form != FORM_EXPORT + EXPORT_TREC;
-    if (options->form > FORM_EXPORT + EXPORT_JSON_LINES && !has_snippets(&options->request.fields))
+        options->request.search.fold = !options->all && options->form != FORM_TREC;
+    if (options->form > FORM_JSON_LINES && !has_snippets(&options->request.fields))
         options->request.snippets.count = 0; /* no one sees them */
     if (!options->directory)
         options->directory = index_default_directory();
+    if (options->request.cursor.bytes && options->request.search.offset > 0)
+        return herald_fail(err, HERALD_E_ARGUMENT, "--cursor does not go with --offset");
+    if (options->request.cursor.bytes && options->request.cursor.length == 0)
+        options->request.cursor = SLICE(CURSOR_START);
     return check_all(options, err);
 }
 

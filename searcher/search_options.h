@@ -7,7 +7,17 @@
 /* The command line of `herald search`. */
 
 /* The forms of results; those from FORM_EXPORT on are the forms of searcher/export.h. */
-enum result_form { FORM_JSON, FORM_TEXT, FORM_EXPORT };
+enum result_form {
+    FORM_JSON,
+    FORM_TEXT,
+    FORM_EXPORT,
+    FORM_JSON_LINES = FORM_EXPORT + EXPORT_JSON_LINES,
+    FORM_CSV = FORM_EXPORT + EXPORT_CSV,
+    FORM_TREC = FORM_EXPORT + EXPORT_TREC,
+    FORM_RIS = FORM_EXPORT + EXPORT_RIS,
+    FORM_BIBTEX = FORM_EXPORT + EXPORT_BIBTEX,
+    FORM_CSL = FORM_EXPORT + EXPORT_CSL
+};
 
 /* What the command line says. Strings belong to argv. */
 struct search_options {
@@ -24,6 +34,7 @@ struct search_options {
     const char *query_file; /* "-" for standard input; NULL: the words */
     const char *topics;     /* the same, of many queries */
     const char *run;        /* name of a TREC run */
+    const char *expect;     /* the id of an earlier result, or a file that one was saved to */
     char **words;           /* of the query; an array to be freed */
     int word_count;
 };

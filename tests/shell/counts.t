@@ -45,7 +45,7 @@ PYTHON
 
 fields="source language country person org topic section author year month day"
 for query in '*' 'Iran' 'title:Iran OR mediation' 'talks -Russia'; do
-    search "$query" --full --snippets 0 -n 1000 >"$work/all.json"
+    search "$query" --copies all --full --snippets 0 -n 1000 >"$work/all.json"
     exits "all facets of $query" 0 search "$query" -n 0 --facet "$(echo "$fields" | sed 's/ /:4,/g'):4"
     is "are exact" "$(field .counted.exact)" true
     is "over all that match" "$(field .counted.articles)" "$(jq .total.value "$work/all.json")"
@@ -113,8 +113,8 @@ while day <= max(counts):
 print(json.dumps([undated, rows]))
 PYTHON
 }
-search '*' --full --snippets 0 -n 1000 >"$work/everything.json"
-search 'Iran' --full --snippets 0 -n 1000 >"$work/all.json"
+search '*' --copies all --full --snippets 0 -n 1000 >"$work/everything.json"
+search Iran --copies all --full --snippets 0 -n 1000 >"$work/all.json"
 for period in day week month year; do
     exits "--timeline $period" 0 search Iran -n 0 --timeline "$period"
     is "is as the twin counts it" \

@@ -114,19 +114,19 @@ is "is an empty array" "$(field length)" 0
 
 # --- everything ----------------------------------------------------------------------------------
 index=$work/sample-index
-search '*' -n 1000 | jq -r '.hits[].id' | sort >"$work/ids"
+search '*' --copies all -n 1000 | jq -r '.hits[].id' | sort >"$work/ids"
 exits "--all" 0 search '*' --all --jsonl --fields id,rank
 is "gives every article once" "$(field .id | sort | cmp - "$work/ids")" ""
 is "numbered" "$(field .rank | paste -sd' ')" "$(seq "$(wc -l <"$work/ids")" | paste -sd' ')"
 exits "usual hits" 0 search Iran --all --jsonl
 is "are valid by the schema" "$(printf '%s\n' "$out" | "$check" --lines hit 2>&1)" ""
-is "of what the query asks for" "$(field .id | sort)" "$(search Iran -n 1000 | jq -r '.hits[].id' | sort)"
+is "of what the query asks for" "$(field .id | sort)" "$(search Iran --copies all -n 1000 | jq -r '.hits[].id' | sort)"
 for sort in newest oldest; do
     exits "--sort $sort" 0 search Iran --all --jsonl --fields date --sort $sort
-    is "is the order of dates" "$(field .date)" "$(search Iran -n 1000 --sort $sort | jq -r '.hits[].date')"
+    is "is the order of dates" "$(field .date)" "$(search Iran --copies all -n 1000 --sort $sort | jq -r '.hits[].date')"
 done
 exits "a filter" 0 search '*' --all --csv --source 'Herald Wire'
-is "holds" "$(($(printf '%s\n' "$out" | wc -l) - 1))" "$(search '*' --source 'Herald Wire' --count-exact -n 0 | jq .total.value)"
+is "holds" "$(($(printf '%s\n' "$out" | wc -l) - 1))" "$(search '*' --copies all --source 'Herald Wire' --count-exact -n 0 | jq .total.value)"
 for form in --trec --ris --bibtex --csl; do
     exits "--all $form" 0 search Iran --all $form
 done
