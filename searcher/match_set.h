@@ -14,6 +14,7 @@ struct match_set {
     uint32_t count;
     bool complete;    /* false: the time was over, and only ids up to `reached` were looked at */
     uint32_t reached; /* the highest id in it, where it is not complete */
+    bool places_cut;  /* as in search_matches */
 };
 
 /* Room for ids up to `last`, none of them in it. False on no memory. */

@@ -136,10 +136,18 @@ static xap_status search_partly(struct run *run, const xap_query *query, uint32_
     return status;
 }
 
+/* Milliseconds that are left of the time limit, 1 at least; 0: there is none. */
+static uint32_t time_left(const struct run *run)
+{
+    double limit = run->request->time_limit_ms;
+    double left = limit - (clock_milliseconds() - run->began);
+    return limit <= 0 ? 0 : left < 1 ? 1 : (uint32_t)left;
+}
+
 static xap_status search_in_time(struct run *run, const xap_query *query, uint32_t offset,
                                  uint32_t limit, xap_mset **mset)
 {
-    uint32_t whole = run->request->time_limit_ms;
+    uint32_t whole = time_left(run);
     if (run->matches->timed_out)
         return search_partly(run, query, 1, offset, limit, mset);
     uint32_t first = (uint32_t)((double)whole * FIRST_SHARE);
@@ -517,6 +525,8 @@ static xap_status translate(struct run *run, const struct query *query,
                                       .ranking = &run->request->ranking,
                                       .clock = &run->clock,
                                       .prefixes = &run->prefixes};
+    if (run->request->time_limit_ms > 0)
+        run->clock.deadline = clock_milliseconds() + run->request->time_limit_ms * FIRST_SHARE / 2;
     xap_status status =
         xap_database_average_length(run->database, &scoring->average_length, &run->error);
     if (status == XAP_OK)
@@ -543,25 +553,6 @@ static enum herald_status fail(const struct run *run, struct herald_error *err)
     return index_fail_xap(err, what, &run->error);
 }
 
-/* Tell which prefixes were cut off. */
-static xap_status take_cuts(struct run *run)
-{
-    const struct prefixes *prefixes = &run->prefixes;
-    struct search_cut *cuts =
-        arena_alloc(&run->matches->arena, (prefixes->count + 1) * sizeof(*cuts));
-    size_t count = 0;
-    if (!cuts)
-        return no_memory(run);
-    for (size_t leaf = 0; leaf < prefixes->count; leaf++)
-        if (prefixes->leaves[leaf].all > QUERY_EXPANSIONS_MAX)
-            cuts[count++] =
-                (struct search_cut){leaf, QUERY_EXPANSIONS_MAX, prefixes->leaves[leaf].all};
-    run->matches->cuts = cuts;
-    run->matches->cut_count = count;
-    run->matches->places_cut = run->clock.places_cut;
-    return XAP_OK;
-}
-
 enum herald_status search_run(struct index_reader *reader, const struct query *query,
                               const struct query_terms *terms, struct analyser *analyser,
                               const struct search_request *request, struct search_matches *matches,
@@ -585,8 +576,8 @@ enum herald_status search_run(struct index_reader *reader, const struct query *q
         return herald_fail(err, HERALD_E_QUERY, "the query has no words to search for");
     if (status == XAP_OK)
         status = search_and_fold(&run);
-    if (status == XAP_OK)
-        status = take_cuts(&run);
+    matches->places_cut = run.clock.places_cut;
+    matches->timed_out |= run.prefixes.late;
     xap_query_free(run.query);
     prefixes_dispose(&run.prefixes);
     query_words_dispose(&run.words);
@@ -644,6 +635,8 @@ enum herald_status search_collect(struct index_reader *reader, const struct quer
     if (status == XAP_OK)
         status = mark_all(&run, matches);
     xap_query_free(run.query);
+    matches->places_cut = run.clock.places_cut;
+    matches->complete = matches->complete && !run.prefixes.late;
     prefixes_dispose(&run.prefixes);
     match_set_settle(matches);
     return status == XAP_OK ? HERALD_OK : fail(&run, err);

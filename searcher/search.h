@@ -61,12 +61,6 @@ struct search_total {
     uint32_t at_least, about, at_most;
 };
 
-/* A prefix that stands for more words than are looked for. */
-struct search_cut {
-    size_t leaf;       /* query_node.leaf */
-    size_t kept, all;  /* words: those looked for, which are in most articles, of how many */
-};
-
 /* What a search gives. Zeroed memory is an empty one. */
 struct search_matches {
     struct search_match *items;
@@ -74,8 +68,6 @@ struct search_matches {
     struct search_total total;   /* articles */
     struct search_total stories; /* the same as total, unless folded */
     bool timed_out; /* the time was over; these are the best of those seen by then */
-    const struct search_cut *cuts;
-    size_t cut_count;
     bool places_cut; /* in some article not all places were looked at: STRETCHES_MAX,
                         NEAR_TRIES_MAX */
     struct arena arena;

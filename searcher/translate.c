@@ -283,7 +283,8 @@ xap_status query_translate(const struct translation *translation, xap_query **ou
         given.ranking ? request_words_factor(given.query, given.terms, given.stop, given.ranking)
                       : 1;
     query_making_note(&translator.making,
-                      prefixes_find(given.prefixes, given.terms, given.database, &error), &error);
+                      prefixes_find(given.prefixes, given.terms, given.database, given.clock, &error),
+                      &error);
     struct part part = node_part(&translator, given.query->root);
     xap_query *query = positive(&translator, part);
     buffer_dispose(&translator.term);

@@ -85,6 +85,16 @@ struct counted_list {
     struct arena arena; /* of the words */
 };
 
+/* One prefix on its way to words. */
+struct expansion {
+    struct prefixes *prefixes;
+    const xap_database *database;
+    const struct search_clock *clock;
+    size_t skip; /* bytes before the word in its term */
+    unsigned steps;
+    xap_error *error;
+};
+
 static bool counted_add(struct counted_list *list, struct slice word, uint32_t frequency)
 {
     if (list->count == list->capacity) {
@@ -102,20 +112,36 @@ static bool counted_add(struct counted_list *list, struct slice word, uint32_t f
     return true;
 }
 
-static xap_status read_words(const xap_database *database, struct slice term, size_t skip,
-                             struct counted_list *list, xap_error *err)
+/* Words between two looks at the clock. */
+#define CLOCK_STEP 256u
+
+static bool is_late(struct expansion *expansion)
+{
+    double deadline = expansion->clock->deadline;
+    if (++expansion->steps % CLOCK_STEP == 0 && deadline > 0)
+        expansion->prefixes->late |= clock_milliseconds() > deadline;
+    return expansion->prefixes->late;
+}
+
+/* Read the words that begin with a prefix, at most `most`; frequencies only where they are asked
+ * for, since each is a look-up. */
+static xap_status read_words(struct expansion *expansion, struct slice term, bool frequencies,
+                             size_t most, struct counted_list *list)
 {
     xap_terms *terms = NULL;
     xap_view view;
-    uint32_t frequency;
-    xap_status status = xap_terms_open(database, term.bytes, term.length, &terms, err);
-    while (status == XAP_OK && list->count < PREFIX_WORDS_READ_MAX) {
-        status = xap_terms_next(terms, &view, &frequency, err);
+    uint32_t frequency = 0;
+    list->count = 0;
+    arena_clear(&list->arena);
+    xap_status status =
+        xap_terms_open(expansion->database, term.bytes, term.length, &terms, expansion->error);
+    while (status == XAP_OK && list->count < most && !is_late(expansion)) {
+        status = xap_terms_next(terms, &view, frequencies ? &frequency : NULL, expansion->error);
         if (status != XAP_OK)
             break;
-        struct slice word = {view.bytes + skip, view.length - skip};
+        struct slice word = {view.bytes + expansion->skip, view.length - expansion->skip};
         if (!counted_add(list, word, frequency))
-            status = no_memory(err);
+            status = no_memory(expansion->error);
     }
     xap_terms_free(terms);
     return status == XAP_DONE ? XAP_OK : status;
@@ -130,56 +156,67 @@ static int compare_counted(const void *left, const void *right)
     return slice_compare(a->word, b->word);
 }
 
+/* Keep copies of the first words of a list as a slot. */
+static xap_status keep_words(struct expansion *expansion, const struct counted_list *list,
+                             struct query_slot *out)
+{
+    struct arena *arena = &expansion->prefixes->arena;
+    size_t count = list->count < QUERY_EXPANSIONS_MAX ? list->count : QUERY_EXPANSIONS_MAX;
+    struct query_term *terms = arena_alloc(arena, (count + 1) * sizeof(*terms));
+    if (!terms)
+        return no_memory(expansion->error);
+    for (size_t at = 0; at < count; at++) {
+        struct slice word = arena_copy(arena, list->items[at].word);
+        if (!word.bytes)
+            return no_memory(expansion->error);
+        terms[at] = (struct query_term){.folded = word};
+    }
+    *out = (struct query_slot){terms, count};
+    return XAP_OK;
+}
+
 /* The words that begin with a prefix, the more frequent ones if there are too many. */
-static xap_status expand(struct prefixes *prefixes, struct slice prefix, bool in_title,
-                         const xap_database *database, struct query_slot *out, size_t *all,
-                         xap_error *err)
+static xap_status expand(struct expansion *expansion, struct slice prefix, bool in_title,
+                         struct query_slot *out)
 {
     struct counted_list list = {0};
     struct buffer term = BUFFER_INIT;
-    size_t skip = in_title ? sizeof(SCHEMA_TITLE) - 1 : 0;
     buffer_append_string(&term, in_title ? SCHEMA_TITLE : "");
     buffer_append_slice(&term, prefix);
-    xap_status status =
-        term.failed ? no_memory(err) : read_words(database, buffer_slice(&term), skip, &list, err);
-    size_t count = list.count < QUERY_EXPANSIONS_MAX ? list.count : QUERY_EXPANSIONS_MAX;
-    if (status == XAP_OK && count < list.count)
-        qsort(list.items, list.count, sizeof(*list.items), compare_counted);
-    struct query_term *terms = arena_alloc(&prefixes->arena, (count + 1) * sizeof(*terms));
-    for (size_t at = 0; status == XAP_OK && at < count; at++) {
-        struct slice word =
-            terms ? arena_copy(&prefixes->arena, list.items[at].word) : (struct slice){NULL, 0};
-        if (!word.bytes)
-            status = no_memory(err);
-        else
-            terms[at] = (struct query_term){.folded = word};
+    expansion->skip = term.length - prefix.length;
+    xap_status status = term.failed ? no_memory(expansion->error)
+                                    : read_words(expansion, buffer_slice(&term), false,
+                                                 QUERY_EXPANSIONS_MAX + 1, &list);
+    if (status == XAP_OK && list.count > QUERY_EXPANSIONS_MAX) {
+        status = read_words(expansion, buffer_slice(&term), true, PREFIX_WORDS_READ_MAX, &list);
+        if (list.count > 1)
+            qsort(list.items, list.count, sizeof(*list.items), compare_counted);
     }
-    *out = (struct query_slot){terms, count};
-    *all = list.count;
+    if (status == XAP_OK)
+        status = keep_words(expansion, &list, out);
     free(list.items);
     arena_dispose(&list.arena);
     buffer_dispose(&term);
     return status;
 }
 
-static xap_status expand_leaf(struct prefixes *prefixes, const struct query_leaf *leaf,
-                              const xap_database *database, xap_error *err)
+static xap_status expand_leaf(struct expansion *expansion, const struct query_leaf *leaf)
 {
-    struct prefix_words *to = &prefixes->leaves[leaf->node->leaf];
+    struct prefix_words *to = &expansion->prefixes->leaves[leaf->node->leaf];
     xap_status status = XAP_OK;
     for (size_t way = 0; status == XAP_OK && way < leaf->sequence_count; way++) {
         const struct query_sequence *sequence = &leaf->sequences[way];
-        size_t all = 0;
-        status = expand(prefixes, sequence->slots[sequence->count - 1].terms[0].folded,
-                        leaf->in_title, database, &to->slots[way], &all, err);
-        to->all = all > to->all ? all : to->all;
+        struct slice prefix = sequence->slots[sequence->count - 1].terms[0].folded;
+        status = expand(expansion, prefix, leaf->in_title, &to->slots[way]);
     }
     return status;
 }
 
 xap_status prefixes_find(struct prefixes *prefixes, const struct query_terms *terms,
-                         const xap_database *database, xap_error *err)
+                         const xap_database *database, const struct search_clock *clock,
+                         xap_error *err)
 {
+    struct expansion expansion = {prefixes, database, clock, 0, 0, err};
     xap_status status = XAP_OK;
     prefixes_dispose(prefixes);
     prefixes->leaves =
@@ -190,8 +227,37 @@ xap_status prefixes_find(struct prefixes *prefixes, const struct query_terms *te
     prefixes->count = terms->count;
     for (size_t at = 0; status == XAP_OK && database && at < terms->count; at++)
         if (terms->leaves[at].node->kind == QUERY_PREFIX)
-            status = expand_leaf(prefixes, &terms->leaves[at], database, err);
+            status = expand_leaf(&expansion, &terms->leaves[at]);
     return status;
+}
+
+static bool is_cut(const xap_database *database, struct slice prefix, bool in_title)
+{
+    struct buffer term = BUFFER_INIT;
+    xap_terms *terms = NULL;
+    xap_view view;
+    size_t count = 0;
+    buffer_append_string(&term, in_title ? SCHEMA_TITLE : "");
+    buffer_append_slice(&term, prefix);
+    xap_status status = xap_terms_open(database, term.bytes, term.length, &terms, NULL);
+    while (status == XAP_OK && count <= QUERY_EXPANSIONS_MAX) {
+        status = xap_terms_next(terms, &view, NULL, NULL);
+        count += status == XAP_OK;
+    }
+    xap_terms_free(terms);
+    buffer_dispose(&term);
+    return count > QUERY_EXPANSIONS_MAX;
+}
+
+bool prefix_is_cut(const xap_database *database, const struct query_leaf *leaf)
+{
+    bool cut = false;
+    for (size_t way = 0; leaf->node->kind == QUERY_PREFIX && way < leaf->sequence_count; way++) {
+        const struct query_sequence *sequence = &leaf->sequences[way];
+        cut = cut || is_cut(database, sequence->slots[sequence->count - 1].terms[0].folded,
+                            leaf->in_title);
+    }
+    return cut;
 }
 
 void prefixes_dispose(struct prefixes *prefixes)

@@ -3,6 +3,7 @@
 
 #include <xap/database.h>
 
+#include "searcher/deadline.h"
 #include "searcher/query_terms.h"
 
 /* Which words an index has: those of one stem, and those that begin alike. */
@@ -35,19 +36,25 @@ xap_status word_forms_find(const xap_database *database, struct analyser *analys
  */
 struct prefix_words {
     struct query_slot slots[QUERY_SEQUENCES_MAX]; /* unlike others they may be empty */
-    size_t all; /* words that begin so, of the way that has most */
 };
 
 /* The prefixes of a query. Zeroed memory is none. */
 struct prefixes {
     struct prefix_words *leaves; /* by query_node.leaf; empty for what is no prefix */
     size_t count;
+    bool late; /* the time was over before all words were found */
     struct arena arena;
 };
 
-/* Find what the prefixes of a query stand for. XAP_E_NO_MEMORY, reading failures. */
+/* Find what the prefixes of a query stand for, until the clock's deadline. XAP_E_NO_MEMORY, reading
+ * failures. */
 xap_status prefixes_find(struct prefixes *prefixes, const struct query_terms *terms,
-                         const xap_database *database, xap_error *err);
+                         const xap_database *database, const struct search_clock *clock,
+                         xap_error *err);
+
+/* Whether more words of the index begin with the prefix of a leaf than are looked for. What cannot be
+ * read counts as no. */
+bool prefix_is_cut(const xap_database *database, const struct query_leaf *leaf);
 
 /* Free it; it is empty and usable afterwards. */
 void prefixes_dispose(struct prefixes *prefixes);
