@@ -212,7 +212,7 @@ like "is help" "$out" "^usage: herald search"
 # --- the sample, against its golden results ------------------------------------------------------
 exits "index the sample" 0 "$herald" index -q -i "$work/sample" "$sample/articles.jsonl"
 while IFS='	' read -r expected query; do
-    got=$("$herald" search -i "$work/sample" --limit 3 -- "$query" | jq -r '"\(.total.value) " + ([.hits[].id]|join(" "))')
+    got=$("$herald" search -i "$work/sample" --copies all --limit 3 -- "$query" | jq -r '"\(.total.value) " + ([.hits[].id]|join(" "))')
     is "golden: $query" "$got" "$expected"
 done < <(grep -v '^#' "$source_dir/tests/golden/search.tsv")
 done_testing

@@ -2,6 +2,7 @@
 herald_shell_test(index)
 herald_shell_test(search)
 herald_shell_test(counts)
+herald_shell_test(copies)
 herald_shell_test(export)
 herald_shell_test(pages)
 herald_shell_test(show)
