@@ -63,7 +63,8 @@ enum query_kind {
 enum query_field {
     QUERY_FIELD_TITLE,
     QUERY_FIELD_BODY,
-    QUERY_FIELD_LEAD, /* the first paragraph of the body, at least its first 60 words */
+    QUERY_FIELD_LEAD, /* the first paragraph of the body, or its first LEAD_WORDS where that is less
+                         or there is no other */
     QUERY_FIELD_SOURCE,
     QUERY_FIELD_DOMAIN,
     QUERY_FIELD_LANGUAGE,

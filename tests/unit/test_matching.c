@@ -17,6 +17,7 @@
 #include "generated_query.h"
 #include "indexer/commands.h"
 #include "searcher/search.h"
+#include "searcher/word_forms.h"
 
 #ifdef __has_feature
 #if __has_feature(address_sanitizer)
@@ -156,6 +157,63 @@ static size_t compare(struct query *query)
     return expected;
 }
 
+/* --- limits ----------------------------------------------------------------------------------- */
+
+static void keeps_its_time(const char *text, uint32_t limit)
+{
+    struct query query = {0};
+    struct query_terms terms = {0};
+    struct search_matches matches = {0};
+    struct herald_error err = {0};
+    struct search_request request = SEARCH_REQUEST_DEFAULT;
+    struct timespec begin, end;
+    request.time_limit_ms = limit;
+    request.count_exact = true;
+    assert_int_equal(query_parse(&query, slice_of(text), NULL, NULL, NULL), HERALD_OK);
+    assert_int_equal(query_terms_find(&terms, &query, fixture.analyser, NULL), HERALD_OK);
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    if (search_run(fixture.reader, &query, &terms, fixture.analyser, &request, &matches, &err) !=
+        HERALD_OK)
+        fail_msg("'%s': %s", text, err.message);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    double took =
+        (double)(end.tv_sec - begin.tv_sec) * 1e3 + (double)(end.tv_nsec - begin.tv_nsec) / 1e6;
+    if (!matches.timed_out || took > limit + 500)
+        fail_msg("'%s' took %.0f ms of %u%s", text, took, limit,
+                 matches.timed_out ? "" : " and is not marked");
+    search_matches_dispose(&matches);
+    query_terms_dispose(&terms);
+    query_dispose(&query);
+}
+
+/* A query that the index answers far more slowly than this ends in time, with what it has. */
+static void time_limits(void)
+{
+    keeps_its_time("the near/1000 of near/1000 \"and\" near/1000 the near/1000 of", 5);
+    keeps_its_time("=the OR =of OR =to OR =in", 5);
+    keeps_its_time("\"the of to in\"~1000 OR \"in to of the\"~1000", 2);
+    keeps_its_time("a* near/1000 b* near/1000 c* near/1000 (d* OR e* OR f* OR g* OR h*)", 5);
+}
+
+/* A prefix of too many words stands for the more frequent ones, and it is known that it was cut. */
+static void wildcard_limit(void)
+{
+    struct query query = {0};
+    struct query_terms terms = {0};
+    struct search_matches matches = {0};
+    const xap_database *database = index_reader_database(fixture.reader);
+    assert_int_equal(query_parse(&query, SLICE("a* OR qaddafi*"), NULL, NULL, NULL), HERALD_OK);
+    find(&query, &terms, &matches);
+    assert_int_equal(terms.count, 2);
+    assert_true(prefix_is_cut(database, &terms.leaves[0]));
+    assert_false(prefix_is_cut(database, &terms.leaves[1]));
+    assert_true(brute_count_beginning(SLICE("a")) > QUERY_EXPANSIONS_MAX);
+    assert_true(matches.count > fixture.count / 3);
+    search_matches_dispose(&matches);
+    query_terms_dispose(&terms);
+    query_dispose(&query);
+}
+
 /* --- generated queries ------------------------------------------------------------------------ */
 
 /* Whether a prefix stands for more words than are taken. */
@@ -280,6 +338,8 @@ static void generated_over_corpora(void **state)
     open_index(path);
     assert_true(fixture.count >= 1990);
     try_queries(CORPUS_QUERIES);
+    wildcard_limit();
+    time_limits();
 }
 
 /* --- worked examples -------------------------------------------------------------------------- */
