@@ -25,6 +25,8 @@ struct command {
 static const struct command COMMANDS[] = {
     {"index", command_index, "add articles from files and folders to an index"},
     {"search", command_search, "answer a query from an index, as JSON or for reading"},
+    {"complete", command_complete,
+     "complete what was begun to type: words, sources, people, places"},
     {"show", command_show, "give one article back, with every field that it had"},
     {"serve", command_serve, "answer searches over HTTP, with a page for people"},
     {"info", command_info, "tell what is in an index"},

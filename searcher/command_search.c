@@ -224,13 +224,33 @@ static enum herald_status compare(struct command *command, struct result *result
     return HERALD_OK;
 }
 
+/* Search again for what is suggested, if that is wanted and anything is. `corrected` is room for
+ * the text, which has to outlive the result. */
+static enum herald_status correct(struct command *command, struct slice text, struct result *result,
+                                  struct buffer *corrected)
+{
+    if (!command->options.correct || result->suggestions.count == 0)
+        return HERALD_OK;
+    buffer_append_slice(corrected, result->suggestions.corrected);
+    if (corrected->failed)
+        return herald_fail(&command->error, HERALD_E_NO_MEMORY, "no memory for the query");
+    enum herald_status status =
+        result_find(command->searcher, buffer_slice(corrected), &command->options.request, result,
+                    &command->where, &command->error);
+    result->corrected_from = text;
+    return status;
+}
+
 /* Answer one query and print the answer. */
 static enum herald_status answer(struct command *command, struct slice qid, struct slice text,
                                  int *exit_code)
 {
     struct result result = {0};
+    struct buffer corrected = BUFFER_INIT;
     enum herald_status status = result_find(command->searcher, text, &command->options.request,
                                             &result, &command->where, &command->error);
+    if (status == HERALD_OK)
+        status = correct(command, text, &result, &corrected);
     if (status == HERALD_OK) {
         *exit_code = exit_of(&result);
         tell_damage(&result);
@@ -239,6 +259,7 @@ static enum herald_status answer(struct command *command, struct slice qid, stru
             status = print_result(command, &result, qid);
     }
     result_dispose(&result);
+    buffer_dispose(&corrected);
     return status;
 }
 

@@ -3,6 +3,7 @@
 
 /* The commands of this room, for the table in herald.c. argv[0] is the command's name; each returns
  * one of enum herald_exit, and its --help says what it does. */
+int command_complete(int argc, char **argv);
 int command_search(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_show(int argc, char **argv);

@@ -40,6 +40,11 @@ const char *facet_field_name(enum facet_field field)
     return kinds[field].name;
 }
 
+const char *facet_field_prefix(enum facet_field field)
+{
+    return kinds[field].prefix;
+}
+
 enum facet_field facet_field_find(struct slice name)
 {
     enum facet_field field = FACET_SOURCE;
@@ -268,31 +273,45 @@ static struct slice find_writing(const struct article *article, enum facet_field
     return (struct slice){NULL, 0};
 }
 
-static struct slice read_label(struct facet_columns *columns, enum facet_field field,
-                               const struct facet_postings *item)
+/* How a document's article writes a value; the value itself where it cannot be read. */
+static struct slice read_label(struct index_reader *reader, enum facet_field field,
+                               struct slice value, uint32_t docid, struct arena *arena)
 {
     struct article article = {0};
     xap_buffer data = XAP_BUFFER_INIT;
-    struct slice label = item->value;
-    if (field != FACET_LANGUAGE && item->count > 0 &&
-        xap_database_document_data(index_reader_database(columns->reader), item->docids[0], &data,
-                                   NULL) == XAP_OK &&
-        index_reader_article(columns->reader, (struct slice){data.bytes, data.length}, &article,
-                             NULL) == HERALD_OK) {
-        struct slice writing = find_writing(&article, field, item->value);
+    struct slice label = value;
+    if (field != FACET_LANGUAGE && docid > 0 &&
+        xap_database_document_data(index_reader_database(reader), docid, &data, NULL) == XAP_OK &&
+        index_reader_article(reader, (struct slice){data.bytes, data.length}, &article, NULL) ==
+            HERALD_OK) {
+        struct slice writing = find_writing(&article, field, value);
         label = writing.length > 0 ? writing : label;
     }
-    label = arena_copy(&columns->names[field].arena, label);
+    label = arena_copy(arena, label);
     article_dispose(&article);
     xap_buffer_dispose(&data);
     return label;
+}
+
+struct slice facet_label_read(struct index_reader *reader, enum facet_field field,
+                              struct slice value, struct arena *arena)
+{
+    struct buffer term = BUFFER_INIT;
+    uint32_t docid = 0;
+    buffer_append_string(&term, kinds[field].prefix);
+    buffer_append_slice(&term, value);
+    index_database_find(index_reader_database(reader), buffer_slice(&term), &docid, NULL, NULL);
+    buffer_dispose(&term);
+    return read_label(reader, field, value, docid, arena);
 }
 
 struct slice facet_columns_label(struct facet_columns *columns, enum facet_field field, size_t at)
 {
     struct facet_postings *item = &columns->names[field].items[at];
     if (!item->label.bytes)
-        item->label = read_label(columns, field, item);
+        item->label =
+            read_label(columns->reader, field, item->value, item->count > 0 ? item->docids[0] : 0,
+                       &columns->names[field].arena);
     return item->label;
 }
 

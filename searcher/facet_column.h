@@ -30,6 +30,9 @@ enum facet_field {
 const char *facet_field_name(enum facet_field field);
 enum facet_field facet_field_find(struct slice name);
 
+/* The prefix of the terms of a field below FACET_NAMES, static. */
+const char *facet_field_prefix(enum facet_field field);
+
 /* The articles that have some name for a value of a field. */
 struct facet_postings {
     struct slice value; /* as it is compared: schema_fold_name */
@@ -77,5 +80,10 @@ enum herald_status facet_columns_dates(struct facet_columns *columns,
 /* How the value number `at` of a field is written, from one of its articles; the value itself where
  * that article cannot be read. Kept; {NULL, 0} on no memory. */
 struct slice facet_columns_label(struct facet_columns *columns, enum facet_field field, size_t at);
+
+/* The same of a value, from the first article that has it, without reading the whole field. In the
+ * arena; {NULL, 0} on no memory. */
+struct slice facet_label_read(struct index_reader *reader, enum facet_field field,
+                              struct slice value, struct arena *arena);
 
 #endif

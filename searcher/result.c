@@ -310,6 +310,9 @@ static enum herald_status try_once(struct request_run *run)
     if (status == HERALD_OK)
         status = page_end(run, &cursor);
     cursor_dispose(&cursor);
+    if (status == HERALD_OK && !result->request->ids_only)
+        status = suggestions_find(run->searcher->reader, run->searcher->analyser, &run->terms,
+                                  result->text, &result->arena, &result->suggestions, run->err);
     return status == HERALD_OK ? count_matches(run) : status;
 }
 

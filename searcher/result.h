@@ -6,6 +6,7 @@
 #include "searcher/result_copies.h"
 #include "searcher/search.h"
 #include "searcher/snippet.h"
+#include "searcher/suggestion.h"
 #include "searcher/timeline.h"
 
 /*
@@ -51,7 +52,7 @@ struct result_request {
 struct result_hit {
     uint32_t rank; /* from 1, of all matches */
     uint32_t docid;
-    double score; /* where copies are folded, that of the best of them */
+    double score;           /* where copies are folded, that of the best of them */
     struct slice key;       /* the id; for an article without, its url, or else the docid */
     struct article article; /* empty with ids_only */
     struct snippet title;   /* the article's title with its marks */
@@ -94,7 +95,7 @@ struct result {
     const struct result_request *request; /* lent */
     struct slice text;                    /* the query as typed, lent */
     struct query query;
-    struct buffer understood; /* its canonical form */
+    struct buffer understood;    /* its canonical form */
     struct search_total total;   /* articles */
     struct search_total stories; /* hits, once copies are folded; else the same */
     bool timed_out;
@@ -102,6 +103,9 @@ struct result {
     struct slice id;   /* what it is known by; empty where the time was over, and with ids_only */
     struct slice next; /* the cursor of the next page; empty where there is none */
     struct result_comparison comparison;
+    struct suggestions suggestions; /* for words that the index does not have */
+    struct slice
+        corrected_from; /* what was typed, where a suggestion was taken; set by the caller */
     struct result_counts counts;
     struct result_hit *hits;
     size_t hit_count;

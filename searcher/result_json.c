@@ -369,6 +369,41 @@ static void write_comparison(struct json_writer *writer, const struct result_com
     json_write_end_object(writer);
 }
 
+static void write_suggestion(struct json_writer *writer, const struct suggestion *suggestion)
+{
+    json_write_object(writer);
+    json_write_pair(writer, "word", suggestion->word);
+    write_count(writer, "offset", suggestion->place.offset);
+    write_count(writer, "length", suggestion->place.length);
+    json_write_key(writer, "candidates");
+    json_write_array(writer);
+    for (size_t at = 0; at < suggestion->count; at++) {
+        json_write_object_inline(writer);
+        json_write_pair(writer, "word", suggestion->candidates[at].word);
+        write_count(writer, "count", suggestion->candidates[at].count);
+        write_count(writer, "distance", suggestion->candidates[at].distance);
+        json_write_end_object(writer);
+    }
+    json_write_end_array(writer);
+    json_write_end_object(writer);
+}
+
+/* What could have been meant, and what was typed where that was taken. */
+static void write_suggestions(struct json_writer *writer, const struct result *result)
+{
+    const struct suggestions *suggestions = &result->suggestions;
+    if (result->corrected_from.length > 0)
+        json_write_pair(writer, "corrected_from", result->corrected_from);
+    if (suggestions->count == 0)
+        return;
+    json_write_key(writer, "suggestions");
+    json_write_array(writer);
+    for (size_t at = 0; at < suggestions->count; at++)
+        write_suggestion(writer, &suggestions->items[at]);
+    json_write_end_array(writer);
+    json_write_pair(writer, "corrected", suggestions->corrected);
+}
+
 /* The names of the fields that hits have, where they were asked for. */
 static void write_fields(struct json_writer *writer, const struct hit_fields *fields)
 {
@@ -399,6 +434,7 @@ void result_write_json(const struct result *result, bool full, struct buffer *ou
     if (result->request->cursor.length > 0)
         json_write_pair(&writer, "next_cursor", result->next);
     write_comparison(&writer, &result->comparison);
+    write_suggestions(&writer, result);
     write_counts(&writer, result);
     write_fields(&writer, &result->request->fields);
     json_write_key(&writer, "hits");

@@ -238,10 +238,25 @@ static void write_counts(const struct result *result, struct buffer *out)
         write_timeline(&result->counts.timeline, out);
 }
 
+static void write_suggestions(const struct result *result, struct buffer *out)
+{
+    if (result->corrected_from.length > 0) {
+        buffer_append_string(out, "instead of ");
+        terminal_append(out, result->corrected_from);
+        buffer_append_byte(out, '\n');
+    }
+    if (result->suggestions.count > 0) {
+        buffer_append_string(out, "did you mean: ");
+        terminal_append(out, result->suggestions.corrected);
+        buffer_append_string(out, " (--correct)\n");
+    }
+}
+
 void result_write_text(const struct result *result, bool full, bool colour, struct buffer *out)
 {
     const struct style *style = colour ? &colours : &plain;
     write_summary(result, out);
+    write_suggestions(result, out);
     buffer_append_byte(out, '\n');
     write_counts(result, out);
     for (size_t at = 0; at < result->hit_count; at++)

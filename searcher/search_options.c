@@ -96,6 +96,8 @@ static const struct command_option items[] = {
     OPTION("time-zone", 0, OPTION_TEXT, READING(time_zone), "ZONE",
            "days in date: are those of a zone, such as Asia/Tehran or +03:30; local: of this "
            "computer (default UTC)"),
+    OPTION("correct", 0, OPTION_FLAG, AT(correct), NULL,
+           "take what is suggested for words that the index does not have"),
     OPTION("from", 0, OPTION_DATE, SEARCH(filter.from), "DATE",
            "published then or later: 2025, 2025-02, 2025-02-14"),
     OPTION("to", 0, OPTION_DATE, SEARCH(filter.to), "DATE",

@@ -25,7 +25,8 @@ struct search_options {
     struct result_request request;
     enum result_form form;
     bool full;
-    bool all; /* everything that matches, streamed */
+    bool correct; /* take what is suggested for words that the index does not have */
+    bool all;     /* everything that matches, streamed */
     bool no_colour;
     bool no_pager;
     bool limit_given;
