@@ -18,6 +18,9 @@ struct kept_stem {
 };
 _Static_assert(LANGUAGE_MAX <= UINT8_MAX, "a language fits into a byte");
 
+/* Letters of an elided word before its apostrophe, after the first: lorsqu', quelqu'. */
+#define ELISION_MAX 7u
+
 struct analyser {
     struct unicode unicode;
     struct stemmers stemmers;
@@ -85,11 +88,26 @@ static struct kept_stem *kept_place(struct analyser *analyser, struct slice fold
     return analyser->kept ? &analyser->kept[hash % KEPT_STEMS] : NULL;
 }
 
+static bool is_capital(uint32_t code)
+{
+    return code < 0x80 ? code >= 'A' && code <= 'Z' : u_isupper((UChar32)code) != 0;
+}
+
 bool word_is_capital(const struct word *word)
 {
-    uint32_t first;
-    utf8_decode(word->text.bytes, word->text.length, &first);
-    return first < 0x80 ? first >= 'A' && first <= 'Z' : u_isupper((UChar32)first) != 0;
+    const char *at = word->text.bytes, *end = at + word->text.length;
+    uint32_t code;
+    at += utf8_decode(at, (size_t)(end - at), &code);
+    if (is_capital(code) || (code >= 0x80 && !u_islower((UChar32)code))) {
+        return is_capital(code);
+    }
+    for (size_t i = 0; i < ELISION_MAX && at < end; i++) { /* l'Iran, qu'Israël */
+        at += utf8_decode(at, (size_t)(end - at), &code);
+        if (code == '\'' || code == 0x2019) {
+            return at < end && utf8_decode(at, (size_t)(end - at), &code) > 0 && is_capital(code);
+        }
+    }
+    return false;
 }
 
 struct slice analyser_stem(struct analyser *analyser, struct slice folded, language_id language)

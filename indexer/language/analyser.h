@@ -72,7 +72,8 @@ struct word {
     enum word_kind kind;
 };
 
-/* Whether a word is written with a capital first letter. Its source text must still be there. */
+/* Whether a word is written with a capital first letter, elided ones before it left out: l'Iran. Its
+ * source text must still be there. */
 bool word_is_capital(const struct word *word);
 
 struct analyser;

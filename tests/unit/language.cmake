@@ -1,3 +1,4 @@
 # Tests of language.
 herald_unit_test(analyser LIBRARIES herald_language)
 herald_unit_test(analyser_texts LIBRARIES herald_language PkgConfig::CJSON ZLIB::ZLIB)
+herald_unit_test(recogniser LIBRARIES herald_gazetteer)

@@ -255,6 +255,10 @@ static void test_capitals(void **state)
     check_capital(*state, "étoile", false);
     check_capital(*state, "Россия", true);
     check_capital(*state, "россия", false);
+    check_capital(*state, "l'Iran", true);
+    check_capital(*state, "qu’Israël", true);
+    check_capital(*state, "l'ami", false);
+    check_capital(*state, "iran's Army", false);
     check_capital(*state, "إيران", false);
     check_capital(*state, "1963", false);
 }
