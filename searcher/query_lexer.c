@@ -202,7 +202,7 @@ static size_t field_length(struct slice word)
 static bool read_comparison(struct slice word, struct sense *sense)
 {
     size_t letters = spelling_letters(word);
-    if (letters == 0 || letters + 1 >= word.length || !strchr("<>=", word.bytes[letters]) ||
+    if (letters == 0 || letters >= word.length || !strchr("<>=", word.bytes[letters]) ||
         word.bytes[letters] == '\0')
         return false;
     const struct query_field_name *field = query_field_find((struct slice){word.bytes, letters});

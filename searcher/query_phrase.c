@@ -12,6 +12,7 @@ struct phrase {
     size_t known, known_index; /* a byte of the text, and the character of it that this is */
     struct query_node *first, *last;
     size_t count;
+    bool lost; /* something was left out: signs, or by a lenient reading more */
 };
 
 static struct slice piece_of(struct slice text, size_t start, size_t end)
@@ -43,6 +44,7 @@ static bool add(struct phrase *phrase, struct query_node *node)
         phrase->last = node;
         phrase->count++;
     }
+    phrase->lost = phrase->lost || !node;
     return phrase->reading->status == HERALD_OK;
 }
 
@@ -206,6 +208,7 @@ static bool complain_of_gap(struct phrase *phrase, size_t start, size_t end)
 {
     struct query_place place = place_of(phrase, start, end);
     struct query_complaint complaint = {QUERY_ERROR_MISSING_OPERAND, place, "a word", NULL};
+    phrase->lost = true;
     return query_complain(phrase->reading, &complaint,
                           "an alternative is missing between the parentheses at character %zu",
                           query_place_number(place));
@@ -234,6 +237,7 @@ static bool add_group(struct phrase *phrase, size_t start, size_t end)
         return query_reading_no_memory(phrase->reading);
     if (node)
         node->place = place_of(phrase, start, end);
+    phrase->lost = phrase->lost || group.lost;
     return add(phrase, node);
 }
 
@@ -257,6 +261,7 @@ static bool cut(struct phrase *phrase)
             continue;
         if (!add_text(phrase, start, at))
             return false;
+        phrase->lost = phrase->lost || (!group && stem.bytes != word.bytes);
         if (group)
             end = group;
         struct query_place place = place_of(phrase, at, end);
@@ -270,6 +275,42 @@ static bool cut(struct phrase *phrase)
     if (phrase->count > 0)
         return add_text(phrase, start, text.length);
     return add(phrase, text_leaf(phrase->reading, text, place_of(phrase, 0, text.length)));
+}
+
+/* Append a text with signs for its parentheses. */
+static void append_flat(struct slice text, struct buffer *out)
+{
+    size_t length;
+    for (size_t at = 0; at < text.length; at += length) {
+        uint32_t c = query_character(text, at, &length);
+        if (query_is_left(c) || query_is_right(c))
+            buffer_append_byte(out, ';');
+        else
+            buffer_append(out, text.bytes + at, length);
+    }
+}
+
+/* Where something was left out, words may stand beside words, which become one piece; and
+ * parentheses that were signs might now be a group of alternatives, so they are no longer. */
+static bool mend(struct phrase *phrase)
+{
+    bool failed = false;
+    for (struct query_node *node = phrase->first; node && !failed; node = node->next) {
+        struct buffer text = BUFFER_INIT;
+        if (node->kind != QUERY_PHRASE)
+            continue;
+        append_flat(node->text, &text);
+        for (; node->next && node->next->kind == QUERY_PHRASE; phrase->count--) {
+            node->place = query_place_span(node->place, node->next->place);
+            buffer_append_byte(&text, ' ');
+            append_flat(node->next->text, &text);
+            node->next = node->next->next;
+        }
+        node->text = arena_copy(&phrase->reading->query->arena, buffer_slice(&text));
+        failed = text.failed || !node->text.bytes;
+        buffer_dispose(&text);
+    }
+    return failed ? query_reading_no_memory(phrase->reading) : true;
 }
 
 static bool complain_of_nothing(struct query_reading *reading, struct query_place place)
@@ -313,7 +354,7 @@ struct query_node *query_phrase_new(struct query_reading *reading,
         complain_of_nothing(reading, quoted->place);
         return NULL;
     }
-    if (!cut(&phrase))
+    if (!cut(&phrase) || (phrase.lost && !mend(&phrase)))
         return NULL;
     if (phrase.count == 0 && reading->words == words)
         complain_of_nothing(reading, quoted->place);
