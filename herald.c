@@ -28,6 +28,7 @@ static const struct command COMMANDS[] = {
     {"complete", command_complete,
      "complete what was begun to type: words, sources, people, places"},
     {"show", command_show, "give one article back, with every field that it had"},
+    {"similar", command_similar, "find articles that are like one of the index"},
     {"serve", command_serve, "answer searches over HTTP, with a page for people"},
     {"info", command_info, "tell what is in an index"},
     {"compact", command_compact, "win back the space of replaced articles"},

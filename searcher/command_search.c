@@ -366,14 +366,15 @@ static enum herald_status run(struct command *command, int *exit_code)
     return answer(command, SLICE("1"), buffer_slice(&command->input), exit_code);
 }
 
-int command_search(int argc, char **argv)
+static int search_command(int argc, char **argv, const struct command_options *options)
 {
     struct command command = {
         .options = SEARCH_OPTIONS_DEFAULT, .input = BUFFER_INIT, .output = BUFFER_INIT};
     int exit_code = HERALD_EXIT_OK;
+    command.options.similar = options == &similar_command_options;
     enum herald_status status = search_options_read(argc, argv, &command.options, &command.error);
-    bool printed = status == HERALD_OK &&
-                   command_asked_print(&search_command_options, command.options.asked, stdout);
+    bool printed =
+        status == HERALD_OK && command_asked_print(options, command.options.asked, stdout);
     if (status == HERALD_OK && !printed)
         status = run(&command, &exit_code);
     if (status != HERALD_OK)
@@ -384,4 +385,14 @@ int command_search(int argc, char **argv)
     buffer_dispose(&command.output);
     search_options_dispose(&command.options);
     return exit_code;
+}
+
+int command_search(int argc, char **argv)
+{
+    return search_command(argc, argv, &search_command_options);
+}
+
+int command_similar(int argc, char **argv)
+{
+    return search_command(argc, argv, &similar_command_options);
 }

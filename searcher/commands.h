@@ -7,5 +7,6 @@ int command_complete(int argc, char **argv);
 int command_search(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_show(int argc, char **argv);
+int command_similar(int argc, char **argv);
 
 #endif

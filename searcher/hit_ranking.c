@@ -69,8 +69,10 @@ static size_t close_depth(const struct hit_ranking *job)
 {
     if (!job->words || job->words->form_count == 0 || job->by_date)
         return 0;
-    size_t affordable = job->ranking->positions_read / job->words->form_count;
-    return affordable < job->ranking->depth ? affordable : job->ranking->depth;
+    const struct ranking *ranking = job->ranking;
+    size_t affordable = ranking->positions_read / job->words->form_count;
+    affordable = affordable > ranking->depth_least ? affordable : ranking->depth_least;
+    return affordable < ranking->depth ? affordable : ranking->depth;
 }
 
 static int by_docid(const void *left, const void *right)

@@ -52,6 +52,7 @@ static const struct parameter {
     NAMED(min_length, 1000),
     NAMED(request_weight, 1),
     COUNT(depth, 10000),
+    COUNT(depth_least, 10000),
     COUNT(positions_read, 1000000),
     COUNT(window, 10000),
     NAMED(window_weight, 1000),
@@ -61,8 +62,8 @@ static const struct parameter {
     NAMED(lead_scale, 1000000),
     NAMED(half_life, 1e12),
     NAMED(recency_weight, 1000),
-    COUNT(feedback_documents, 1000),
-    COUNT(feedback_terms, 1000),
+    COUNT(feedback_documents, 100),
+    COUNT(feedback_terms, 64),
     NAMED(feedback_weight, 0.99),
     NAMED(feedback_power, 100),
 };
@@ -100,5 +101,18 @@ bool ranking_parse_names(const char *text, struct ranking *ranking)
         set_parameter(&changed, parameter, value);
     } while (*text);
     *ranking = changed;
+    return true;
+}
+
+bool ranking_parse_age(const char *text, double *seconds)
+{
+    static const char units[] = "hdwmy";
+    static const double sizes[] = {3600, 86400, 7 * 86400, 30 * 86400, 365 * 86400};
+    char *end;
+    double number = strtod(text, &end);
+    const char *unit = *end ? strchr(units, *end) : NULL;
+    if (end == text || !unit || end[1] || !isfinite(number) || number <= 0 || number > 1e6)
+        return false;
+    *seconds = number * sizes[unit - units];
     return true;
 }

@@ -28,14 +28,13 @@ struct ranking {
      * experiments with INQUERY", strip such words. */
     double request_weight;
 
-    /* Closeness and lead: of how many of the best hits, 0 for none; and how many lists of positions
-     * are read for it at the most: with many words there are fewer hits. */
-    uint32_t depth, positions_read;
+    /* Closeness and lead are of the `depth` best hits, 0 for none. About positions_read lists of
+     * positions are read for it: with many words there are fewer hits, but depth_least. */
+    uint32_t depth, depth_least, positions_read;
 
     /* The best stretch of `window` words: the weights of the query's words in it, each once and
      * without the heaviest one of the article, times window_weight. Tao and Zhai 2007, "An
-     * exploration of proximity measures in information retrieval", find that the best stretch says
-     * more than the mean. */
+     * exploration of proximity measures in information retrieval", compare such measures. */
     uint32_t window;
     double window_weight;
 
@@ -61,11 +60,11 @@ struct ranking {
 
 #define RANKING_DEFAULT                                                                            \
     {                                                                                              \
-        .k1 = 1.2, .b = 0.6, .min_length = 0.3, .request_weight = 0.25, .depth = 200,              \
-        .positions_read = 1500, .window = 10, .window_weight = 0.3, .pair_weight = 0.2,            \
-        .pair_k1 = 0.3, .lead_weight = 0.2, .lead_scale = 30, .recency_weight = 1,                 \
-        .feedback_documents = 12, .feedback_terms = 30, .feedback_weight = 0.7,                    \
-        .feedback_power = 5                                                                        \
+        .k1 = 1.2, .b = 0.6, .min_length = 0.3, .request_weight = 0.1, .depth = 200,               \
+        .depth_least = 20, .positions_read = 1500, .window = 10, .window_weight = 0.3,             \
+        .pair_weight = 0.2, .pair_k1 = 0.3, .lead_weight = 0.2, .lead_scale = 30,                  \
+        .recency_weight = 1, .feedback_documents = 20, .feedback_terms = 30,                       \
+        .feedback_weight = 0.6, .feedback_power = 5                                                \
     }
 
 /* Read "k1,b,min_length" (later ones may be left out, keeping their values) into *ranking. False,
@@ -74,5 +73,9 @@ bool ranking_parse(const char *text, struct ranking *ranking);
 
 /* Read "name=value,name=value" (the names above) into *ranking; the same otherwise. */
 bool ranking_parse_names(const char *text, struct ranking *ranking);
+
+/* Read an age such as "12h", "30d", "8w", "6m" or "1y" (a month is 30 days, a year 365) into
+ * *seconds. False where it is none, or is not above 0. */
+bool ranking_parse_age(const char *text, double *seconds);
 
 #endif

@@ -36,7 +36,7 @@ uint64_t result_request_digest(const struct result *result)
 {
     const struct search_request *search = &result->request->search;
     XXH3_state_t *hash = XXH3_createState();
-    const uint32_t how[] = {search->sort, search->fold};
+    const uint32_t how[] = {search->sort, search->fold, search->expand};
     if (!hash)
         return 0;
     XXH3_64bits_reset(hash);
@@ -46,6 +46,7 @@ uint64_t result_request_digest(const struct result *result)
     hash_date(hash, search->filter.to);
     hash_list(hash, &search->filter.sources);
     hash_list(hash, &search->filter.languages);
+    hash_slice(hash, search->similar_to);
     XXH3_64bits_update(hash, how, sizeof(how));
     XXH3_64bits_update(hash, &search->ranking, sizeof(search->ranking));
     uint64_t digest = XXH3_64bits_digest(hash);

@@ -1,11 +1,14 @@
 #include "searcher/search.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <time.h>
 #include <xap/enquire.h>
 
 #include "indexer/index_database.h"
 #include "searcher/deadline.h"
 #include "searcher/docid_source.h"
+#include "searcher/expansion.h"
 #include "searcher/fold.h"
 #include "searcher/translate.h"
 
@@ -15,6 +18,9 @@
 /* Matches fetched beyond the page where copies are folded, in place of those that go. */
 #define FOLD_MARGIN 20u
 
+/* Hits learned from at the most. */
+#define FEEDBACK_DOCUMENTS_MAX 100u
+
 /* The share of the time limit that a search has before it is run again as one that can be cut
  * short. */
 #define FIRST_SHARE 0.6
@@ -22,6 +28,8 @@
 /* One search on its way. */
 struct run {
     struct index_reader *reader;
+    const struct query *asked;
+    struct analyser *analyser;
     const struct search_request *request;
     xap_database *database;
     xap_query *query;
@@ -31,9 +39,9 @@ struct run {
     struct search_clock clock;
     struct prefixes prefixes;
     struct query_words words; /* of which it counts where they stand */
-    bool clocked; /* the query itself looks at scoring.deadline */
-    bool boolean; /* nothing is ranked: libxapian alone matches */
-    struct fold *fold; /* NULL: copies are not folded */
+    bool clocked;             /* the query itself looks at scoring.deadline */
+    bool boolean;             /* nothing is ranked: libxapian alone matches */
+    struct fold *fold;        /* NULL: copies are not folded */
     double began;
     xap_error error;
 };
@@ -183,9 +191,8 @@ static xap_status take_hits(struct run *run, xap_mset *mset)
             data = arena_copy(&matches->arena, data);
             if (!data.bytes)
                 return no_memory(run);
-            matches->items[matches->count++] =
-                (struct search_match){.docid = hits[at].docid, .score = hits[at].weight,
-                                      .data = data};
+            matches->items[matches->count++] = (struct search_match){
+                .docid = hits[at].docid, .score = hits[at].weight, .data = data};
         }
         if (count < wanted)
             break;
@@ -228,6 +235,13 @@ static xap_status fetch_ranked(void *context, uint32_t limit, xap_mset **mset)
     return search_in_time(run, run->query, 0, limit, mset);
 }
 
+/* Recency goes by the hour, so that pages asked for one after the other are of one list. */
+static int64_t this_hour(void)
+{
+    int64_t now = (int64_t)time(NULL);
+    return now - now % 3600;
+}
+
 /* A page of the list in its final order. */
 static xap_status rank_page(struct run *run, uint32_t offset, uint32_t limit,
                             struct ranked_page *page)
@@ -238,7 +252,7 @@ static xap_status rank_page(struct run *run, uint32_t offset, uint32_t limit,
         .ranking = &request->ranking,
         .words = &run->words,
         .by_date = request->sort == SEARCH_NEWEST,
-        .now = request->now,
+        .now = request->now ? request->now : this_hour(),
         .deadline = request->time_limit_ms > 0 ? run->began + request->time_limit_ms : 0,
         .fetch = fetch_ranked,
         .context = run};
@@ -328,8 +342,8 @@ static bool is_over(const struct run *run)
 }
 
 /*
- * Go down the ranked list, stretch by stretch, until the page is full of different stories. The list
- * is walked from its top also for later pages, since what stands there decides what is a copy.
+ * Go down the ranked list, stretch by stretch, until the page is full of different stories. The
+ * list is walked from its top also for later pages, since what stands there decides what is a copy.
  */
 static xap_status search_stories(struct run *run, const xap_query *query,
                                  struct search_total *total)
@@ -541,6 +555,67 @@ static xap_status translate(struct run *run, const struct query *query,
     return status;
 }
 
+/* --- what articles say ------------------------------------------------------------------------ */
+
+/* Add to the query what its best hits say, each by its score to a power. */
+static xap_status expand(struct run *run)
+{
+    const struct ranking *ranking = &run->request->ranking;
+    struct feedback_document documents[FEEDBACK_DOCUMENTS_MAX];
+    struct ranked_page page = {0};
+    uint32_t most = ranking->feedback_documents;
+    most = most < FEEDBACK_DOCUMENTS_MAX ? most : FEEDBACK_DOCUMENTS_MAX;
+    xap_status status = rank_page(run, 0, most, &page);
+    size_t count = 0;
+    for (; status == XAP_OK && count < page.count && page.hits[count].score > 0; count++)
+        documents[count] = (struct feedback_document){
+            page.hits[count].docid,
+            pow(page.hits[count].score / page.hits[0].score, ranking->feedback_power)};
+    ranked_page_dispose(&page);
+    if (status != XAP_OK || count == 0)
+        return status;
+    size_t words =
+        run->words.query.place_count > 0 ? run->words.query.place_count : run->asked->leaf_count;
+    double weight = ranking->feedback_weight / (1 - ranking->feedback_weight) * (double)words;
+    return expansion_apply(run->database, &run->scoring, run->analyser, documents, count,
+                           expansion_use_of(run->asked), weight, &run->query, &run->error);
+}
+
+/* Leave out what is of the same story as a document. */
+static xap_status exclude_story(struct run *run, uint32_t docid)
+{
+    const struct stories *stories = index_reader_stories(run->reader);
+    uint32_t story = stories ? stories_find(stories, run->database, docid) : STORY_NONE;
+    uint32_t count = 0;
+    if (story == STORY_NONE)
+        return XAP_OK;
+    const uint32_t *members = stories_members(stories, story, &count);
+    return expansion_exclude(members, count, &run->query, &run->error);
+}
+
+/* Rank by likeness to an article. XAP_E_NOT_FOUND where there is none, with *missing set. */
+static xap_status rank_by_likeness(struct run *run, bool *missing)
+{
+    uint32_t docids[EXPANSION_SAME_ID_MAX];
+    struct feedback_document documents[EXPANSION_SAME_ID_MAX];
+    size_t count = 0;
+    xap_status status =
+        expansion_find(run->database, run->request->similar_to, docids, &count, &run->error);
+    *missing = status == XAP_OK && count == 0;
+    if (status != XAP_OK || *missing)
+        return status;
+    for (size_t at = 0; at < count; at++)
+        documents[at] = (struct feedback_document){docids[at], 1};
+    status = expansion_apply(run->database, &run->scoring, run->analyser, documents, count,
+                             EXPANSION_ALONE, run->request->ranking.feedback_terms, &run->query,
+                             &run->error);
+    if (status == XAP_OK)
+        status = expansion_exclude(docids, count, &run->query, &run->error);
+    for (size_t at = 0; status == XAP_OK && at < count; at++)
+        status = exclude_story(run, docids[at]);
+    return status;
+}
+
 static enum herald_status fail(const struct run *run, struct herald_error *err)
 {
     char what[HERALD_ERROR_MESSAGE_SIZE];
@@ -553,12 +628,37 @@ static enum herald_status fail(const struct run *run, struct herald_error *err)
     return index_fail_xap(err, what, &run->error);
 }
 
+static enum herald_status fail_missing(const struct run *run, struct herald_error *err)
+{
+    struct slice name = run->request->similar_to;
+    return herald_fail(err, HERALD_E_NOT_FOUND, "no article '%.*s' in '%.400s'",
+                       (int)(name.length < 200 ? name.length : 200), name.bytes,
+                       index_reader_directory(run->reader));
+}
+
+/* Search, with what is to be learned from articles first. */
+static xap_status search_as_asked(struct run *run, bool *missing)
+{
+    xap_status status = XAP_OK;
+    if (run->request->similar_to.length > 0)
+        status = rank_by_likeness(run, missing);
+    else if (run->request->expand && run->request->sort == SEARCH_BY_RELEVANCE)
+        status = expand(run);
+    if (status == XAP_OK && !*missing)
+        status = search_and_fold(run);
+    run->matches->places_cut = run->clock.places_cut;
+    run->matches->timed_out |= run->prefixes.late;
+    return status;
+}
+
 enum herald_status search_run(struct index_reader *reader, const struct query *query,
                               const struct query_terms *terms, struct analyser *analyser,
                               const struct search_request *request, struct search_matches *matches,
                               struct herald_error *err)
 {
     struct run run = {.reader = reader,
+                      .asked = query,
+                      .analyser = analyser,
                       .request = request,
                       .database = index_reader_database(reader),
                       .matches = matches,
@@ -574,20 +674,21 @@ enum herald_status search_run(struct index_reader *reader, const struct query *q
         status = translate(&run, query, terms, analyser);
     if (status == XAP_OK && !run.query)
         return herald_fail(err, HERALD_E_QUERY, "the query has no words to search for");
+    bool missing = false;
     if (status == XAP_OK)
-        status = search_and_fold(&run);
-    matches->places_cut = run.clock.places_cut;
-    matches->timed_out |= run.prefixes.late;
+        status = search_as_asked(&run, &missing);
     xap_query_free(run.query);
     prefixes_dispose(&run.prefixes);
     query_words_dispose(&run.words);
+    if (missing)
+        return fail_missing(&run, err);
     return status == XAP_OK ? HERALD_OK : fail(&run, err);
 }
 
 /* --- all that match --------------------------------------------------------------------------- */
 
-/* Mark every match, without weights: in the order of ids, which says how far the search came when its
- * time is over. */
+/* Mark every match, without weights: in the order of ids, which says how far the search came when
+ * its time is over. */
 static xap_status mark_all(struct run *run, struct match_set *matches)
 {
     xap_enquire *enquire = NULL;

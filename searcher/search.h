@@ -28,10 +28,13 @@ struct search_request {
     enum search_sort sort;  /* articles without a date come last */
     struct search_filter filter;
     struct ranking ranking;
-    int64_t now;            /* for recency: seconds from 1970 */
-    uint32_t time_limit_ms; /* 0: none */
-    bool count_exact;       /* look at every match, for the sake of the total */
-    bool fold;              /* of each story only the first article; offset and limit count stories */
+    int64_t now;             /* for recency: seconds from 1970; 0: the hour that it is */
+    bool expand;             /* learn more words from the best hits, and search again with them */
+    struct slice similar_to; /* an id or a URL: rank what matches by how much it is like this
+                                article, and leave that out with its copies; empty: no */
+    uint32_t time_limit_ms;  /* 0: none */
+    bool count_exact;        /* look at every match, for the sake of the total */
+    bool fold; /* of each story only the first article; offset and limit count stories */
 };
 
 #define SEARCH_REQUEST_DEFAULT                                                                     \
@@ -67,7 +70,7 @@ struct search_matches {
     size_t count;
     struct search_total total;   /* articles */
     struct search_total stories; /* the same as total, unless folded */
-    bool timed_out; /* the time was over; these are the best of those seen by then */
+    bool timed_out;              /* the time was over; these are the best of those seen by then */
     bool places_cut; /* in some article not all places were looked at: STRETCHES_MAX,
                         NEAR_TRIES_MAX */
     struct arena arena;
@@ -77,8 +80,8 @@ struct search_matches {
  * Find what matches a query (of which `terms` are the words, found by `analyser`) in the index as
  * the reader sees it, best first; equal ones newest first, those of one date by their ids.
  * HERALD_E_BUSY when the index has changed too much meanwhile: refresh the reader and run the whole
- * request again. HERALD_E_QUERY when the query has no words, HERALD_E_LIMIT when it is too large once its words
- * are looked up in all languages; HERALD_E_CORRUPT, IO, NO_MEMORY, INTERNAL.
+ * request again. HERALD_E_QUERY when the query has no words, HERALD_E_LIMIT when it is too large
+ * once its words are looked up in all languages; HERALD_E_CORRUPT, IO, NO_MEMORY, INTERNAL.
  */
 enum herald_status search_run(struct index_reader *reader, const struct query *query,
                               const struct query_terms *terms, struct analyser *analyser,

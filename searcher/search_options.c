@@ -38,6 +38,37 @@ static enum herald_status read_bm25(void *command, const char *value, struct her
     return herald_fail(err, HERALD_E_ARGUMENT, "--bm25 takes k1,b,min_length, not '%s'", value);
 }
 
+static enum herald_status read_ranking(void *command, const char *value, struct herald_error *err)
+{
+    struct search_options *options = command;
+    if (ranking_parse_names(value, &options->request.search.ranking))
+        return HERALD_OK;
+    return herald_fail(err, HERALD_E_ARGUMENT,
+                       "--ranking takes name=value,..., by the names of searcher/ranking.h, not '%s'",
+                       value);
+}
+
+static enum herald_status read_half_life(void *command, const char *value,
+                                         struct herald_error *err)
+{
+    struct search_options *options = command;
+    if (ranking_parse_age(value, &options->request.search.ranking.half_life))
+        return HERALD_OK;
+    return herald_fail(err, HERALD_E_ARGUMENT,
+                       "--half-life takes a time such as 12h, 30d, 8w or 1y, not '%s'", value);
+}
+
+/* The last second before a date. */
+static enum herald_status read_before(void *command, const char *value, struct herald_error *err)
+{
+    struct search_options *options = command;
+    struct date *to = &options->request.search.filter.to;
+    if (!date_parse(slice_of(value), to))
+        return herald_fail(err, HERALD_E_ARGUMENT, "--before takes a date, not '%s'", value);
+    *to = (struct date){to->seconds - 1, DATE_SECOND};
+    return HERALD_OK;
+}
+
 static enum herald_status read_facets(void *command, const char *value, struct herald_error *err)
 {
     struct search_options *options = command;
@@ -111,6 +142,15 @@ static const struct command_option items[] = {
     OPTION("time-limit", 0, OPTION_MILLISECONDS, SEARCH(time_limit_ms), "SECS",
            "stop after so long and show what was found (default 10; 0: never)",
            .most = SEARCH_TIME_LIMIT_MAX_MS / 1e3),
+    OPTION("before", 0, OPTION_CALL, 0, "DATE", "published before that", .read = read_before),
+    OPTION("half-life", 0, OPTION_CALL, 0, "AGE",
+           "rank new articles higher: one of this age gains half of what a new one does (12h, 30d, "
+           "8w, 1y)",
+           .read = read_half_life),
+    OPTION("expand", 0, OPTION_FLAG, SEARCH(expand), NULL,
+           "learn more words from the best articles and search again with these"),
+    OPTION("ranking", 0, OPTION_CALL, 0, "NAME=VALUE,...", NULL,
+           .read = read_ranking), /* for experiments */
     OPTION("bm25", 0, OPTION_CALL, 0, "K1,B,MIN", NULL, .read = read_bm25), /* for experiments */
 
     OPTION_GROUP("What to print:"),
@@ -203,6 +243,25 @@ const struct command_options search_command_options = {
     .advice = "a query that begins with '-' stands after '--'",
 };
 
+const struct command_options similar_command_options = {
+    .items = items,
+    .count = sizeof(items) / sizeof(items[0]),
+    .before =
+        "usage: herald similar [OPTION]... ID [WORD]...\n"
+        "\n"
+        "Find articles that are like one of the index, which is named by its id or its URL, and\n"
+        "print them, the most alike first, as JSON. It is left out, with its copies. Words, a\n"
+        "query like that of herald search, narrow down what may be found.\n"
+        "\n"
+        "  herald similar TIME-017                        more like this\n"
+        "  herald similar TIME-017 --before 1963-02-01    what came before it\n"
+        "  herald similar TIME-017 Nassau -Skybolt        with one word and without another\n"
+        "\n",
+    .after = "\n"
+             "Ends with 0 when something was found, 1 when nothing was; see herald-similar(1).\n",
+    .advice = "an id that begins with '-' stands after '--'",
+};
+
 /* --- reading ---------------------------------------------------------------------------------- */
 
 /* Whether an argument is part of the query: after the first word, a dash makes no option. */
@@ -263,12 +322,37 @@ static enum herald_status fix_clock(struct query_options *reading, struct herald
     return HERALD_OK;
 }
 
+/* Take the name of the article out of the words; without more of them, all articles may be like
+ * it. */
+static enum herald_status take_name(struct search_options *options, struct herald_error *err)
+{
+    static char everything[] = "*";
+    if (options->asked != COMMAND_RUN)
+        return HERALD_OK;
+    if (options->word_count == 0 || options->words[0][0] == '\0')
+        return herald_fail(err, HERALD_E_ARGUMENT, "there is no article to be like: give its id");
+    if (options->topics || options->all)
+        return herald_fail(err, HERALD_E_ARGUMENT, "--topics and --all are of 'herald search'");
+    options->request.search.similar_to = slice_of(options->words[0]);
+    options->words[0] = everything;
+    if (options->word_count > 1 || options->query_file) {
+        options->word_count--;
+        memmove(options->words, options->words + 1,
+                (size_t)options->word_count * sizeof(*options->words));
+    }
+    return HERALD_OK;
+}
+
 /* What does not go together, and what follows from what was said. */
 static enum herald_status settle(struct search_options *options, struct herald_error *err)
 {
     enum herald_status status = fix_clock(&options->request.reading, err);
+    if (status == HERALD_OK && options->similar)
+        status = take_name(options, err);
     if (status != HERALD_OK)
         return status;
+    if (options->request.reading.fixed_clock)
+        options->request.search.now = options->request.reading.now;
     const struct search_filter *filter = &options->request.search.filter;
     unsigned queries = (options->word_count > 0 ? 1U : 0U) + (options->query_file ? 1U : 0U) +
                        (options->topics ? 1U : 0U);

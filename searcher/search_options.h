@@ -51,6 +51,9 @@ struct search_options {
 /* The options and the help, a line an option. */
 extern const struct command_options search_command_options;
 
+/* The same for `herald similar`. */
+extern const struct command_options similar_command_options;
+
 /*
  * Read a command line into options, which start as SEARCH_OPTIONS_DEFAULT. Options may stand before
  * and after the words; after the first word, what begins with one dash is a word too. On
