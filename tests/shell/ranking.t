@@ -18,7 +18,7 @@ cat >"$work/articles.jsonl" <<'JSON'
 {"id":"f2","language":"en","published":"2011-01-01","body":"Pipeline talks in Baku concern Turkmen gas below the Caspian, where a pipeline may lie."}
 {"id":"f3","language":"en","published":"2012-01-01","body":"Turkmen gas may cross the Caspian one day, say Turkmen ministers of gas."}
 {"id":"old-copra","language":"en","published":"2000-01-01","body":"Copra, copra and copra."}
-{"id":"new-copra","language":"en","published":"2024-04-30","body":"Copra among other goods."}
+{"id":"new-copra","language":"en","published":"2024-04-30","body":"Copra among other wares."}
 {"id":"f4","language":"en","published":"2013-01-01","body":"Harvests of wheat were good in the south."}
 JSON
 "$herald" index -q -i "$index" "$work/articles.jsonl" || echo "# index failed"
