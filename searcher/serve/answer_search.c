@@ -141,7 +141,8 @@ static bool read_options(struct search_call *search)
         take_form(search);
         return read_query(search) && check_limits(search);
     }
-    option_message(&search->error);
+    struct parameter_fault named = option_message(&search->error);
+    fault = fault.name[0] ? fault : named;
     if (status == HERALD_E_ARGUMENT)
         return refuse(search, PROBLEM_PARAMETER, search->error.message,
                       fault.name[0] ? fault.name : NULL);

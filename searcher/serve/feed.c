@@ -308,7 +308,7 @@ static void write_next(const struct search_call *search, struct json_writer *wri
         {"format", slice_of(form_describe(REPLY_JSON_FEED)->name), false, false},
         {NULL, {NULL, 0}, false, false}};
     if (request->limit == 0 || search->result.hit_count < request->limit ||
-        next >= search->result.total.at_most || next > search->call->service->options->depth)
+        next >= search->result.stories.at_most || next > search->call->service->options->depth)
         return;
     buffer_append_slice(&target, search->base);
     link_write(&target, "/search", &search->call->request->parameters, changes);

@@ -7,14 +7,13 @@
 
 #include "searcher/deadline.h"
 
-/* A request takes this share of --header-size for its request line and headers; the rest of a
- * connection's memory is for its answer's. */
-#define REPLY_HEADER_BYTES ((size_t)8 << 10)
+/* A connection's memory holds the request line and headers, --header-size, and beside them those of
+ * the answer. */
+#define REPLY_HEADER_BYTES ((size_t)16 << 10)
 
 struct http {
     struct http_parts parts;
     struct MHD_Daemon *daemon;
-    int fd; /* of the socket, after quiescing; else -1 */
     atomic_bool quiet;
     bool local; /* all who come are of this machine: a Unix socket */
 };
@@ -365,7 +364,6 @@ enum herald_status http_start(const struct http_parts *parts, int fd, unsigned c
         return herald_fail(err, HERALD_E_NO_MEMORY, "no memory to serve");
     }
     http->parts = *parts;
-    http->fd = -1;
     http->local = address_of_socket(fd, &address) && address.socket.any.sa_family == AF_UNIX;
     http->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, http,
@@ -386,10 +384,26 @@ enum herald_status http_start(const struct http_parts *parts, int fd, unsigned c
     return HERALD_OK;
 }
 
+/* Those who have connected but were not taken yet are not left in the lurch. */
+static void take_waiting(struct http *http, int fd)
+{
+    union socket_address address;
+    socklen_t length = sizeof(address);
+    int client;
+    while (client = accept4(fd, &address.any, &length, SOCK_NONBLOCK | SOCK_CLOEXEC), client >= 0) {
+        MHD_add_connection(http->daemon, client, &address.any, length);
+        length = sizeof(address);
+    }
+}
+
 void http_quiesce(struct http *http)
 {
     atomic_store(&http->quiet, true);
-    http->fd = MHD_quiesce_daemon(http->daemon);
+    int fd = MHD_quiesce_daemon(http->daemon);
+    if (fd == MHD_INVALID_SOCKET)
+        return;
+    take_waiting(http, fd);
+    close(fd);
 }
 
 void http_free(struct http *http)
@@ -397,7 +411,5 @@ void http_free(struct http *http)
     if (!http)
         return;
     MHD_stop_daemon(http->daemon);
-    if (http->fd >= 0)
-        close(http->fd);
     free(http);
 }

@@ -5,9 +5,6 @@
 #include "searcher/serve/assets.h"
 #include "searcher/serve/option_parameters.h"
 
-/* Where the parameters of searches go in the template. */
-#define PLACE "\"@search-parameters\""
-
 static void write_choices(struct json_writer *writer, const char *choices)
 {
     json_write_pair(writer, "type", SLICE("string"));
@@ -109,14 +106,35 @@ static void write_parameters(const struct serve_options *limits, struct buffer *
     }
 }
 
+/* What stands in place of a mark of the template. */
+static void write_mark(const struct serve_options *limits, size_t mark, struct buffer *out)
+{
+    const struct asset *schema = asset_find(SLICE("result.schema.json"));
+    if (mark == 0)
+        write_parameters(limits, out);
+    else if (mark == 1 && schema)
+        buffer_append(out, schema->bytes, schema->length);
+    else
+        buffer_append_string(out, "\"" HERALD_VERSION "\"");
+}
+
 void openapi_write(const struct serve_options *limits, struct buffer *out)
 {
+    static const char *const marks[] = {"\"@search-parameters\"", "\"@result-schema\"",
+                                        "\"@version\""};
     const struct asset *asset = asset_find(SLICE("openapi.json"));
-    const char *at = asset ? asset->bytes : "", *place;
-    while (place = strstr(at, PLACE), place) {
-        buffer_append(out, at, (size_t)(place - at));
-        write_parameters(limits, out);
-        at = place + strlen(PLACE);
+    const char *at = asset ? asset->bytes : "";
+    for (const char *quote; quote = strstr(at, "\"@"), quote;) {
+        size_t mark = 0;
+        while (mark < 3 && strncmp(quote, marks[mark], strlen(marks[mark])) != 0)
+            mark++;
+        size_t length = mark < 3 ? strlen(marks[mark]) : 1;
+        buffer_append(out, at, (size_t)(quote - at));
+        if (mark < 3)
+            write_mark(limits, mark, out);
+        else
+            buffer_append_byte(out, '"');
+        at = quote + length;
     }
     buffer_append_string(out, at);
 }

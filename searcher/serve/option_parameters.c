@@ -33,9 +33,11 @@ static const struct command_option *find_option(const struct command_options *op
     return NULL;
 }
 
+/* Whether an option given twice adds to the first: lists, and those whose value is one. */
 static bool may_repeat(const struct command_option *option)
 {
-    return option->kind == OPTION_LIST || (option->kind == OPTION_CALL && option->value);
+    return option->kind == OPTION_LIST ||
+           (option->kind == OPTION_CALL && option->value && strchr(option->value, ','));
 }
 
 static bool is_word_of(struct slice value, const char *const *words)
@@ -133,8 +135,14 @@ enum herald_status option_arguments(const struct command_options *options,
     return HERALD_OK;
 }
 
-void option_message(struct herald_error *error)
+struct parameter_fault option_message(struct herald_error *error)
 {
+    struct parameter_fault fault = {""};
+    const char *name = strstr(error->message, "--");
+    size_t length = name ? strspn(name + 2, "abcdefghijklmnopqrstuvwxyz0123456789-") : 0;
+    if (length < sizeof(fault.name))
+        snprintf(fault.name, sizeof(fault.name), "%.*s", (int)length, name ? name + 2 : "");
     for (char *dashes = strstr(error->message, "--"); dashes; dashes = strstr(dashes, "--"))
         memmove(dashes, dashes + 2, strlen(dashes + 2) + 1);
+    return fault;
 }

@@ -118,7 +118,7 @@ void page_open(struct buffer *out, const struct page_frame *frame)
 {
     write_head(out, frame);
     HTML(out,
-         "<body class=\"$\">\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n"
+         "<body class=\"at-$\">\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n"
          "<header class=\"top\">\n<a class=\"name\" href=\"/\">Herald</a>\n",
          slice_of(frame->kind));
     if (strcmp(frame->kind, "home") != 0)

@@ -24,6 +24,7 @@ void page_request(const struct call *call, struct search_options *options)
     const struct parameters *parameters = &call->request->parameters;
     struct search_filter filter = {0};
     options->request.reading.lenient = true;
+    options->request.list_copies = options->request.search.fold;
     date_parse(parameters_find(parameters, "from"), &filter.from);
     date_parse(parameters_find(parameters, "to"), &filter.to);
     if (parameters_find(parameters, "facet").length == 0)
@@ -81,9 +82,14 @@ void page_write_understood(const struct search_call *search, struct buffer *out)
 {
     const struct query *query = &search->result.query;
     struct slice canonical = buffer_slice(&search->result.understood);
+    struct buffer words = BUFFER_INIT;
+    query_describe(query, &words);
     if (!slice_equal(canonical, search->text) || query->warnings)
-        HTML(out, "<p class=\"understood\">Understood as <code dir=\"auto\">$</code></p>\n",
-             canonical);
+        HTML(out,
+             "<details class=\"understood\"><summary>Understood as <code dir=\"auto\">$</code>"
+             "</summary><p dir=\"auto\">$</p></details>\n",
+             canonical, buffer_slice(&words));
+    buffer_dispose(&words);
     for (const struct query_warning *warning = query->warnings; warning; warning = warning->next) {
         if (warning->place.length > 0)
             write_place(out, search->text, warning->place, warning->message);
@@ -144,6 +150,31 @@ static void write_title(const struct search_call *search, const struct result_hi
     buffer_dispose(&target);
 }
 
+/* The same story from other outlets, folded into one hit. */
+static void write_copies(const struct search_call *search, const struct result_hit *hit,
+                         struct buffer *out)
+{
+    struct buffer count = BUFFER_INIT;
+    if (hit->copies == 0)
+        return;
+    html_number(&count, hit->copies);
+    HTML(out, "<details class=\"copies\"><summary>and $ more of this story</summary>\n<ul>\n",
+         buffer_slice(&count));
+    for (size_t at = 0; hit->copy_list && at < hit->copies; at++) {
+        const struct result_copy *copy = &hit->copy_list[at];
+        struct buffer target = BUFFER_INIT, date = BUFFER_INIT;
+        html_date(&date, copy->published);
+        link_article(&target, copy->id.length > 0 ? copy->id : copy->url, index_name(search),
+                     copy->source, search->text);
+        HTML(out, "<li><a href=\"$\" dir=\"auto\">$</a> $ $</li>\n", buffer_slice(&target),
+             copy->title.length > 0 ? copy->title : copy->id, copy->source, buffer_slice(&date));
+        buffer_dispose(&target);
+        buffer_dispose(&date);
+    }
+    HTML_LITERAL(out, "</ul></details>\n");
+    buffer_dispose(&count);
+}
+
 static void write_hit(const struct search_call *search, const struct result_hit *hit,
                       struct buffer *out)
 {
@@ -159,6 +190,7 @@ static void write_hit(const struct search_call *search, const struct result_hit 
         snippet_html(&hit->snippets[at], out);
         HTML_LITERAL(out, "</p>\n");
     }
+    write_copies(search, hit, out);
     if (hit->status != HERALD_OK)
         HTML(out, "<p class=\"damage\">$</p>\n", hit->error);
     HTML_LITERAL(out, "</article></li>\n");
@@ -184,7 +216,7 @@ static void write_page_link(const struct search_call *search, int64_t offset, co
 static void write_paging(const struct search_call *search, struct buffer *out)
 {
     const struct search_request *request = &search->options.request.search;
-    const struct search_total *total = &search->result.total;
+    const struct search_total *total = &search->result.stories;
     int64_t offset = request->offset, limit = request->limit;
     bool more = offset + limit < total->at_most && search->result.hit_count == request->limit &&
                 offset + limit <= search->call->service->options->depth;
@@ -212,6 +244,11 @@ static void write_total(const struct search_call *search, struct buffer *out)
         buffer_append_string(out, exact ? "" : "About ");
         html_number(out, result->total.about);
         buffer_append_string(out, result->total.about == 1 ? " article" : " articles");
+    }
+    if (result->stories.about < result->total.about) {
+        HTML_LITERAL(out, " in ");
+        html_number(out, result->stories.about);
+        buffer_append_string(out, result->stories.about == 1 ? " story" : " stories");
     }
     snprintf(seconds, sizeof(seconds), "%.3f s", result->took_ms / 1e3);
     HTML(out, " <small>$$</small></h1>\n", slice_of(seconds),
@@ -253,6 +290,8 @@ static void write_results(const struct search_call *search, struct buffer *out)
     const struct result *result = &search->result;
     HTML_LITERAL(out, "<div class=\"results\">\n<section class=\"list\" aria-label=\"Results\">\n");
     write_total(search, out);
+    if (result->hit_count > 0)
+        HTML_LITERAL(out, "<p class=\"to-side\"><a href=\"#narrow\">Narrow the search ↓</a></p>\n");
     page_write_understood(search, out);
     page_write_filters(search, out);
     if (result->hit_count == 0)
@@ -263,7 +302,7 @@ static void write_results(const struct search_call *search, struct buffer *out)
     HTML_LITERAL(out, "</ol>\n");
     write_paging(search, out);
     write_downloads(search, out);
-    HTML_LITERAL(out, "</section>\n<aside class=\"side\" aria-label=\"Narrow the search\">\n");
+    HTML_LITERAL(out, "</section>\n<aside class=\"side\" id=\"narrow\" aria-label=\"Narrow the search\">\n");
     page_write_timeline(search, out);
     page_write_facets(search, out);
     HTML_LITERAL(out, "</aside>\n</div>\n");

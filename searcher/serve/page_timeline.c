@@ -26,56 +26,95 @@ struct chart {
     uint32_t most;
 };
 
+/* Round down to a multiple, also below zero. */
+static int32_t round_down(int32_t number, int32_t each)
+{
+    int32_t rest = number % each;
+    return number - (rest < 0 ? rest + each : rest);
+}
+
+/* How many periods share a bar: months make quarters, half years, years and so on. */
+static int32_t choose_each(const struct timeline *timeline)
+{
+    static const int32_t months[] = {1, 3, 6, 12, 24, 60, 120, 240, 600, 1200};
+    static const int32_t others[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000};
+    const int32_t *sizes = timeline->period == PERIOD_MONTH ? months : others;
+    size_t at = 0;
+    while (at + 1 < sizeof(months) / sizeof(months[0]) &&
+           timeline->count / (size_t)sizes[at] + 2 > BARS_MAX)
+        at++;
+    return sizes[at];
+}
+
 static void fill(struct chart *chart, const struct timeline *timeline)
 {
-    size_t each = (timeline->count + BARS_MAX - 1) / BARS_MAX;
+    int32_t each = choose_each(timeline);
+    int32_t start = round_down(timeline->items[0].number, each);
     chart->period = timeline->period;
     for (size_t at = 0; at < timeline->count; at++) {
         const struct timeline_item *item = &timeline->items[at];
-        struct bar *bar = &chart->bars[at / each];
-        if (at % each == 0)
-            *bar = (struct bar){.first = item->number};
-        bar->last = item->number;
+        size_t number = (size_t)(item->number - start) / (size_t)each;
+        if (number >= BARS_MAX)
+            break;
+        struct bar *bar = &chart->bars[number];
+        bar->first = start + (int32_t)number * each;
+        bar->last = bar->first + each - 1;
         bar->count += item->count;
         bar->published += item->published;
-        chart->count = at / each + 1;
+        chart->count = number + 1;
         chart->most = bar->count > chart->most ? bar->count : chart->most;
     }
 }
 
 /* --- one bar ---------------------------------------------------------------------------------- */
 
-static struct slice day_name(int32_t day, char out[static PERIOD_NAME_SIZE])
+/* Whether a bar stands for whole years of months. */
+static bool is_years(const struct chart *chart, const struct bar *bar)
 {
-    return (struct slice){out, period_name(day, PERIOD_DAY, out)};
+    return chart->period == PERIOD_MONTH && bar->first % 12 == 0 && (bar->last + 1) % 12 == 0;
 }
 
-/* The address of the search narrowed to a bar; weeks by their days, since dates are not weeks. */
+/* The first period of a bar and the last, as filters take them: weeks by their days, whole years by
+ * their numbers. */
+static void name_ends(const struct chart *chart, const struct bar *bar,
+                      char first[static PERIOD_NAME_SIZE], char last[static PERIOD_NAME_SIZE])
+{
+    if (is_years(chart, bar)) {
+        period_name(bar->first / 12, PERIOD_YEAR, first);
+        period_name(bar->last / 12, PERIOD_YEAR, last);
+    } else if (chart->period == PERIOD_WEEK) {
+        period_name(period_first_day(bar->first, PERIOD_WEEK), PERIOD_DAY, first);
+        period_name(period_first_day(bar->last + 1, PERIOD_WEEK) - 1, PERIOD_DAY, last);
+    } else {
+        period_name(bar->first, chart->period, first);
+        period_name(bar->last, chart->period, last);
+    }
+}
+
 static void append_target(struct buffer *out, const struct chart *chart, const struct bar *bar)
 {
     char from[PERIOD_NAME_SIZE], to[PERIOD_NAME_SIZE];
-    struct slice first = day_name(period_first_day(bar->first, chart->period), from);
-    struct slice last = day_name(period_first_day(bar->last + 1, chart->period) - 1, to);
-    if (chart->period != PERIOD_WEEK) {
-        first.length = period_name(bar->first, chart->period, from);
-        last.length = period_name(bar->last, chart->period, to);
-    }
-    const struct link_change changes[] = {{"from", first, false, false},
-                                          {"to", last, false, false},
+    name_ends(chart, bar, from, to);
+    const struct link_change changes[] = {{"from", slice_of(from), false, false},
+                                          {"to", slice_of(to), false, false},
                                           {NULL, {NULL, 0}, false, false}};
     link_write(out, "/search", &chart->search->call->request->parameters, changes);
 }
 
-/* "2025-03: 12 articles, 3.4 % of all published" */
+/* "2025-03", "2025-01 to 2025-03" */
+static void append_name(struct buffer *out, const struct chart *chart, const struct bar *bar)
+{
+    char first[PERIOD_NAME_SIZE], last[PERIOD_NAME_SIZE];
+    name_ends(chart, bar, first, last);
+    buffer_append_string(out, first);
+    if (strcmp(first, last) != 0)
+        buffer_append_format(out, " to %s", last);
+}
+
+/* "2025-03: 12 articles, 3.4 % of all" */
 static void append_words(struct buffer *out, const struct chart *chart, const struct bar *bar)
 {
-    char name[PERIOD_NAME_SIZE];
-    period_name(bar->first, chart->period, name);
-    buffer_append_string(out, name);
-    if (bar->last != bar->first) {
-        period_name(bar->last, chart->period, name);
-        buffer_append_format(out, " to %s", name);
-    }
+    append_name(out, chart, bar);
     buffer_append_format(out, ": %u article%s", bar->count, bar->count == 1 ? "" : "s");
     if (bar->published > 0)
         buffer_append_format(out, ", %.1f %% of all", 100.0 * bar->count / bar->published);
@@ -106,10 +145,10 @@ static void write_bar(const struct chart *chart, size_t at, struct buffer *out)
 
 static void write_chart(const struct chart *chart, struct buffer *out)
 {
-    char first[PERIOD_NAME_SIZE], last[PERIOD_NAME_SIZE];
+    char first[PERIOD_NAME_SIZE], last[PERIOD_NAME_SIZE], unused[PERIOD_NAME_SIZE];
     struct buffer most = BUFFER_INIT;
-    period_name(chart->bars[0].first, chart->period, first);
-    period_name(chart->bars[chart->count - 1].last, chart->period, last);
+    name_ends(chart, &chart->bars[0], first, unused);
+    name_ends(chart, &chart->bars[chart->count - 1], unused, last);
     html_number(&most, chart->most);
     buffer_append_format(out,
                          "<svg viewBox=\"0 0 %.0f %.0f\" preserveAspectRatio=\"none\" "
@@ -126,19 +165,18 @@ static void write_chart(const struct chart *chart, struct buffer *out)
 
 static void write_row(const struct chart *chart, const struct bar *bar, struct buffer *out)
 {
-    struct buffer target = BUFFER_INIT;
-    char name[PERIOD_NAME_SIZE], last[PERIOD_NAME_SIZE], count[16], share[16] = "–";
-    period_name(bar->first, chart->period, name);
-    period_name(bar->last, chart->period, last);
-    snprintf(count, sizeof(count), "%u", bar->count);
+    struct buffer target = BUFFER_INIT, name = BUFFER_INIT, count = BUFFER_INIT;
+    char share[16] = "–";
     if (bar->published > 0)
         snprintf(share, sizeof(share), "%.1f %%", 100.0 * bar->count / bar->published);
     append_target(&target, chart, bar);
-    HTML(out, "<tr><th scope=\"row\"><a href=\"$\">$$$</a></th><td>$</td><td>$</td></tr>\n",
-         buffer_slice(&target), slice_of(name),
-         bar->first == bar->last ? SLICE("") : SLICE(" to "),
-         bar->first == bar->last ? SLICE("") : slice_of(last), slice_of(count), slice_of(share));
+    append_name(&name, chart, bar);
+    html_number(&count, bar->count);
+    HTML(out, "<tr><th scope=\"row\"><a href=\"$\">$</a></th><td>$</td><td>$</td></tr>\n",
+         buffer_slice(&target), buffer_slice(&name), buffer_slice(&count), slice_of(share));
     buffer_dispose(&target);
+    buffer_dispose(&name);
+    buffer_dispose(&count);
 }
 
 static void write_table(const struct chart *chart, struct buffer *out)

@@ -12,6 +12,9 @@
 
 #define SECONDS_A_DAY 86400
 
+/* Bytes of a Link header: that of a long query repeats it in every link, and is left out. */
+#define LINKS_MAX 8000u
+
 /* The tag of the answer, by the state of the index and the query as it is understood; NULL where it
  * is not. */
 const char *search_tag(struct search_call *search)
@@ -55,7 +58,7 @@ static void add_page_link(struct search_call *search, struct buffer *out, uint32
 static void add_links(struct search_call *search)
 {
     const struct search_request *request = &search->options.request.search;
-    const struct search_total *total = &search->result.total;
+    const struct search_total *total = &search->result.stories;
     uint32_t depth = search->call->service->options->depth;
     struct buffer links = BUFFER_INIT;
     if (request->limit == 0)
@@ -75,7 +78,8 @@ static void add_links(struct search_call *search)
     link_header_add(&links, SLICE("/opensearch.xml"), "search",
                     "application/opensearchdescription+xml");
     link_header_add(&links, SLICE("/openapi.json"), "service-desc", "application/json");
-    reply_header(search->call->request, search->call->reply, "Link", buffer_slice(&links));
+    if (links.length <= LINKS_MAX)
+        reply_header(search->call->request, search->call->reply, "Link", buffer_slice(&links));
     buffer_dispose(&links);
 }
 

@@ -27,6 +27,8 @@ struct server {
     struct workers *workers;
     struct watch *watch;
     struct access_log *log;
+    struct address own[SOCKETS_MAX]; /* bound by this process, not passed to it */
+    unsigned own_count;
     int fds[SOCKETS_MAX];
     unsigned fd_count;
     struct http *sockets[SOCKETS_MAX];
@@ -44,8 +46,10 @@ static enum herald_status add_socket(struct server *server, const char *text,
     enum herald_status status = address_read(text, &address, err);
     if (status == HERALD_OK)
         status = address_listen(&address, &server->fds[server->fd_count], err);
-    if (status == HERALD_OK)
+    if (status == HERALD_OK) {
         server->fd_count++;
+        server->own[server->own_count++] = address;
+    }
     return status;
 }
 
@@ -139,9 +143,9 @@ static enum herald_status start(struct server *server, struct herald_error *err)
         [WATCH_REPLYING] = options->reply_seconds};
     struct address addresses[SOCKETS_MAX];
     settle_files(server);
-    enum herald_status status = open_sockets(server, err);
+    enum herald_status status = service_open(&server->service, options, err);
     if (status == HERALD_OK)
-        status = service_open(&server->service, options, err);
+        status = open_sockets(server, err);
     if (status != HERALD_OK)
         return status;
     for (unsigned at = 0; at < server->fd_count; at++)
@@ -206,15 +210,23 @@ static void keep(struct server *server, const sigset_t *signals)
     }
 }
 
+/* Once no request has been open for so many seconds, there is none that was begun: one that has
+ * just connected has sent it by then. */
+#define QUIET_SECONDS 0.2
+
 /* Wait for the requests that were begun. */
 static void drain(struct server *server)
 {
-    double end = now_seconds() + server->options->grace_seconds;
+    double now = now_seconds(), end = now + server->options->grace_seconds, busy = now;
     struct timespec wait = {0, 10000000};
     for (unsigned at = 0; at < server->socket_count; at++)
         http_quiesce(server->sockets[at]);
-    while (atomic_load(&server->service.metrics.requests_open) > 0 && now_seconds() < end)
+    while (now < end && now - busy < QUIET_SECONDS) {
         nanosleep(&wait, NULL);
+        now = now_seconds();
+        if (atomic_load(&server->service.metrics.requests_open) > 0)
+            busy = now;
+    }
 }
 
 static void stop(struct server *server)
@@ -225,12 +237,9 @@ static void stop(struct server *server)
     for (unsigned at = server->socket_count; at < server->fd_count; at++)
         if (server->fds[at] >= 0)
             close(server->fds[at]);
-    for (size_t at = 0; at < server->options->listen.count; at++) {
-        struct address address;
-        if (address_read(server->options->listen.items[at].bytes, &address, NULL) == HERALD_OK &&
-            address.socket.any.sa_family == AF_UNIX && at < server->socket_count)
-            unlink(address.socket.local.sun_path);
-    }
+    for (unsigned at = 0; at < server->own_count; at++)
+        if (server->own[at].socket.any.sa_family == AF_UNIX)
+            unlink(server->own[at].socket.local.sun_path);
     watch_stop(server->watch);
     access_log_free(server->log);
     service_close(&server->service);
