@@ -140,6 +140,15 @@ def same_content(herald, corpus, work):
 # --- queries --------------------------------------------------------------------------------
 
 
+def choose_kinds(queries, kinds):
+    """The queries of some kinds, as a file beside that of all."""
+    path = f"{queries}.{'-'.join(kinds)}"
+    if not os.path.exists(path):
+        with open(queries, encoding="utf-8") as file, open(path, "w", encoding="utf-8") as target:
+            target.writelines(line for line in file if line.split("\t")[0] in kinds)
+    return path
+
+
 def time_queries(chosen, queries):
     """(microseconds, matches) of each query by (mode, kind) and engine: the median of ROUNDS
     rounds, in which the engines take turns."""
@@ -148,7 +157,8 @@ def time_queries(chosen, queries):
         for engine in chosen:
             try:
                 for mode in engine.query_modes:
-                    output = measure.run(engine.query_command(queries, mode)).output
+                    answered = choose_kinds(queries, engine.query_kinds)
+                    output = measure.run(engine.query_command(answered, mode)).output
                     rounds.setdefault((engine.name, mode), []).append(read_times(output))
             except (measure.CommandFailed, OSError) as error:
                 note(f"queries of {engine.label} left out: {error}")
@@ -159,8 +169,9 @@ def time_queries(chosen, queries):
             kind, _, matches = same_query[0]
             taken = median(taken for _, taken, _ in same_query)
             times.setdefault((mode, kind), {}).setdefault(engine, []).append((taken, matches))
-    order = {"ids": 0, "hits": 1, "snippets": 2}
-    return {key: times[key] for key in sorted(times, key=lambda key: (order[key[0]], key[1]))}
+    modes, kinds = ("ids", "hits", "snippets"), engines.ALL_KINDS
+    return {key: times[key] for key in sorted(
+        times, key=lambda key: (modes.index(key[0]), kinds.index(key[1])))}
 
 
 def read_times(output):

@@ -8,12 +8,17 @@ import subprocess
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
+# What make-queries draws; the runners of the peers say what each is.
+ALL_KINDS = ("or", "and", "phrase", "near", "dated", "facets", "newest", "deep")
+
+
 class Engine:
     """An engine at work on one corpus. Commands are lists; paths lie in the working folder."""
 
     label = ""
     env = {}
     query_modes = ()
+    query_kinds = ("or", "and", "phrase")
 
     def __init__(self, name, programs, work):
         self.name, self.programs = name, programs
@@ -53,6 +58,7 @@ class Herald(Engine):
 
     label = "herald"
     query_modes = ("ids", "hits", "snippets")
+    query_kinds = ALL_KINDS
     options = []
 
     def build_command(self, corpus):
@@ -81,6 +87,7 @@ class HeraldSgml(Herald):
 class Plain(Engine):
     label = "plain libxapian"
     query_modes = ("ids", "hits", "snippets")
+    query_kinds = ALL_KINDS
     env = {"XAPIAN_FLUSH_THRESHOLD": "10000"}
 
     def build_command(self, corpus):

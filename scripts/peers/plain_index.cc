@@ -2,6 +2,7 @@
  * plain-index DATABASE ARTICLES.jsonl: libxapian used plainly, as its getting-started guide does.
  * The title is indexed with prefix S and, like the body, without one; words have positions and
  * stems; the id is a boolean term; the document data are "id <tab> title <newline>" and the line.
+ * The date of publication is value 0, for sorting and ranges; the source is value 1, for facets.
  */
 #include <cjson/cJSON.h>
 #include <fstream>
@@ -27,6 +28,9 @@ static Xapian::Document document_of(Xapian::TermGenerator &generator, const std:
     generator.increase_termpos();
     generator.index_text(text_of(article, "body"));
     document.add_boolean_term("Q" + id);
+    const std::string published = text_of(article, "published");
+    document.add_value(0, published.empty() ? text_of(article, "date") : published);
+    document.add_value(1, text_of(article, "source"));
     document.set_data(id + '\t' + title + '\n' + line);
     return document;
 }
