@@ -13,51 +13,30 @@ void query_dispose(struct query *query)
 
 const char *query_error_name(enum query_error_code code)
 {
-    switch (code) {
-    case QUERY_ERROR_NONE:
-        return "none";
-    case QUERY_ERROR_EMPTY:
-        return "empty-query";
-    case QUERY_ERROR_ENCODING:
-        return "not-utf-8";
-    case QUERY_ERROR_TOO_LONG:
-        return "too-long";
-    case QUERY_ERROR_TOO_DEEP:
-        return "too-deep";
-    case QUERY_ERROR_TOO_MANY_WORDS:
-        return "too-many-words";
-    case QUERY_ERROR_UNCLOSED_QUOTE:
-        return "unclosed-quote";
-    case QUERY_ERROR_UNCLOSED_GROUP:
-        return "unclosed-group";
-    case QUERY_ERROR_UNOPENED_GROUP:
-        return "unopened-group";
-    case QUERY_ERROR_EMPTY_PHRASE:
-        return "empty-phrase";
-    case QUERY_ERROR_EMPTY_GROUP:
-        return "empty-group";
-    case QUERY_ERROR_MISSING_OPERAND:
-        return "missing-operand";
-    case QUERY_ERROR_MISSING_FIELD_VALUE:
-        return "missing-field-value";
-    case QUERY_ERROR_TOO_MANY_WILDCARDS:
-        return "too-many-wildcards";
-    case QUERY_ERROR_WILDCARD:
-        return "wildcard";
-    case QUERY_ERROR_MISSING_NUMBER:
-        return "missing-number";
-    case QUERY_ERROR_NUMBER:
-        return "number";
-    case QUERY_ERROR_UNKNOWN_OPERATOR:
-        return "unknown-operator";
-    case QUERY_ERROR_OPERAND:
-        return "operand";
-    case QUERY_ERROR_DATE:
-        return "date";
-    case QUERY_ERROR_LENGTH:
-        return "length";
-    }
-    return "unknown";
+    static const char *const names[] = {
+        [QUERY_ERROR_NONE] = "none",
+        [QUERY_ERROR_EMPTY] = "empty-query",
+        [QUERY_ERROR_ENCODING] = "not-utf-8",
+        [QUERY_ERROR_TOO_LONG] = "too-long",
+        [QUERY_ERROR_TOO_DEEP] = "too-deep",
+        [QUERY_ERROR_TOO_MANY_WORDS] = "too-many-words",
+        [QUERY_ERROR_UNCLOSED_QUOTE] = "unclosed-quote",
+        [QUERY_ERROR_UNCLOSED_GROUP] = "unclosed-group",
+        [QUERY_ERROR_UNOPENED_GROUP] = "unopened-group",
+        [QUERY_ERROR_EMPTY_PHRASE] = "empty-phrase",
+        [QUERY_ERROR_EMPTY_GROUP] = "empty-group",
+        [QUERY_ERROR_MISSING_OPERAND] = "missing-operand",
+        [QUERY_ERROR_MISSING_FIELD_VALUE] = "missing-field-value",
+        [QUERY_ERROR_TOO_MANY_WILDCARDS] = "too-many-wildcards",
+        [QUERY_ERROR_WILDCARD] = "wildcard",
+        [QUERY_ERROR_MISSING_NUMBER] = "missing-number",
+        [QUERY_ERROR_NUMBER] = "number",
+        [QUERY_ERROR_UNKNOWN_OPERATOR] = "unknown-operator",
+        [QUERY_ERROR_OPERAND] = "operand",
+        [QUERY_ERROR_DATE] = "date",
+        [QUERY_ERROR_LENGTH] = "length",
+    };
+    return code < sizeof(names) / sizeof(*names) ? names[code] : "unknown";
 }
 
 const char *query_field_name(enum query_field field)

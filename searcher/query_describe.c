@@ -103,29 +103,30 @@ static void tell_part(const struct query_node *node, struct buffer *out)
         buffer_append_format(out, " in the %s", query_field_name(node->field));
 }
 
+static void tell_leaf(const struct query_node *node, const char *what, struct buffer *out)
+{
+    buffer_append_string(out, what);
+    tell_quoted(node->text, out);
+}
+
 static void tell_thing(const struct query_node *node, struct buffer *out)
 {
     switch (node->kind) {
     case QUERY_WORD:
-        buffer_append_string(out, "any form of ");
-        tell_quoted(node->text, out);
+        tell_leaf(node, "any form of ", out);
         break;
     case QUERY_PREFIX:
-        buffer_append_string(out, "a word that begins with ");
-        tell_quoted(node->text, out);
+        tell_leaf(node, "a word that begins with ", out);
         break;
     case QUERY_EXACT:
-        buffer_append_string(out, "exactly ");
-        tell_quoted(node->text, out);
+        tell_leaf(node, "exactly ", out);
         break;
     case QUERY_PHRASE:
         tell_phrase(node, out);
         break;
     case QUERY_AND:
-        tell_list(node, " and ", out);
-        break;
     case QUERY_OR:
-        tell_list(node, " or ", out);
+        tell_list(node, node->kind == QUERY_AND ? " and " : " or ", out);
         break;
     case QUERY_NOT:
         buffer_append_string(out, "not ");

@@ -156,21 +156,40 @@ static void print_field(const struct query_node *node, struct buffer *out)
     buffer_append_string(out, bare ? "" : ")");
 }
 
-void query_print_node(const struct query_node *node, struct buffer *out)
+static void print_dates(const struct query_node *node, struct buffer *out)
 {
     struct query_dates dates = {node->first_second, node->last_second};
+    buffer_append_string(out, "date:");
+    query_date_print(&dates, out);
+}
+
+/* What has no children, or children of its own kind only. */
+static void print_simple(const struct query_node *node, struct buffer *out)
+{
     switch (node->kind) {
     case QUERY_ALL:
         buffer_append_byte(out, '*');
         break;
-    case QUERY_WORD:
-    case QUERY_PREFIX:
-    case QUERY_EXACT:
-        print_leaf(node, out);
-        break;
     case QUERY_PHRASE:
         print_phrase(node, out);
         break;
+    case QUERY_VALUE:
+        print_value(node, out);
+        break;
+    case QUERY_DATES:
+        print_dates(node, out);
+        break;
+    case QUERY_LENGTH:
+        print_length(node, out);
+        break;
+    default:
+        print_leaf(node, out);
+    }
+}
+
+void query_print_node(const struct query_node *node, struct buffer *out)
+{
+    switch (node->kind) {
     case QUERY_AND:
         print_children(node, " AND ", BINDS_LOOSELY, out);
         break;
@@ -193,16 +212,8 @@ void query_print_node(const struct query_node *node, struct buffer *out)
     case QUERY_FIELD:
         print_field(node, out);
         break;
-    case QUERY_VALUE:
-        print_value(node, out);
-        break;
-    case QUERY_DATES:
-        buffer_append_string(out, "date:");
-        query_date_print(&dates, out);
-        break;
-    case QUERY_LENGTH:
-        print_length(node, out);
-        break;
+    default:
+        print_simple(node, out);
     }
 }
 

@@ -235,11 +235,16 @@ const struct command_options search_command_options = {
               "  a OR b       either; AND and NOT are operators too, all in capitals\n"
               "  -a           without a; also -\"a b\" and -(a OR b)\n"
               "  ( )          a group\n"
-              "  title:a      in the title; also title:\"a b\" and title:(a OR b)\n"
+              "  a*  =a       words that begin so; the word exactly as it is written\n"
+              "  a near/5 b   within five words; pre/5: in this order; w/s w/p: in a sentence, paragraph\n"
+              "  title:a      in the title; also title:\"a b\" and title:(a OR b), body: lead:\n"
+              "  source:a     of this source; also language: country: person: org: topic: and others\n"
+              "  date:2025-02 published then; also date:2024..2025-02, since:7d, date:yesterday\n"
               "  *            every article\n"
               "\n",
     .after = "\n"
-             "Ends with 0 when something was found, 1 when nothing was; see herald-search(1).\n",
+             "Ends with 0 when something was found, 1 when nothing was; see herald-search(1) and,\n"
+             "for the query language, herald-query(7).\n",
     .advice = "a query that begins with '-' stands after '--'",
 };
 

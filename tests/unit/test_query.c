@@ -74,90 +74,121 @@ static void check_query(const struct query *query, const char *text)
     query_dispose(&again);
 }
 
+/* What texts at random are made of. */
+static const char *const pieces[] = {
+    "a",
+    "b",
+    " ",
+    "\"",
+    "(",
+    ")",
+    "-",
+    "+",
+    "*",
+    "OR",
+    "AND",
+    " NOT ",
+    "title:",
+    ":",
+    "\\",
+    "«",
+    "»",
+    "“",
+    "”",
+    "ה",
+    "\"",
+    "中",
+    " ",
+    "\xC2\xA0",
+    "or",
+    "~3",
+    "\xE2\x80\x8F",
+    " near/5 ",
+    " pre/2 ",
+    " w/s ",
+    "first/9 ",
+    "atleast/2 ",
+    "/F5/",
+    "/n3/",
+    "date:2025-02",
+    "date:",
+    "..",
+    "words:",
+    ">5",
+    "source:",
+    "lead:",
+    "body:",
+    "=",
+    "near5:",
+    "repeat2:",
+    "any:",
+    " NOT w/3 ",
+    "?",
+    "!",
+    "|",
+    "7d",
+    "/",
+    " near/ ",
+    "naer/5 ",
+    "\xFF",
+    "since:",
+    "\0x",
+    "(a OR b) ",
+};
+
+static void check_text(struct slice text, struct query_options options)
+{
+    struct query query = {0}, lenient = {0};
+    bool fine = query_parse(&query, text, &options, NULL, NULL) == HERALD_OK;
+    if (fine)
+        check_query(&query, text.bytes);
+    options.lenient = true;
+    if (query_parse(&lenient, text, &options, NULL, NULL) != HERALD_OK)
+        fail_msg("'%.*s' is refused", (int)text.length, text.bytes);
+    check_query(&lenient, text.bytes);
+    assert_true(!fine || query_equal(query.root, lenient.root));
+    assert_true(fine || lenient.warning_count > 0);
+    query_dispose(&query);
+    query_dispose(&lenient);
+}
+
 /* Any text at all is either refused or understood, and then its canonical form is stable; read
  * leniently it is always understood, and as before where it was. */
 static void survives_any_text(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {
-        "a",
-        "b",
-        " ",
-        "\"",
-        "(",
-        ")",
-        "-",
-        "+",
-        "*",
-        "OR",
-        "AND",
-        " NOT ",
-        "title:",
-        ":",
-        "\\",
-        "«",
-        "»",
-        "“",
-        "”",
-        "ה",
-        "\"",
-        "中",
-        " ",
-        "\xC2\xA0",
-        "or",
-        "~3",
-        "\xE2\x80\x8F",
-        " near/5 ",
-        " pre/2 ",
-        " w/s ",
-        "first/9 ",
-        "atleast/2 ",
-        "/F5/",
-        "/n3/",
-        "date:2025-02",
-        "date:",
-        "..",
-        "words:",
-        ">5",
-        "source:",
-        "lead:",
-        "body:",
-        "=",
-        "near5:",
-        "repeat2:",
-        "any:",
-        " NOT w/3 ",
-        "?",
-        "!",
-        "|",
-        "7d",
-        "/",
-        " near/ ",
-        "naer/5 ",
-        "\xFF",
-        "since:",
-        "\0x",
-        "(a OR b) ",
-    };
     for (unsigned round = 0; round < ROUNDS; round++) {
         random_state = 0xD1B54A32D192ED03ULL ^ round;
-        struct query query = {0}, lenient = {0};
         struct query_options options = {.any = random_below(4) == 0, .plain = random_below(8) == 0};
         struct buffer text = BUFFER_INIT;
+        buffer_append_string(&text, "");
         for (uint32_t count = random_below(24); count > 0; count--)
             buffer_append_string(&text, PICK(pieces));
-        bool fine = query_parse(&query, buffer_slice(&text), &options, NULL, NULL) == HERALD_OK;
-        if (fine)
-            check_query(&query, text.bytes);
-        options.lenient = true;
-        if (query_parse(&lenient, buffer_slice(&text), &options, NULL, NULL) != HERALD_OK)
-            fail_msg("round %u: '%s' is refused", round, text.bytes);
-        check_query(&lenient, text.bytes);
-        assert_true(!fine || query_equal(query.root, lenient.root));
-        assert_true(fine || lenient.warning_count > 0);
+        check_text(buffer_slice(&text), options);
         buffer_dispose(&text);
-        query_dispose(&query);
-        query_dispose(&lenient);
+    }
+}
+
+/* Bytes at random: NUL, surrogates and overlong forms among them. */
+static void survives_any_bytes(void **state)
+{
+    (void)state;
+    static const char *const hard[] = {"\xED\xA0\xBD",     "\xED\xB2\xA9", "\xC0\x80",
+                                       "\xF4\x90\x80\x80", "\xE2\x80\xAE", "\xF0\x9F\x95\x8A",
+                                       "\xD9\x90",         "\xEF\xBF\xBF"};
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        random_state = 0x94D049BB133111EBULL ^ round;
+        struct query_options options = {.any = random_below(4) == 0};
+        struct buffer text = BUFFER_INIT;
+        buffer_append_byte(&text, 0);
+        for (uint32_t count = random_below(40); count > 0; count--) {
+            if (random_below(4) == 0)
+                buffer_append_string(&text, PICK(hard));
+            else
+                buffer_append_byte(&text, (unsigned char)random_below(random_below(2) ? 128 : 256));
+        }
+        check_text(buffer_slice(&text), options);
+        buffer_dispose(&text);
     }
 }
 
@@ -251,9 +282,8 @@ static void describes_in_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(prints_what_it_parses),
-        cmocka_unit_test(survives_any_text),
-        cmocka_unit_test(prints_canonically),
+        cmocka_unit_test(prints_what_it_parses), cmocka_unit_test(survives_any_text),
+        cmocka_unit_test(survives_any_bytes),    cmocka_unit_test(prints_canonically),
         cmocka_unit_test(describes_in_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
