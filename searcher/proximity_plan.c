@@ -167,12 +167,16 @@ static struct plan_way sequence_way(struct making *making, const struct query_le
     return (struct plan_way){slots, sequence->count};
 }
 
-/* The words of a sequence one by one. */
+/* The words of a sequence one by one, without stop words where there are others. */
 static void add_loose_ways(struct making *making, const struct query_sequence *sequence,
                            struct plan_node *out)
 {
+    size_t stops = 0;
+    for (size_t at = 0; at < sequence->count; at++)
+        stops += query_slot_is_stop(&sequence->slots[at], making->given->stop);
     for (size_t at = 0; at < sequence->count && making->status == XAP_OK; at++) {
-        if (sequence->count > 1 && query_slot_is_stop(&sequence->slots[at], making->given->stop))
+        if (stops < sequence->count &&
+            query_slot_is_stop(&sequence->slots[at], making->given->stop))
             continue;
         struct plan_slot *slot = take(making, 1, sizeof(*slot));
         if (slot)

@@ -69,8 +69,10 @@ static const struct query_leaf *word_leaf(const struct translator *translator,
 {
     while (node->kind == QUERY_FIELD && node->field == QUERY_FIELD_TITLE)
         node = node->child;
-    bool word = node->kind == QUERY_WORD || node->kind == QUERY_PREFIX;
-    return word ? &translator->given->terms->leaves[node->leaf] : NULL;
+    if (node->kind != QUERY_WORD && node->kind != QUERY_PREFIX)
+        return NULL;
+    const struct query_leaf *leaf = &translator->given->terms->leaves[node->leaf];
+    return leaf->sequence_count == 1 && leaf->sequences[0].count == 1 ? leaf : NULL;
 }
 
 /* Whether positions count for words within the present scope. */

@@ -2,6 +2,7 @@
 #define HERALD_TESTS_BRUTE_FORCE_H
 
 #include "corpus/article.h"
+#include "indexer/index.h"
 #include "searcher/query_terms.h"
 
 /*
@@ -50,13 +51,18 @@ void brute_article_read(struct analyser *analyser, const struct article *article
                         struct brute_article *out);
 void brute_article_dispose(struct brute_article *article);
 
-/* Make a query ready, of which `terms` are the words; both must outlive it. */
+/* Make a query ready, of which `terms` are the words; both must outlive it. Stop words are those of
+ * the languages that articles have. */
 struct brute_query *brute_query_new(struct analyser *analyser, const struct query *query,
-                                    const struct query_terms *terms);
+                                    const struct query_terms *terms,
+                                    struct index_languages languages);
 void brute_query_free(struct brute_query *query);
 
 /* Whether an article matches. */
 bool brute_matches(const struct brute_query *query, const struct brute_article *article);
+
+/* Whether a field other than text has a value. */
+bool brute_has_value(const struct article *article, enum query_field field, struct slice value);
 
 /* Forget all strings. */
 void brute_forget(void);

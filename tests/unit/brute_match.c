@@ -7,7 +7,7 @@
 
 #include "brute_force.h"
 #include "indexer/schema.h"
-#include "indexer/url_domain.h"
+#include "searcher/translate.h"
 
 /* A run of words in one field. */
 struct run {
@@ -38,6 +38,7 @@ struct brute_query {
     const struct query_terms *terms;
     struct brute_term *words; /* of all leaves, in order */
     size_t *first;            /* of each leaf in `words` */
+    language_id stop;         /* whose stop words count */
 };
 
 enum verdict { NO, YES, NOTHING }; /* NOTHING: no words to look for */
@@ -64,7 +65,8 @@ static struct brute_term make_term(struct analyser *analyser, struct slice folde
 }
 
 struct brute_query *brute_query_new(struct analyser *analyser, const struct query *query,
-                                    const struct query_terms *terms)
+                                    const struct query_terms *terms,
+                                    struct index_languages languages)
 {
     struct brute_query *made = calloc(1, sizeof(*made));
     assert_non_null(made);
@@ -72,7 +74,8 @@ struct brute_query *brute_query_new(struct analyser *analyser, const struct quer
     for (size_t leaf = 0; leaf < terms->count; leaf++)
         count += words_of(&terms->leaves[leaf]);
     *made = (struct brute_query){query, terms, calloc(count + 1, sizeof(*made->words)),
-                                 calloc(terms->count + 1, sizeof(*made->first))};
+                                 calloc(terms->count + 1, sizeof(*made->first)),
+                                 query_stop_language(terms, languages)};
     assert_true(made->words && made->first);
     count = 0;
     for (size_t at = 0; at < terms->count; at++) {
@@ -133,6 +136,7 @@ static void keep_scope(const struct scope *scope, struct runs *runs)
 struct trial {
     const struct brute_query *query;
     const struct brute_article *article;
+    bool alone; /* the part at hand is a leaf and nothing more */
 };
 
 /* Append the tokens of which the word, or the stem, has a number. */
@@ -168,6 +172,13 @@ static void add_beginning(const struct brute_article *article, struct slice pref
     }
 }
 
+/* With `any`, the parts of a word count one by one, but for those that must stand somewhere. */
+static bool in_parts(const struct trial *trial, const struct query_leaf *leaf)
+{
+    return trial->query->query->any && trial->alone && leaf->node->kind == QUERY_WORD &&
+           leaf->sequence_count > 0 && leaf->sequences[0].count > 1;
+}
+
 /* What stands at one place of a leaf, of which `terms` are the words from there on. */
 static void slot_runs(const struct trial *trial, const struct query_leaf *leaf,
                       const struct query_sequence *sequence, size_t number,
@@ -179,9 +190,10 @@ static void slot_runs(const struct trial *trial, const struct query_leaf *leaf,
         add_beginning(trial->article, slot->terms[0].folded, out);
         return;
     }
+    bool single = sequence->count == 1 || in_parts(trial, leaf);
     for (size_t at = 0; at < slot->count; at++) {
-        bool any_form = leaf->node->kind == QUERY_WORD && sequence->count == 1 &&
-                        terms[at].stemmed && language != LANGUAGE_NONE;
+        bool any_form = leaf->node->kind == QUERY_WORD && single && terms[at].stemmed &&
+                        language != LANGUAGE_NONE;
         add_numbered(trial->article, any_form,
                      any_form ? terms[at].stems[language] : terms[at].word, out);
     }
@@ -231,10 +243,30 @@ static void free_lists(struct runs *lists, size_t count)
     free(lists);
 }
 
+/* The words of a sequence one by one, without stop words where there are others. */
+static void parts_runs(const struct trial *trial, const struct query_leaf *leaf,
+                       const struct query_sequence *sequence, const struct brute_term *terms,
+                       struct runs *out)
+{
+    size_t stops = 0;
+    for (size_t slot = 0; slot < sequence->count; slot++)
+        stops += query_slot_is_stop(&sequence->slots[slot], trial->query->stop);
+    for (size_t slot = 0; slot < sequence->count; slot++) {
+        if (stops == sequence->count ||
+            !query_slot_is_stop(&sequence->slots[slot], trial->query->stop))
+            slot_runs(trial, leaf, sequence, slot, terms, out);
+        terms += sequence->slots[slot].count;
+    }
+}
+
 static void sequence_runs(const struct trial *trial, const struct query_leaf *leaf,
                           const struct query_sequence *sequence, const struct brute_term *terms,
                           struct runs *out)
 {
+    if (in_parts(trial, leaf)) {
+        parts_runs(trial, leaf, sequence, terms, out);
+        return;
+    }
     struct runs *lists = new_lists(sequence->count);
     for (size_t slot = 0; slot < sequence->count; slot++) {
         slot_runs(trial, leaf, sequence, slot, terms, &lists[slot]);
@@ -452,94 +484,21 @@ static size_t beginnings(struct runs *runs)
     return count;
 }
 
-static enum verdict stands_somewhere(const struct trial *trial, const struct query_node *node,
-                                     const struct scope *scope, size_t count)
+static enum verdict stands_somewhere(const struct trial *outer, const struct query_node *node,
+                                     const struct scope *scope, bool alone, size_t count)
 {
     struct runs runs = {0};
-    if (!has_words(trial, node))
+    struct trial trial = *outer;
+    trial.alone = alone && query_is_leaf(node);
+    if (!has_words(&trial, node))
         return NOTHING;
-    find_runs(trial, node, scope, count <= 1, &runs);
+    find_runs(&trial, node, scope, count <= 1, &runs);
     bool matches = count <= 1 ? runs.count > 0 : beginnings(&runs) >= count;
     free(runs.items);
     return matches ? YES : NO;
 }
 
-/* --- fields other than text ---------------------------------------------------------------------
- */
-
-static bool names_equal(struct slice a, struct slice b)
-{
-    struct buffer left = BUFFER_INIT, right = BUFFER_INIT;
-    schema_fold_name(&left, a);
-    schema_fold_name(&right, b);
-    bool equal = left.length > 0 && slice_equal(buffer_slice(&left), buffer_slice(&right));
-    buffer_dispose(&left);
-    buffer_dispose(&right);
-    return equal;
-}
-
-static bool list_has(const struct slice_list *list, struct slice name)
-{
-    for (size_t at = 0; at < list->count; at++)
-        if (names_equal(list->items[at], name))
-            return true;
-    return false;
-}
-
-/* Whether the domain of a URL is another or lies within it. */
-static bool domain_is(struct slice url, struct slice domain)
-{
-    struct buffer host = BUFFER_INIT, wanted = BUFFER_INIT;
-    url_domain(&host, url);
-    url_domain(&wanted, domain);
-    size_t length = wanted.length;
-    bool within = length > 0 && host.length >= length &&
-                  memcmp(host.bytes + host.length - length, wanted.bytes, length) == 0 &&
-                  (host.length == length || host.bytes[host.length - length - 1] == '.');
-    buffer_dispose(&host);
-    buffer_dispose(&wanted);
-    return within;
-}
-
-static bool language_is(const struct article *article, struct slice value)
-{
-    struct buffer left = BUFFER_INIT, right = BUFFER_INIT;
-    schema_language_value(&left, article->language);
-    schema_language_value(&right, value);
-    bool equal = slice_equal(buffer_slice(&left), buffer_slice(&right));
-    buffer_dispose(&left);
-    buffer_dispose(&right);
-    return equal;
-}
-
-static bool has_value(const struct article *article, enum query_field field, struct slice value)
-{
-    switch (field) {
-    case QUERY_FIELD_SOURCE:
-        return names_equal(article->source, value);
-    case QUERY_FIELD_DOMAIN:
-        return domain_is(article->url, value);
-    case QUERY_FIELD_LANGUAGE:
-        return language_is(article, value);
-    case QUERY_FIELD_COUNTRY:
-        return list_has(&article->countries, value);
-    case QUERY_FIELD_PERSON:
-        return list_has(&article->people, value);
-    case QUERY_FIELD_ORG:
-        return list_has(&article->organisations, value);
-    case QUERY_FIELD_TOPIC:
-        return list_has(&article->topics, value);
-    case QUERY_FIELD_AUTHOR:
-        return list_has(&article->authors, value);
-    case QUERY_FIELD_SECTION:
-        return names_equal(article->section, value);
-    case QUERY_FIELD_ID:
-        return slice_equal(article->id, value);
-    default:
-        fail_msg("no field with values");
-        return false;
-    }
-}
+/* --- the whole -------------------------------------------------------------------------------- */
 
 static bool has_date(const struct article *article, const struct query_node *node)
 {
@@ -547,8 +506,6 @@ static bool has_date(const struct article *article, const struct query_node *nod
     return date.precision != DATE_NONE && date.seconds <= node->last_second &&
            date_last_second(date) >= node->first_second;
 }
-
-/* --- the whole -------------------------------------------------------------------------------- */
 
 /* Words of the lead: the first paragraph or sixty words, whichever is more; sixty where there is no
  * second paragraph. */
@@ -574,12 +531,33 @@ static struct scope narrow(const struct trial *trial, const struct query_node *n
 static enum verdict judge(const struct trial *trial, const struct query_node *node,
                           const struct scope *scope);
 
+/* Whether a part is one stop word, wherever it may stand. */
+static bool is_stop(const struct trial *trial, const struct query_node *node)
+{
+    while (node->kind == QUERY_FIELD && node->field == QUERY_FIELD_TITLE)
+        node = node->child;
+    return node->kind == QUERY_WORD &&
+           query_leaf_is_stop(&trial->query->terms->leaves[node->leaf], trial->query->stop);
+}
+
+/* With `any`, stop words are left out where there is something else. */
+static bool leaves_out_stops(const struct trial *trial, const struct query_node *node)
+{
+    for (const struct query_node *child = node->child; child; child = child->next)
+        if (child->kind != QUERY_NOT && !is_stop(trial, child))
+            return trial->query->query->any && node->kind == QUERY_OR;
+    return false;
+}
+
 /* AND and OR: `decides` is the verdict of one child that is the verdict of all. */
 static enum verdict judge_group(const struct trial *trial, const struct query_node *node,
                                 const struct scope *scope, enum verdict decides)
 {
     enum verdict all = NOTHING;
+    bool without_stops = leaves_out_stops(trial, node);
     for (const struct query_node *child = node->child; child; child = child->next) {
+        if (without_stops && is_stop(trial, child))
+            continue;
         enum verdict one = judge(trial, child, scope);
         if (one == decides)
             return one;
@@ -610,21 +588,21 @@ static enum verdict judge(const struct trial *trial, const struct query_node *no
         narrowed = narrow(trial, node);
         return judge(trial, node->child, &narrowed);
     case QUERY_ATLEAST:
-        return stands_somewhere(trial, node->child, scope, node->count);
+        return stands_somewhere(trial, node->child, scope, false, node->count);
     case QUERY_VALUE:
-        return has_value(article, node->field, node->text) ? YES : NO;
+        return brute_has_value(article, node->field, node->text) ? YES : NO;
     case QUERY_DATES:
         return has_date(article, node) ? YES : NO;
     case QUERY_LENGTH:
         return words >= node->minimum && words <= node->maximum ? YES : NO;
     default:
-        return stands_somewhere(trial, node, scope, 1);
+        return stands_somewhere(trial, node, scope, true, 1);
     }
 }
 
 bool brute_matches(const struct brute_query *query, const struct brute_article *article)
 {
-    struct trial trial = {query, article};
+    struct trial trial = {query, article, false};
     struct scope scope = {true, true, true, UINT32_MAX};
     return judge(&trial, query->query->root, &scope) == YES;
 }

@@ -347,5 +347,6 @@ void generator_make(struct generator *generator, struct query *query)
     generator->query = query;
     generator->anchor = any_article(generator);
     generator->place = generator_below(generator, (unsigned)generator->anchor->count);
+    query->any = one_in(generator, 6);
     query->root = part(generator, 1 + generator_below(generator, 3));
 }

@@ -12,4 +12,5 @@ herald_unit_test(result LIBRARIES herald_searcher)
 herald_unit_test(suggestion LIBRARIES herald_searcher)
 herald_unit_test(word_source LIBRARIES herald_searcher)
 herald_unit_test(matching LIBRARIES herald_searcher)
-target_sources(test_matching PRIVATE unit/brute_article.c unit/brute_match.c unit/generated_query.c)
+target_sources(test_matching PRIVATE unit/brute_article.c unit/brute_match.c unit/brute_values.c
+  unit/generated_query.c)
