@@ -43,13 +43,12 @@ static enum herald_status read_ranking(void *command, const char *value, struct 
     struct search_options *options = command;
     if (ranking_parse_names(value, &options->request.search.ranking))
         return HERALD_OK;
-    return herald_fail(err, HERALD_E_ARGUMENT,
-                       "--ranking takes name=value,..., by the names of searcher/ranking.h, not '%s'",
-                       value);
+    return herald_fail(
+        err, HERALD_E_ARGUMENT,
+        "--ranking takes name=value,..., by the names of searcher/ranking.h, not '%s'", value);
 }
 
-static enum herald_status read_half_life(void *command, const char *value,
-                                         struct herald_error *err)
+static enum herald_status read_half_life(void *command, const char *value, struct herald_error *err)
 {
     struct search_options *options = command;
     if (ranking_parse_age(value, &options->request.search.ranking.half_life))
@@ -150,7 +149,7 @@ static const struct command_option items[] = {
     OPTION("expand", 0, OPTION_FLAG, SEARCH(expand), NULL,
            "learn more words from the best articles and search again with these"),
     OPTION("ranking", 0, OPTION_CALL, 0, "NAME=VALUE,...", NULL,
-           .read = read_ranking), /* for experiments */
+           .read = read_ranking),                                           /* for experiments */
     OPTION("bm25", 0, OPTION_CALL, 0, "K1,B,MIN", NULL, .read = read_bm25), /* for experiments */
 
     OPTION_GROUP("What to print:"),
@@ -218,30 +217,32 @@ static const struct command_option items[] = {
 const struct command_options search_command_options = {
     .items = items,
     .count = sizeof(items) / sizeof(items[0]),
-    .before = "usage: herald search [OPTION]... WORD...\n"
-              "       herald search [OPTION]... --query-file FILE\n"
-              "       herald search [OPTION]... --topics FILE\n"
-              "\n"
-              "Find articles and print them, best first, as JSON.\n"
-              "\n"
-              "  herald search Russia mediation Iran         all of these words, in any form\n"
-              "  herald search '\"nuclear talks\" Vienna'      a phrase and a word\n"
-              "  herald search 'Iran (talks OR negotiations) -sanctions'\n"
-              "  herald search title:Iran --from 2025-02 --to 2025-03 --text\n"
-              "\n"
-              "The query:\n"
-              "  a b          articles with both words, whatever their endings\n"
-              "  \"a b\"        these words as they are, one after the other\n"
-              "  a OR b       either; AND and NOT are operators too, all in capitals\n"
-              "  -a           without a; also -\"a b\" and -(a OR b)\n"
-              "  ( )          a group\n"
-              "  a*  =a       words that begin so; the word exactly as it is written\n"
-              "  a near/5 b   within five words; pre/5: in this order; w/s w/p: in a sentence, paragraph\n"
-              "  title:a      in the title; also title:\"a b\" and title:(a OR b), body: lead:\n"
-              "  source:a     of this source; also language: country: person: org: topic: and others\n"
-              "  date:2025-02 published then; also date:2024..2025-02, since:7d, date:yesterday\n"
-              "  *            every article\n"
-              "\n",
+    .before =
+        "usage: herald search [OPTION]... WORD...\n"
+        "       herald search [OPTION]... --query-file FILE\n"
+        "       herald search [OPTION]... --topics FILE\n"
+        "\n"
+        "Find articles and print them, best first, as JSON.\n"
+        "\n"
+        "  herald search Russia mediation Iran         all of these words, in any form\n"
+        "  herald search '\"nuclear talks\" Vienna'      a phrase and a word\n"
+        "  herald search 'Iran (talks OR negotiations) -sanctions'\n"
+        "  herald search title:Iran --from 2025-02 --to 2025-03 --text\n"
+        "\n"
+        "The query:\n"
+        "  a b          articles with both words, whatever their endings\n"
+        "  \"a b\"        these words as they are, one after the other\n"
+        "  a OR b       either; AND and NOT are operators too, all in capitals\n"
+        "  -a           without a; also -\"a b\" and -(a OR b)\n"
+        "  ( )          a group\n"
+        "  a*  =a       words that begin so; the word exactly as it is written\n"
+        "  a near/5 b   within five words; pre/5: in this order; w/s w/p: in a sentence, "
+        "paragraph\n"
+        "  title:a      in the title; also title:\"a b\" and title:(a OR b), body: lead:\n"
+        "  source:a     of this source; also language: country: person: org: topic: and others\n"
+        "  date:2025-02 published then; also date:2024..2025-02, since:7d, date:yesterday\n"
+        "  *            every article\n"
+        "\n",
     .after = "\n"
              "Ends with 0 when something was found, 1 when nothing was; see herald-search(1) and,\n"
              "for the query language, herald-query(7).\n",

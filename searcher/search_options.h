@@ -25,6 +25,7 @@ struct search_options {
     struct result_request request;
     enum result_form form;
     bool full;
+    bool similar; /* the first word names the article that others are to be like */
     bool correct; /* take what is suggested for words that the index does not have */
     bool all;     /* everything that matches, streamed */
     bool no_colour;
