@@ -17,7 +17,10 @@
      FORM_BIT(REPLY_ATOM) | FORM_BIT(REPLY_RSS) | FORM_BIT(REPLY_JSON_FEED) |                      \
      FORM_BIT(REPLY_TEXT) | FORM_BIT(REPLY_TREC) | FORM_BIT(REPLY_CSV) | FORM_BIT(REPLY_RIS) |     \
      FORM_BIT(REPLY_BIBTEX) | FORM_BIT(REPLY_CSL_JSON))
-#define ARTICLE_FORMS (FORM_BIT(REPLY_JSON) | FORM_BIT(REPLY_HTML))
+#define ARTICLE_FORMS                                                                              \
+    (FORM_BIT(REPLY_JSON) | FORM_BIT(REPLY_HTML) | FORM_BIT(REPLY_RIS) |                           \
+     FORM_BIT(REPLY_BIBTEX) | FORM_BIT(REPLY_CSL_JSON))
+#define COMPLETE_FORMS (FORM_BIT(REPLY_JSON) | FORM_BIT(REPLY_SUGGESTIONS))
 #define JSON_ONLY     FORM_BIT(REPLY_JSON)
 #define HTML_ONLY     FORM_BIT(REPLY_HTML)
 
@@ -33,6 +36,8 @@ const struct route SERVICE_ROUTES[] = {
     {"/search", "search", answer_search, KEY_SCOPE_SEARCH, SEARCH_FORMS, true, true},
     {"/facets", "facets", answer_facets, KEY_SCOPE_SEARCH, JSON_ONLY, true, true},
     {"/timeline", "timeline", answer_timeline, KEY_SCOPE_SEARCH, JSON_ONLY, true, true},
+    {"/similar/*", "similar", answer_similar, KEY_SCOPE_SEARCH, SEARCH_FORMS, true, false},
+    {"/complete", "complete", answer_complete, KEY_SCOPE_SEARCH, COMPLETE_FORMS, true, false},
     {"/articles/*", "article", answer_article, KEY_SCOPE_SEARCH, ARTICLE_FORMS, true, false},
     {"/info", "info", answer_info, KEY_SCOPE_SEARCH, JSON_ONLY, true, false},
     {"/health", "health", answer_health, KEY_SCOPE_NONE, 0, false, false},

@@ -1,6 +1,9 @@
 #include "searcher/serve/answer_article.h"
 
+#include <time.h>
+
 #include "searcher/article_json.h"
+#include "searcher/export.h"
 #include "searcher/serve/etag.h"
 #include "searcher/serve/problem.h"
 
@@ -61,12 +64,34 @@ static void reply_nothing(struct article_call *article)
                                          .parameter = several ? "source" : NULL});
 }
 
+/* The article as a citation, as an export of one hit has it. */
+static void write_citation(struct article_call *article, enum reply_form form, struct buffer *out)
+{
+    const struct article *found = &article->found.articles[0];
+    int64_t now = (int64_t)time(NULL);
+    struct result_hit hit = {.article = *found,
+                             .key = found->id.length > 0 ? found->id : found->url,
+                             .title = {.text = found->title}};
+    struct export export = {.form = form == REPLY_RIS      ? EXPORT_RIS
+                                    : form == REPLY_BIBTEX ? EXPORT_BIBTEX
+                                                           : EXPORT_CSL,
+                            .accessed = {now - now % 86400, DATE_DAY}};
+    export_begin(&export, out);
+    export_hit(&export, &hit, out);
+    export_end(&export, out);
+}
+
 static enum herald_status write_article(struct article_call *article, struct herald_error *err)
 {
     struct buffer *out = &article->call->reply->body;
     struct json_writer writer = {.out = out, .pretty = true};
-    if (article->call->request->form == REPLY_HTML)
+    enum reply_form form = article->call->request->form;
+    if (form == REPLY_HTML)
         return page_write_article(article, out, err);
+    if (form != REPLY_JSON) {
+        write_citation(article, form, out);
+        return HERALD_OK;
+    }
     article_write_json(&writer, &article->found.articles[0]);
     buffer_append_byte(out, '\n');
     return HERALD_OK;
@@ -83,9 +108,7 @@ static void reply_article(struct article_call *article)
         return;
     }
     call->reply->etag = etag_of_bytes(call->request, buffer_slice(&call->reply->body));
-    reply_header_format(call->request, call->reply, "Cache-Control", "%s, max-age=%u",
-                        call->service->options->keys_file ? "private" : "public",
-                        call->service->options->cache_seconds);
+    service_cache_control(call);
 }
 
 void answer_article(struct call *call)

@@ -69,6 +69,24 @@ static bool add_form(struct search_call *search, int *argc, char ***argv)
     return true;
 }
 
+/* Name the article that others are to be like, as the command's first word. */
+static bool add_article(struct search_call *search, int *argc, char ***argv)
+{
+    struct request *request = search->call->request;
+    static char end[] = "--";
+    if (!search->options.similar)
+        return true;
+    char **longer = arena_alloc(&request->arena, ((size_t)*argc + 3) * sizeof(*longer));
+    if (!longer)
+        return false;
+    memcpy(longer, *argv, (size_t)*argc * sizeof(*longer));
+    longer[(*argc)++] = end;
+    longer[(*argc)++] = (char *)(uintptr_t)request->argument.bytes;
+    longer[*argc] = NULL;
+    *argv = longer;
+    return true;
+}
+
 /* The form that the command settled on, where it is one of its own. */
 static void take_form(struct search_call *search)
 {
@@ -116,6 +134,8 @@ static bool read_query(struct search_call *search)
     for (size_t at = 0; at < parameters->count; at++)
         count += slice_equal(parameters->items[at].name, SLICE("q"));
     search->text = parameters_find(parameters, "q");
+    if (search->options.similar && search->text.length == 0)
+        search->text = SLICE("*");
     if (count > 1)
         return refuse(search, PROBLEM_PARAMETER, "q is given twice", "q");
     if (search->text.length <= most)
@@ -131,9 +151,9 @@ static bool read_options(struct search_call *search)
     int argc;
     char **argv;
     enum herald_status status =
-        option_arguments(&search_command_options, &request->parameters, OWN, &request->arena, &argc,
+        option_arguments(search->table, &request->parameters, OWN, &request->arena, &argc,
                          &argv, &fault, &search->error);
-    if (status == HERALD_OK && !add_form(search, &argc, &argv))
+    if (status == HERALD_OK && (!add_form(search, &argc, &argv) || !add_article(search, &argc, &argv)))
         status = herald_fail(&search->error, HERALD_E_NO_MEMORY, "no memory for the request");
     if (status == HERALD_OK)
         status = search_options_read(argc, argv, &search->options, &search->error);
@@ -164,11 +184,27 @@ static bool is_known(struct search_call *search)
     return true;
 }
 
+/* Search again for what is suggested, as the command does. */
+static void correct(struct search_call *search)
+{
+    buffer_append_slice(&search->corrected, search->result.suggestions.corrected);
+    search->status =
+        search->corrected.failed
+            ? herald_fail(&search->error, HERALD_E_NO_MEMORY, "no memory for the query")
+            : result_find(search->searcher, buffer_slice(&search->corrected),
+                          &search->options.request, &search->result, &search->where,
+                          &search->error);
+    search->result.corrected_from = search->text;
+}
+
 static void find(struct search_call *search)
 {
     struct reply *reply = search->call->reply;
     search->status = result_find(search->searcher, search->text, &search->options.request,
                                  &search->result, &search->where, &search->error);
+    if (search->status == HERALD_OK && search->options.correct &&
+        search->result.suggestions.count > 0)
+        correct(search);
     reply->search_ms = search->result.took_ms;
     reply->timed_out = search->result.timed_out;
 }
@@ -186,7 +222,7 @@ static void run(struct search_call *search)
         return;
     search->base = service_base(call->service, call->request);
     if (is_known(search)) {
-        search_cache_control(search);
+        service_cache_control(search->call);
         return;
     }
     if (search->options.all)
@@ -202,9 +238,13 @@ static void run(struct search_call *search)
 /* Run a search that starts with these options. */
 static void answer(struct call *call, const struct search_options *options)
 {
-    struct search_call search = {.call = call, .options = *options};
+    struct search_call search = {.call = call,
+                                 .table = options->similar ? &similar_command_options
+                                                           : &search_command_options,
+                                 .options = *options};
     run(&search);
     result_dispose(&search.result);
+    buffer_dispose(&search.corrected);
     search_options_dispose(&search.options);
 }
 
@@ -216,6 +256,27 @@ void answer_search(struct call *call)
     bool asked = parameters_find(&call->request->parameters, "q").length > 0;
     if (call->request->form == REPLY_HTML && !asked) {
         answer_home(call);
+        return;
+    }
+    if (call->request->form == REPLY_HTML)
+        page_request(call, &options);
+    answer(call, &options);
+}
+
+/* Whether the argument can name an article: the command line's words end at a NUL. */
+static bool is_name(struct slice name)
+{
+    return name.length > 0 && !memchr(name.bytes, '\0', name.length);
+}
+
+void answer_similar(struct call *call)
+{
+    struct search_options options = SEARCH_OPTIONS_DEFAULT;
+    options.similar = true;
+    if (!is_name(call->request->argument)) {
+        problem_reply(call->request, call->reply,
+                      &(struct problem_case){.problem = PROBLEM_NO_ARTICLE,
+                                             .detail = "no article has this id or URL"});
         return;
     }
     if (call->request->form == REPLY_HTML)

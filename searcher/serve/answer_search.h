@@ -7,10 +7,12 @@
 /* A search on its way from parameters to an answer. Zeroed memory but for the options. */
 struct search_call {
     struct call *call;
+    const struct command_options *table; /* of the command that this is */
     struct search_options options;
     struct collection *collection;
     struct searcher *searcher;
     struct slice text; /* the query */
+    struct buffer corrected; /* what is searched for instead, where that is wanted */
     struct result result;
     struct slice base;
     enum herald_status status; /* why there is no result; HERALD_OK */
@@ -27,6 +29,9 @@ struct search_call {
  * is not. */
 const char *search_tag(struct search_call *search);
 
+/* The path of this search, still encoded: "/search", "/similar/ID". */
+const char *search_path(const struct search_call *search);
+
 /* Find everything that matches and write it as the export that is asked for, as the reply's body. */
 void search_export_all(struct search_call *search);
 
@@ -34,9 +39,6 @@ void search_export_all(struct search_call *search);
  * page with the query in its box. */
 void search_reply(struct search_call *search);
 void search_reply_failure(struct search_call *search);
-
-/* How long the answer may be kept: not at all without a tag. */
-void search_cache_control(struct search_call *search);
 
 /* Append the forms that the search room does not know, from a search that has its result. */
 void feed_write_atom(const struct search_call *search, struct buffer *out);

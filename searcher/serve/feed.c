@@ -24,7 +24,7 @@ static struct slice search_address(const struct search_call *search, enum reply_
                                           {NULL, {NULL, 0}, false, false}};
     buffer_clear(out);
     buffer_append_slice(out, search->base);
-    link_write(out, "/search", &search->call->request->parameters, changes);
+    link_write(out, search_path(search), &search->call->request->parameters, changes);
     return buffer_slice(out);
 }
 
@@ -311,7 +311,7 @@ static void write_next(const struct search_call *search, struct json_writer *wri
         next >= search->result.stories.at_most || next > search->call->service->options->depth)
         return;
     buffer_append_slice(&target, search->base);
-    link_write(&target, "/search", &search->call->request->parameters, changes);
+    link_write(&target, search_path(search), &search->call->request->parameters, changes);
     json_write_pair(writer, "next_url", buffer_slice(&target));
     buffer_dispose(&target);
 }

@@ -17,6 +17,8 @@ static const struct form_description FORMS[REPLY_FORM_COUNT] = {
     [REPLY_CSL_JSON] = {"csl", "application/vnd.citationstyles.csl+json",
                         "application/vnd.citationstyles.csl+json", "json"},
     [REPLY_TEXT] = {"text", "text/plain", "text/plain; charset=utf-8", NULL},
+    [REPLY_SUGGESTIONS] = {"suggestions", "application/x-suggestions+json",
+                           "application/x-suggestions+json", NULL},
     [REPLY_TREC] = {"trec", "text/x-trec-run", "text/x-trec-run; charset=utf-8", "run"},
 };
 

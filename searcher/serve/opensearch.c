@@ -24,11 +24,13 @@ void answer_opensearch(struct call *call)
          "template=\"$/search?q={searchTerms}&amp;limit={count?}&amp;format=rss\"/>\n"
          "<Url type=\"application/json\" rel=\"results\" "
          "template=\"$/search?q={searchTerms}&amp;limit={count?}&amp;format=json\"/>\n"
+         "<Url type=\"application/x-suggestions+json\" rel=\"suggestions\" "
+         "template=\"$/complete?q={searchTerms}&amp;format=suggestions\"/>\n"
          "<Url type=\"application/opensearchdescription+xml\" rel=\"self\" "
          "template=\"$/opensearch.xml\"/>\n"
          "<Query role=\"example\" searchTerms=\"Russia mediation Iran\"/>\n"
          "</OpenSearchDescription>\n",
-         base, base, base, base, base, base);
+         base, base, base, base, base, base, base);
     reply->status = 200;
     reply->type = "application/opensearchdescription+xml";
     reply->etag = etag_of_bytes(request, buffer_slice(out));

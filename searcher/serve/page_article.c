@@ -3,6 +3,7 @@
 #include "indexer/document.h"
 #include "searcher/serve/answer_article.h"
 #include "searcher/serve/html.h"
+#include "searcher/serve/link.h"
 #include "searcher/serve/page.h"
 
 /* What marks the words of a query in an article. Empty where there is no query, or one that is not
@@ -171,6 +172,58 @@ static void write_article(struct marker *marker, const struct article *article, 
     HTML_LITERAL(out, "</article>\n");
 }
 
+/* One link to articles like this one. */
+static void write_related_link(const struct article_call *call, const char *parameters,
+                               const char *label, struct buffer *out)
+{
+    struct buffer target = BUFFER_INIT;
+    struct slice index = parameters_find(&call->call->request->parameters, "index");
+    buffer_append_string(&target, "/similar/");
+    url_encode(&target, call->call->request->argument);
+    buffer_append_format(&target, "?%s", parameters);
+    if (index.length > 0) {
+        buffer_append_string(&target, "&index=");
+        url_encode(&target, index);
+    }
+    HTML(out, "<a href=\"$\">$</a>\n", buffer_slice(&target), slice_of(label));
+    buffer_dispose(&target);
+}
+
+/* A citation in one form, as a file. */
+static void write_citation_link(const struct article_call *call, enum reply_form form,
+                                const char *label, struct buffer *out)
+{
+    const struct article *article = &call->found.articles[0];
+    struct buffer target = BUFFER_INIT;
+    struct slice index = parameters_find(&call->call->request->parameters, "index");
+    bool linked = link_article(&target, article->id.length > 0 ? article->id : article->url, index,
+                               article->source, (struct slice){NULL, 0});
+    buffer_append_format(&target, "%sformat=%s", memchr(target.bytes, '?', target.length) ? "&" : "?",
+                         form_describe(form)->name);
+    if (linked)
+        HTML(out, "<a href=\"$\">$</a>\n", buffer_slice(&target), slice_of(label));
+    buffer_dispose(&target);
+}
+
+static void write_related(const struct article_call *call, struct buffer *out)
+{
+    const struct article *article = &call->found.articles[0];
+    char date[DATE_TEXT_SIZE], before[48];
+    HTML_LITERAL(out, "<nav class=\"related\" aria-label=\"From here\">\n<span>More:</span>\n");
+    write_related_link(call, "limit=10", "similar articles", out);
+    if (article->published.precision >= DATE_DAY) {
+        date_format((struct date){article->published.seconds, DATE_DAY}, date);
+        snprintf(before, sizeof(before), "limit=10&before=%s", date);
+        write_related_link(call, before, "what came before", out);
+    }
+    HTML_LITERAL(out, "<span>Cite:</span>\n");
+    write_citation_link(call, REPLY_RIS, "RIS", out);
+    write_citation_link(call, REPLY_BIBTEX, "BibTeX", out);
+    write_citation_link(call, REPLY_CSL_JSON, "CSL-JSON", out);
+    write_citation_link(call, REPLY_JSON, "JSON", out);
+    HTML_LITERAL(out, "</nav>\n");
+}
+
 enum herald_status page_write_article(const struct article_call *call, struct buffer *out,
                                       struct herald_error *err)
 {
@@ -184,6 +237,7 @@ enum herald_status page_write_article(const struct article_call *call, struct bu
     page_open(out, &frame);
     write_back(call, out);
     write_article(&marker, article, out);
+    write_related(call, out);
     page_close(out);
     marker_close(&marker);
     return out->failed ? herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the page") : HERALD_OK;

@@ -57,7 +57,7 @@ static void write_filter(const struct search_call *search, const struct paramete
     const struct link_change changes[] = {{item->name.bytes, item->value, false, true},
                                           {NULL, {NULL, 0}, false, false}};
     bool language = slice_equal(item->name, SLICE("language"));
-    link_write(&target, "/search", &search->call->request->parameters, changes);
+    link_write(&target, search_path(search), &search->call->request->parameters, changes);
     HTML(out,
          "<li><a href=\"$\" title=\"Take this filter away\">$ <b dir=\"auto\">$</b> <span "
          "aria-hidden=\"true\">×</span></a></li>\n",
@@ -132,7 +132,7 @@ static void append_target(struct buffer *out, const struct search_call *search,
         append_narrowed(&query, search, field, value->value);
         changes[0] = (struct link_change){"q", buffer_slice(&query), false, false};
     }
-    link_write(out, "/search", parameters, changes);
+    link_write(out, search_path(search), parameters, changes);
     buffer_dispose(&query);
 }
 

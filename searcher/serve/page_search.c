@@ -207,7 +207,7 @@ static void write_page_link(const struct search_call *search, int64_t offset, co
     const struct link_change changes[] = {
         {"offset", offset > 0 ? slice_of(number) : (struct slice){NULL, 0}, false, false},
         {NULL, {NULL, 0}, false, false}};
-    link_write(&target, "/search", &search->call->request->parameters, changes);
+    link_write(&target, search_path(search), &search->call->request->parameters, changes);
     HTML(out, "<a rel=\"$\" href=\"$\">$</a>\n", slice_of(rel), buffer_slice(&target),
          slice_of(label));
     buffer_dispose(&target);
@@ -262,7 +262,7 @@ static void write_download(const struct search_call *search, enum reply_form for
     const struct link_change changes[] = {
         {"format", slice_of(form_describe(form)->name), false, false},
         {NULL, {NULL, 0}, false, false}};
-    link_write(&target, "/search", &search->call->request->parameters, changes);
+    link_write(&target, search_path(search), &search->call->request->parameters, changes);
     HTML(out, "<a href=\"$\">$</a> ", buffer_slice(&target), slice_of(label));
     buffer_dispose(&target);
 }
@@ -285,6 +285,21 @@ static void write_nothing(struct buffer *out)
                       "away a filter above.</p></section>\n");
 }
 
+/* The likeliest thing that was meant, where the index does not have a word; never taken unasked. */
+static void write_suggestion(const struct search_call *search, struct buffer *out)
+{
+    const struct suggestions *suggestions = &search->result.suggestions;
+    struct buffer target = BUFFER_INIT;
+    const struct link_change changes[] = {{"q", suggestions->corrected, false, false},
+                                          {NULL, {NULL, 0}, false, false}};
+    if (suggestions->count == 0)
+        return;
+    link_write(&target, search_path(search), &search->call->request->parameters, changes);
+    HTML(out, "<p class=\"meant\">Did you mean <a href=\"$\" dir=\"auto\">$</a>?</p>\n",
+         buffer_slice(&target), suggestions->corrected);
+    buffer_dispose(&target);
+}
+
 static void write_results(const struct search_call *search, struct buffer *out)
 {
     const struct result *result = &search->result;
@@ -292,7 +307,12 @@ static void write_results(const struct search_call *search, struct buffer *out)
     write_total(search, out);
     if (result->hit_count > 0)
         HTML_LITERAL(out, "<p class=\"to-side\"><a href=\"#narrow\">Narrow the search ↓</a></p>\n");
-    page_write_understood(search, out);
+    if (search->options.similar)
+        HTML(out, "<p class=\"understood\">Articles like <code dir=\"auto\">$</code></p>\n",
+             search->call->request->argument);
+    else
+        page_write_understood(search, out);
+    write_suggestion(search, out);
     page_write_filters(search, out);
     if (result->hit_count == 0)
         write_nothing(out);
@@ -310,8 +330,9 @@ static void write_results(const struct search_call *search, struct buffer *out)
 
 void page_write_search(const struct search_call *search, struct buffer *out)
 {
-    struct page_frame frame = {.title = search->text,
-                               .query = search->text,
+    bool similar = search->options.similar;
+    struct page_frame frame = {.title = similar ? search->call->request->argument : search->text,
+                               .query = similar ? (struct slice){NULL, 0} : search->text,
                                .request = search->call->request,
                                .kind = "results",
                                .feeds = search->status == HERALD_OK};

@@ -98,7 +98,7 @@ static void append_target(struct buffer *out, const struct chart *chart, const s
     const struct link_change changes[] = {{"from", slice_of(from), false, false},
                                           {"to", slice_of(to), false, false},
                                           {NULL, {NULL, 0}, false, false}};
-    link_write(out, "/search", &chart->search->call->request->parameters, changes);
+    link_write(out, search_path(chart->search), &chart->search->call->request->parameters, changes);
 }
 
 /* "2025-03", "2025-01 to 2025-03" */

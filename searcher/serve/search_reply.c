@@ -25,6 +25,8 @@ const char *search_tag(struct search_call *search)
     if (query_parse(&query, search->text, &search->options.request.reading, NULL, NULL) ==
         HERALD_OK) {
         query_print(&query, &canonical);
+        if (search->options.request.search.ranking.half_life > 0) /* scores fade by the minute */
+            buffer_append_format(&canonical, "%lld", (long long)time(NULL) / 60);
         buffer_append_byte(&canonical, '\0'); /* the answer repeats the query as it was typed */
         buffer_append_slice(&canonical, search->text);
         tag = canonical.failed
@@ -40,6 +42,13 @@ const char *search_tag(struct search_call *search)
 
 /* --- headers ---------------------------------------------------------------------------------- */
 
+const char *search_path(const struct search_call *search)
+{
+    struct request *request = search->call->request;
+    struct slice path = arena_copy(&request->arena, request->path);
+    return path.bytes ? path.bytes : "/search";
+}
+
 static void add_page_link(struct search_call *search, struct buffer *out, uint32_t offset,
                           const char *rel)
 {
@@ -48,8 +57,7 @@ static void add_page_link(struct search_call *search, struct buffer *out, uint32
     int length = snprintf(number, sizeof(number), "%u", offset);
     const struct link_change changes[] = {
         {"offset", {number, offset > 0 ? (size_t)length : 0}, false, false}, {NULL, {0}, 0, 0}};
-    link_write(&target, search->call->request->route->pattern,
-               &search->call->request->parameters, changes);
+    link_write(&target, search_path(search), &search->call->request->parameters, changes);
     link_header_add(out, buffer_slice(&target), rel, NULL);
     buffer_dispose(&target);
 }
@@ -81,17 +89,6 @@ static void add_links(struct search_call *search)
     if (links.length <= LINKS_MAX)
         reply_header(search->call->request, search->call->reply, "Link", buffer_slice(&links));
     buffer_dispose(&links);
-}
-
-void search_cache_control(struct search_call *search)
-{
-    const struct serve_options *options = search->call->service->options;
-    struct reply *reply = search->call->reply;
-    if (!reply->etag)
-        reply_header(search->call->request, reply, "Cache-Control", SLICE("no-store"));
-    else
-        reply_header_format(search->call->request, reply, "Cache-Control", "%s, max-age=%u",
-                            options->keys_file ? "private" : "public", options->cache_seconds);
 }
 
 /* Warnings have no place in forms other than JSON and the page: their codes stand in a header. */
@@ -171,7 +168,7 @@ void search_reply(struct search_call *search)
     reply->etag = search->result.timed_out ? NULL : search_tag(search);
     if (!search->options.all)
         add_links(search);
-    search_cache_control(search);
+    service_cache_control(search->call);
     add_warnings(search);
     if (SEARCH_EXPORTS & FORM_BIT(search->call->request->form))
         add_download(search);

@@ -206,6 +206,16 @@ struct searcher *service_searcher(struct call *call, struct collection *collecti
     return NULL;
 }
 
+void service_cache_control(struct call *call)
+{
+    const struct serve_options *options = call->service->options;
+    if (!call->reply->etag)
+        reply_header(call->request, call->reply, "Cache-Control", SLICE("no-store"));
+    else
+        reply_header_format(call->request, call->reply, "Cache-Control", "%s, max-age=%u",
+                            options->keys_file ? "private" : "public", options->cache_seconds);
+}
+
 /* Whether a Host header is what one should be: it goes into addresses. */
 static bool is_host(struct slice host)
 {

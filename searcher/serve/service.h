@@ -29,6 +29,7 @@ struct service {
 /* What one thread has for itself. */
 struct desk {
     struct shelf *shelves; /* one for each collection */
+    struct analyser *analyser; /* for completions; NULL until the first */
 };
 
 /* Everything that the answer of a route needs. */
@@ -89,6 +90,9 @@ struct collection *service_collection(struct call *call);
  * be had. */
 struct searcher *service_searcher(struct call *call, struct collection *collection);
 
+/* How long an answer may be kept: for --cache seconds where it has a tag, else not at all. */
+void service_cache_control(struct call *call);
+
 /* The first part of absolute addresses, such as "http://127.0.0.1:8080", in the request's arena. */
 struct slice service_base(struct service *service, struct request *request);
 
@@ -96,9 +100,11 @@ struct slice service_base(struct service *service, struct request *request);
 
 void answer_home(struct call *call);       /* answer_page.c */
 void answer_search(struct call *call);     /* answer_search.c */
+void answer_similar(struct call *call);
 void answer_facets(struct call *call);
 void answer_timeline(struct call *call);
 void answer_article(struct call *call);    /* answer_article.c */
+void answer_complete(struct call *call);   /* answer_complete.c */
 void answer_info(struct call *call);       /* answer_info.c */
 void answer_health(struct call *call);
 void answer_ready(struct call *call);

@@ -58,6 +58,7 @@ static void *run(void *argument)
     for (size_t at = 0; desk.shelves && at < workers->service->collection_count; at++)
         shelf_dispose(&desk.shelves[at]);
     free(desk.shelves);
+    analyser_free(desk.analyser);
     return NULL;
 }
 

@@ -55,7 +55,7 @@
             }
             this.controller?.abort();
             this.controller = new AbortController();
-            const parameters = new URLSearchParams({ prefix: text });
+            const parameters = new URLSearchParams({ q: text, limit: 3 });
             const index = new URLSearchParams(location.search).get("index");
             if (index)
                 parameters.set("index", index);
@@ -83,8 +83,8 @@
                 entry.setAttribute("role", "option");
                 entry.setAttribute("aria-selected", "false");
                 text.dir = "auto";
-                text.textContent = item.label ?? item.text;
-                kind.textContent = item.field ? `${item.field} · ${item.count}` : item.count;
+                text.textContent = item.label;
+                kind.textContent = item.kind === "word" ? item.count : `${item.kind} · ${item.count}`;
                 entry.append(text, kind);
                 entry.addEventListener("pointerdown", (event) => {
                     event.preventDefault();
@@ -116,7 +116,8 @@
 
         take(at) {
             const { start, end } = this.word();
-            const text = this.items[at].query ?? this.items[at].text;
+            const item = this.items[at];
+            const text = item.kind === "word" ? item.label : `${item.kind}:"${item.value.replaceAll('"', " ")}"`;
             const value = this.input.value;
             this.input.value = `${value.slice(0, start)}${text} ${value.slice(end).trimStart()}`;
             this.input.setSelectionRange(start + text.length + 1, start + text.length + 1);
