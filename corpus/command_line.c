@@ -78,7 +78,7 @@ static enum herald_status read_bytes(const struct command_option *option, const 
     if (*end == 'B')
         end++;
     if (end != value && !*end && number >= least &&
-        number <= (option->most ? option->most : 1e15)) {
+        number <= (option->most > 0 ? option->most : 1e15)) {
         *bytes = (size_t)number;
         return HERALD_OK;
     }
