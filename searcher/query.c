@@ -96,14 +96,19 @@ struct query_node *query_node_not(struct query *query, struct query_node *node)
     return negation;
 }
 
-/* A message in the arena, cut at a whole character where it is too long. */
-static struct slice copy_message(struct query *query, const char *message, int length)
+/* A message in the arena. Where an excerpt or the whole of it was cut within a character, that is
+ * told by U+FFFD. */
+static struct slice copy_message(struct query *query, const char *message)
 {
     struct slice text = slice_of(message);
-    if (length > HERALD_ERROR_MESSAGE_SIZE - 1)
-        while (text.length > 0 && !utf8_is_valid(text))
-            text.length--;
-    return arena_copy(&query->arena, text);
+    struct buffer repaired = BUFFER_INIT;
+    if (!utf8_is_valid(text)) {
+        utf8_repair(text, &repaired);
+        text = repaired.failed ? (struct slice){NULL, 0} : buffer_slice(&repaired);
+    }
+    struct slice copy = text.bytes ? arena_copy(&query->arena, text) : text;
+    buffer_dispose(&repaired);
+    return copy;
 }
 
 bool query_warn(struct query *query, const char *code, struct query_place place, const char *format,
@@ -112,18 +117,17 @@ bool query_warn(struct query *query, const char *code, struct query_place place,
     if (query->warning_count >= QUERY_WARNINGS_MAX)
         return true;
     char message[HERALD_ERROR_MESSAGE_SIZE] = "there are more warnings than these";
-    int length = 0;
     va_list arguments;
     va_start(arguments, format);
     if (query->warning_count + 1 < QUERY_WARNINGS_MAX)
-        length = vsnprintf(message, sizeof(message), format, arguments);
+        vsnprintf(message, sizeof(message), format, arguments);
     else
         code = "more-warnings";
     va_end(arguments);
     struct query_warning *warning = arena_alloc(&query->arena, sizeof(*warning));
     if (!warning)
         return false;
-    *warning = (struct query_warning){code, place, copy_message(query, message, length), NULL};
+    *warning = (struct query_warning){code, place, copy_message(query, message), NULL};
     if (!warning->message.bytes)
         return false;
     if (query->last_warning)

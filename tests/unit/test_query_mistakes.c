@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "corpus/utf8.h"
 #include "query_tree.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -343,6 +344,21 @@ static void warns(void **state)
     }
 }
 
+static void warns_in_whole_characters(void **state)
+{
+    (void)state;
+    struct query query = {0};
+    struct buffer text = BUFFER_INIT;
+    for (unsigned count = 0; count < 300; count++)
+        buffer_append_string(&text, "ф");
+    assert_true(query_warn(&query, "code", (struct query_place){0, 1}, "'%.*s'", 5, text.bytes));
+    assert_string_equal(query.warnings->message.bytes, "'фф\xEF\xBF\xBD'");
+    assert_true(query_warn(&query, "code", (struct query_place){0, 1}, "%s", text.bytes));
+    assert_true(utf8_is_valid(query.last_warning->message));
+    query_dispose(&query);
+    buffer_dispose(&text);
+}
+
 static void says_that_there_are_more_warnings(void **state)
 {
     (void)state;
@@ -367,6 +383,7 @@ int main(void)
         cmocka_unit_test(mends_what_is_too_much),
         cmocka_unit_test(limits_depth_exactly),
         cmocka_unit_test(warns),
+        cmocka_unit_test(warns_in_whole_characters),
         cmocka_unit_test(says_that_there_are_more_warnings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
