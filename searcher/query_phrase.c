@@ -91,8 +91,9 @@ static size_t next_bare_word(struct slice text, size_t at, size_t *end)
 
 static bool is_substance(uint32_t c)
 {
-    return c >= 0x80 ? !query_is_blank(c) && !query_is_quote(c)
-                     : (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+    if (c < 0x80)
+        return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+    return !query_is_blank(c) && !query_is_quote(c) && !query_is_left(c) && !query_is_right(c);
 }
 
 /* Whether a text has something that can be a word: a letter, a digit or a sign beyond ASCII. */

@@ -419,6 +419,20 @@ static bool has_words(const struct query_node *node, const struct query_terms *t
     return false;
 }
 
+/* A lenient reading of a query without words: every article. */
+static enum herald_status take_everything(struct request_run *run)
+{
+    struct query *query = &run->result->query;
+    struct query_node *all = query_node_new(query, QUERY_ALL);
+    if (!all || !query_warn(query, query_error_name(QUERY_ERROR_EMPTY), query->root->place,
+                            "there are no words to search for, so all articles are taken"))
+        return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
+    query_terms_dispose(&run->terms);
+    query->leaf_count = 0;
+    query->root = all;
+    return HERALD_OK;
+}
+
 enum herald_status request_understand(struct request_run *run, struct query_error *where)
 {
     struct result *result = run->result;
@@ -426,6 +440,10 @@ enum herald_status request_understand(struct request_run *run, struct query_erro
         query_parse(&result->query, result->text, &result->request->reading, where, run->err);
     if (status == HERALD_OK)
         status = query_terms_find(&run->terms, &result->query, run->searcher->analyser, run->err);
+    if (status != HERALD_OK)
+        return status;
+    if (result->request->reading.lenient && !has_words(result->query.root, &run->terms))
+        status = take_everything(run);
     if (status != HERALD_OK)
         return status;
     query_print(&result->query, &result->understood);

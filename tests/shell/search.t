@@ -176,6 +176,8 @@ exits "--lenient" 0 search --lenient 'Russia naer/50 (Tehran OR Iran'
 is "takes it" "$(field .query.understood)" "Russia near/50 (Tehran OR Iran)"
 is "and tells of both mistakes" "$(field '[.query.warnings[].code]|tostring')" '["unknown-operator","unclosed-group"]'
 fits "in a valid result"
+exits "and all articles where there are no words" 0 search --lenient '& %'
+is "with a warning" "$(field '.query|"\(.understood) \(.warnings[0].code)"')" "* empty-query"
 for near in NEAR5 NEAR/5 W/5 w/5 /5 /n5/; do
     is "$near is near/5" "$(search "Russia $near Tehran" | jq -r '.query.understood')" "Russia near/5 Tehran"
 done
