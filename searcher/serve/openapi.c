@@ -1,6 +1,7 @@
 #include "searcher/serve/openapi.h"
 
 #include "searcher/json_writer.h"
+#include "searcher/complete_options.h"
 #include "searcher/search_options.h"
 #include "searcher/serve/assets.h"
 #include "searcher/serve/option_parameters.h"
@@ -21,7 +22,7 @@ static void write_choices(struct json_writer *writer, const char *choices)
 /* The largest value of an option here: the service's own limit where it has one. */
 static double most_of(const struct command_option *option, const struct serve_options *limits)
 {
-    if (strcmp(option->name, "limit") == 0)
+    if (strcmp(option->name, "limit") == 0 && option->kind == OPTION_CALL)
         return limits->export_results;
     if (strcmp(option->name, "offset") == 0)
         return limits->depth;
@@ -92,11 +93,12 @@ static void write_parameter(struct json_writer *writer, const struct command_opt
 }
 
 /* Each parameter as one piece of an array, without its brackets. */
-static void write_parameters(const struct serve_options *limits, struct buffer *out)
+static void write_parameters(const struct command_options *options,
+                             const struct serve_options *limits, struct buffer *out)
 {
     bool any = false;
-    for (size_t at = 0; at < search_command_options.count; at++) {
-        const struct command_option *option = &search_command_options.items[at];
+    for (size_t at = 0; at < options->count; at++) {
+        const struct command_option *option = &options->items[at];
         struct json_writer writer = {.out = out};
         if (!option_is_parameter(option))
             continue;
@@ -106,13 +108,20 @@ static void write_parameters(const struct serve_options *limits, struct buffer *
     }
 }
 
-/* What stands in place of a mark of the template. */
+/* The marks of the template. */
+enum mark { MARK_SEARCH, MARK_SIMILAR, MARK_COMPLETE, MARK_SCHEMA, MARK_VERSION, MARKS };
+
+/* What stands in place of a mark. */
 static void write_mark(const struct serve_options *limits, size_t mark, struct buffer *out)
 {
+    static const struct command_options *const tables[] = {
+        [MARK_SEARCH] = &search_command_options,
+        [MARK_SIMILAR] = &similar_command_options,
+        [MARK_COMPLETE] = &complete_command_options};
     const struct asset *schema = asset_find(SLICE("result.schema.json"));
-    if (mark == 0)
-        write_parameters(limits, out);
-    else if (mark == 1 && schema)
+    if (mark < MARK_SCHEMA)
+        write_parameters(tables[mark], limits, out);
+    else if (mark == MARK_SCHEMA && schema)
         buffer_append(out, schema->bytes, schema->length);
     else
         buffer_append_string(out, "\"" HERALD_VERSION "\"");
@@ -120,17 +129,21 @@ static void write_mark(const struct serve_options *limits, size_t mark, struct b
 
 void openapi_write(const struct serve_options *limits, struct buffer *out)
 {
-    static const char *const marks[] = {"\"@search-parameters\"", "\"@result-schema\"",
-                                        "\"@version\""};
+    static const char *const marks[MARKS] = {
+        [MARK_SEARCH] = "\"@search-parameters\"",
+        [MARK_SIMILAR] = "\"@similar-parameters\"",
+        [MARK_COMPLETE] = "\"@complete-parameters\"",
+        [MARK_SCHEMA] = "\"@result-schema\"",
+        [MARK_VERSION] = "\"@version\""};
     const struct asset *asset = asset_find(SLICE("openapi.json"));
     const char *at = asset ? asset->bytes : "";
     for (const char *quote; quote = strstr(at, "\"@"), quote;) {
         size_t mark = 0;
-        while (mark < 3 && strncmp(quote, marks[mark], strlen(marks[mark])) != 0)
+        while (mark < MARKS && strncmp(quote, marks[mark], strlen(marks[mark])) != 0)
             mark++;
-        size_t length = mark < 3 ? strlen(marks[mark]) : 1;
+        size_t length = mark < MARKS ? strlen(marks[mark]) : 1;
         buffer_append(out, at, (size_t)(quote - at));
-        if (mark < 3)
+        if (mark < MARKS)
             write_mark(limits, mark, out);
         else
             buffer_append_byte(out, '"');

@@ -273,6 +273,9 @@ static void write_downloads(const struct search_call *search, struct buffer *out
     HTML_LITERAL(out, "<span>This search as</span> ");
     write_download(search, REPLY_JSON, "JSON", out);
     write_download(search, REPLY_JSON_LINES, "JSON Lines", out);
+    write_download(search, REPLY_CSV, "CSV", out);
+    write_download(search, REPLY_RIS, "RIS", out);
+    write_download(search, REPLY_BIBTEX, "BibTeX", out);
     write_download(search, REPLY_ATOM, "Atom feed", out);
     write_download(search, REPLY_RSS, "RSS feed", out);
     HTML_LITERAL(out, "</nav>\n");

@@ -197,6 +197,8 @@ void page_write_timeline(const struct search_call *search, struct buffer *out)
     if (!search->result.request->timeline || timeline->count == 0 || timeline->dated == 0)
         return;
     fill(&chart, timeline);
+    if (chart.count < 2) /* one bar tells nothing */
+        return;
     HTML_LITERAL(out, "<figure class=\"timeline\" aria-labelledby=\"timeline\">\n"
                       "<h2 id=\"timeline\">When</h2>\n");
     write_chart(&chart, out);

@@ -9,11 +9,22 @@ ln -s "$herald" bin/herald
 PATH=$work/bin:$PATH
 unset HERALD_INDEX
 export NO_COLOR=1 PAGER=cat
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+server=""
 
 # The lines of the README's console blocks: commands after "$ ", else output, "..." for what is left
 # out. Each shown line must be a line of the real output, in this order.
 check_output() {
     local command=$1 shown=$2 real missing
+    command=${command//127.0.0.1:8080/127.0.0.1:$port}
+    case $command in
+    'herald serve'*) # it runs beside the commands that follow
+        bash -c "exec $command --listen 127.0.0.1:$port" >"$work/.serve" 2>&1 &
+        server=$!
+        curl -s --retry 100 --retry-delay 0 --retry-max-time 20 --retry-all-errors "http://127.0.0.1:$port/health" >/dev/null
+        return
+        ;;
+    esac
     real=$(bash -c "$command" 2>/dev/null)
     missing=$(SHOWN=$shown REAL=$real python3 - <<'PYTHON'
 import os
@@ -53,4 +64,5 @@ for page in "$source_dir"/docs/man/*.1; do
     done < <(sed -n '/^\.nf/,/^\.fi/p' "$page" | sed -n 's/\\-/-/g; s/\\(aq/'"'"'/g; s/\\e/\\/g; s/^ *\(herald .*\|cat .*\|zcat .*\|printf .*\|echo .*\)$/\1/p')
 done
 
+[ -z "$server" ] || kill "$server"
 done_testing
