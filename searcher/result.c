@@ -6,6 +6,7 @@
 #include "indexer/document.h"
 #include "indexer/index_database.h"
 #include "searcher/deadline.h"
+#include "searcher/result_explain.h"
 #include "searcher/result_identity.h"
 #include "searcher/result_page.h"
 #include "searcher/translate.h"
@@ -246,6 +247,11 @@ static enum herald_status load_hits(struct request_run *run)
                                    .found = matches->items[at].docid,
                                    .score = matches->items[at].score};
         status = load_story(run, &matches->items[at], hit);
+        if (status == HERALD_OK && result->request->search.explain) {
+            hit->explanation = result_explain(&matches->items[at], &result->arena);
+            if (!hit->explanation)
+                status = herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the result");
+        }
     }
     result->total = matches->total;
     result->stories = matches->stories;

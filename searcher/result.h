@@ -48,11 +48,14 @@ struct result_request {
         .search = SEARCH_REQUEST_DEFAULT, .snippets = SNIPPET_OPTIONS_DEFAULT                      \
     }
 
+struct result_explanation; /* searcher/result_explain.h */
+
 /* An article that matches. */
 struct result_hit {
     uint32_t rank; /* from 1, of all matches */
     uint32_t docid;
     double score;           /* where copies are folded, that of the best of them */
+    const struct result_explanation *explanation; /* where it was asked for; else NULL */
     struct slice key;       /* the id; for an article without, its url, or else the docid */
     struct article article; /* empty with ids_only */
     struct snippet title;   /* the article's title with its marks */

@@ -7,6 +7,7 @@
 #include "searcher/article_json.h"
 #include "searcher/export.h"
 #include "searcher/json_writer.h"
+#include "searcher/result_explain.h"
 
 /* Digits of a score: BM25 differs in the sixth at the latest. */
 #define SCORE_DIGITS 6
@@ -245,6 +246,7 @@ static void write_hit(struct json_writer *writer, const struct result_hit *hit,
         write_field(writer, fields->items[at], hit);
     if (fields->count == 0)
         write_members(writer, hit);
+    result_explain_json(hit->explanation, writer);
     if (full && hit->status == HERALD_OK) {
         json_write_key(writer, "article");
         article_write_json(writer, &hit->article);

@@ -2,6 +2,7 @@
 
 #include "corpus/utf8.h"
 #include "searcher/article_json.h"
+#include "searcher/result_explain.h"
 #include "searcher/terminal.h"
 
 /* What marks what on a terminal; empty where there are no colours. */
@@ -141,6 +142,7 @@ static void write_hit(const struct result_hit *hit, bool full, const struct styl
     buffer_append_byte(out, '\n');
     write_details(&hit->article, style, out);
     write_copies(hit, style, out);
+    result_explain_text(hit->explanation, out);
     for (size_t at = 0; at < hit->snippet_count; at++) {
         buffer_append_string(out, "   ");
         write_marked(&hit->snippets[at], "", style, out);

@@ -9,6 +9,7 @@
 #include "searcher/deadline.h"
 #include "searcher/docid_source.h"
 #include "searcher/expansion.h"
+#include "searcher/explain.h"
 #include "searcher/fold.h"
 #include "searcher/translate.h"
 
@@ -29,6 +30,7 @@
 struct run {
     struct index_reader *reader;
     const struct query *asked;
+    const struct query_terms *terms;
     struct analyser *analyser;
     const struct search_request *request;
     xap_database *database;
@@ -519,26 +521,31 @@ static xap_status search_and_fold(struct run *run)
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
+/* How the query of a run is translated; `room` is lent for its languages. */
+static struct translation translation_of(struct run *run, language_id room[static LANGUAGE_MAX])
+{
+    bool scored = run->scoring.lengths && !run->boolean;
+    return (struct translation){.query = run->asked,
+                                .terms = run->terms,
+                                .analyser = run->analyser,
+                                .database = run->database,
+                                .languages = search_languages(run->reader, run->request, room),
+                                .scoring = scored ? &run->scoring : NULL,
+                                .reader = run->reader,
+                                .ranking = &run->request->ranking,
+                                .clock = &run->clock,
+                                .prefixes = &run->prefixes};
+}
+
 /* Make the query of a run. */
-static xap_status translate(struct run *run, const struct query *query,
-                            const struct query_terms *terms, struct analyser *analyser)
+static xap_status translate(struct run *run)
 {
     language_id room[LANGUAGE_MAX];
     struct word_scoring *scoring = &run->scoring;
     *scoring = (struct word_scoring){.lengths = index_reader_lengths(run->reader),
                                      .documents = run->documents,
                                      .ranking = run->request->ranking};
-    struct translation translation = {.query = query,
-                                      .terms = terms,
-                                      .analyser = analyser,
-                                      .database = run->database,
-                                      .languages =
-                                          search_languages(run->reader, run->request, room),
-                                      .scoring = scoring->lengths && !run->boolean ? scoring : NULL,
-                                      .reader = run->reader,
-                                      .ranking = &run->request->ranking,
-                                      .clock = &run->clock,
-                                      .prefixes = &run->prefixes};
+    struct translation translation = translation_of(run, room);
     if (run->request->time_limit_ms > 0)
         run->clock.deadline = clock_milliseconds() + run->request->time_limit_ms * FIRST_SHARE / 2;
     xap_status status =
@@ -616,6 +623,16 @@ static xap_status rank_by_likeness(struct run *run, bool *missing)
     return status;
 }
 
+/* Tell what each part of the query gave to the scores. */
+static xap_status explain(struct run *run)
+{
+    language_id room[LANGUAGE_MAX];
+    struct translation translation = translation_of(run, room);
+    run->scoring.deadline = 0;
+    run->clock.deadline = 0;
+    return explain_matches(&translation, &run->scoring, run->matches, &run->error);
+}
+
 static enum herald_status fail(const struct run *run, struct herald_error *err)
 {
     char what[HERALD_ERROR_MESSAGE_SIZE];
@@ -646,6 +663,8 @@ static xap_status search_as_asked(struct run *run, bool *missing)
         status = expand(run);
     if (status == XAP_OK && !*missing)
         status = search_and_fold(run);
+    if (status == XAP_OK && run->request->explain && run->request->similar_to.length == 0)
+        status = explain(run);
     run->matches->places_cut = run->clock.places_cut;
     run->matches->timed_out |= run->prefixes.late;
     return status;
@@ -658,6 +677,7 @@ enum herald_status search_run(struct index_reader *reader, const struct query *q
 {
     struct run run = {.reader = reader,
                       .asked = query,
+                      .terms = terms,
                       .analyser = analyser,
                       .request = request,
                       .database = index_reader_database(reader),
@@ -671,7 +691,7 @@ enum herald_status search_run(struct index_reader *reader, const struct query *q
         return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for %u matches", request->limit);
     xap_status status = xap_database_document_count(run.database, &run.documents, &run.error);
     if (status == XAP_OK)
-        status = translate(&run, query, terms, analyser);
+        status = translate(&run);
     if (status == XAP_OK && !run.query)
         return herald_fail(err, HERALD_E_QUERY, "the query has no words to search for");
     bool missing = false;
@@ -718,6 +738,9 @@ enum herald_status search_collect(struct index_reader *reader, const struct quer
                                   struct herald_error *err)
 {
     struct run run = {.reader = reader,
+                      .asked = query,
+                      .terms = terms,
+                      .analyser = analyser,
                       .request = request,
                       .database = index_reader_database(reader),
                       .boolean = true,
@@ -730,7 +753,7 @@ enum herald_status search_collect(struct index_reader *reader, const struct quer
     if (status == XAP_OK && !match_set_make(matches, last))
         return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the matches");
     if (status == XAP_OK)
-        status = translate(&run, query, terms, analyser);
+        status = translate(&run);
     if (status == XAP_OK && !run.query)
         return herald_fail(err, HERALD_E_QUERY, "the query has no words to search for");
     if (status == XAP_OK)

@@ -29,6 +29,7 @@ struct search_request {
     struct search_filter filter;
     struct ranking ranking;
     int64_t now;             /* for recency: seconds from 1970; 0: the hour that it is */
+    bool explain;            /* tell what each part of the query gave to the scores */
     bool expand;             /* learn more words from the best hits, and search again with them */
     struct slice similar_to; /* an id or a URL: rank what matches by how much it is like this
                                 article, and leave that out with its copies; empty: no */
@@ -49,11 +50,21 @@ struct search_copy {
     struct slice data; /* of the document, for index_reader_article */
 };
 
+/* What a part of the query gave to a score. */
+struct score_share {
+    struct slice text; /* the part, in canonical form */
+    double score;
+    double title;   /* of that, what came from the title */
+    bool has_title; /* title is known: of a single word */
+};
+
 /* A document that matches. */
 struct search_match {
     uint32_t docid;
     double score;
     struct score_parts parts;   /* when sorted by relevance: what the score is the sum of */
+    const struct score_share *shares; /* where they were asked for */
+    size_t share_count;
     struct slice data;          /* of the document, for index_reader_article */
     struct search_copy *copies; /* folded into this one, in their order; all of them match */
     size_t copy_count;

@@ -148,6 +148,7 @@ static const struct command_option items[] = {
            .read = read_half_life),
     OPTION("expand", 0, OPTION_FLAG, SEARCH(expand), NULL,
            "learn more words from the best articles and search again with these"),
+    OPTION("explain", 0, OPTION_FLAG, SEARCH(explain), NULL, "tell what each score is the sum of"),
     OPTION("ranking", 0, OPTION_CALL, 0, "NAME=VALUE,...", NULL,
            .read = read_ranking),                                           /* for experiments */
     OPTION("bm25", 0, OPTION_CALL, 0, "K1,B,MIN", NULL, .read = read_bm25), /* for experiments */

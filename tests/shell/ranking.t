@@ -78,4 +78,35 @@ exits "one that does not exist" 1 similar f5
 like "is named" "$messages" "no article 'f5'"
 exits "none" 2 similar
 
+# --- explanations --------------------------------------------------------------------------------
+# How far the parts of every score are from the score, in millionths, at the most.
+off='[.hits[] | .score - ((.explain.words | map(.score) | add // 0) + .explain.feedback
+    + .explain.window + .explain.pairs + .explain.lead + .explain.recency) | fabs * 1e6 | round]
+    | max <= 12'
+adds_up() {
+    out=$(search --explain --copies all "$@")
+    is "the parts add up: $*" "$(printf '%s' "$out" | jq "(.hits | length > 0) and ($off)")" true
+}
+adds_up grain embargo
+adds_up --any the grain embargo of Baku gas
+adds_up --any --expand pipeline Baku
+adds_up --half-life 10y '(grain OR gas) -wheat'
+adds_up '"grain embargo" council'
+adds_up 'grain near/3 embargo'
+adds_up the
+adds_up --any cease-fire grain-embargo
+adds_up --sort newest gas
+adds_up '*'
+exits "an explanation" 0 search --explain grain embargo
+is "names the words" "$(printf '%s' "$out" | jq -r '.hits[0].explain.words | map(.text) | join(" ")')" \
+    "grain embargo"
+is "and says what nearness gave" \
+    "$(printf '%s' "$out" | jq '.hits[0].explain | .window > 0 and .pairs > 0 and .lead > 0')" true
+like "it is valid by the schema" \
+    "$(printf '%s' "$out" | "$source_dir/tests/shell/check-schema" 2>&1; echo $?)" "0$"
+like "in text as well" "$(search --explain --text grain embargo)" \
+    "score = grain [0-9.]+ \\+ embargo [0-9.]+ \\+ near [0-9.]+ \\+ pairs"
+out=$("$herald" search -i "$index" grain)
+is "without being asked for there is none" "$(printf '%s' "$out" | jq '.hits[0].explain')" null
+
 done_testing
