@@ -16,3 +16,4 @@ function(herald_fuzz_target name)
 endfunction()
 
 herald_fuzz_target(query LIBRARIES herald_searcher)
+herald_fuzz_target(parameters LIBRARIES herald_serve)

@@ -1,0 +1,2 @@
+# Tests of searcher/serve.
+herald_unit_test(serve_parts LIBRARIES herald_serve)
