@@ -211,8 +211,10 @@ static xap_status read_names(struct reading *reading, struct slice prefix)
         xap_terms_open(reading->database, prefix.bytes, prefix.length, &terms, &reading->error);
     while (status == XAP_OK) {
         status = xap_terms_next(terms, &term, NULL, &reading->error);
-        struct slice value = {term.bytes + prefix.length, term.length - prefix.length};
-        if (status == XAP_OK && !add_item(reading, value))
+        if (status != XAP_OK)
+            break;
+        if (!add_item(reading,
+                      (struct slice){term.bytes + prefix.length, term.length - prefix.length}))
             status = no_memory(&reading->error);
         if (status == XAP_OK)
             status = read_postings(reading, term);
