@@ -36,7 +36,7 @@ struct article {
     struct slice body;
     struct date published;
     struct date updated;
-    struct slice language; /* BCP 47, as given: "en", "pt-BR" */
+    struct slice language; /* BCP 47: "en", "pt-BR"; as given where it is none */
     struct slice section;
     struct slice_list countries;
     struct slice_list people;

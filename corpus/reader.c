@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "corpus/input.h"
+#include "corpus/language_tag.h"
 #include "corpus/readers/format.h"
 #include "corpus/walk.h"
 
@@ -19,6 +20,10 @@ struct reader {
     const struct format *current;
     void *state;
     struct reading reading;
+
+    /* The language that an article gave last, and its tag; what was given where it has none. */
+    struct language_names *languages;
+    struct buffer language_given, language;
 
     uint64_t closed_disk_bytes, closed_text_bytes, articles;
     uint64_t events[READER_FILE_SKIPPED + 1]; /* by severity */
@@ -48,6 +53,30 @@ static enum herald_status walk(struct reader *reader, const char *const *paths, 
     return walk_paths(paths, count, &counting, &reader->walked, err);
 }
 
+/* Find the tag of a language, which is often that of the article before; false where there is none.
+ */
+static bool find_language(struct reader *reader, struct slice given)
+{
+    struct buffer *last = &reader->language_given, *tag = &reader->language;
+    if (last->length > 0 && slice_equal(buffer_slice(last), given))
+        return true;
+    buffer_clear(last);
+    buffer_clear(tag);
+    buffer_append_slice(last, given);
+    if (language_tag(reader->languages, given, tag))
+        return true;
+    buffer_append_slice(tag, given);
+    return false;
+}
+
+static enum herald_status check_language(struct reader *reader, struct herald_error *err)
+{
+    const char *language = reader->options.language;
+    if (!language || !*language || find_language(reader, slice_of(language)))
+        return HERALD_OK;
+    return herald_fail(err, HERALD_E_ARGUMENT, "no language is known as '%s'", language);
+}
+
 enum herald_status reader_open(const char *const *paths, size_t count,
                                const struct reader_options *options, struct reader **out,
                                struct herald_error *err)
@@ -65,6 +94,10 @@ enum herald_status reader_open(const char *const *paths, size_t count,
         name && !reader->format
             ? herald_fail(err, HERALD_E_ARGUMENT, "no input format is named '%s'", name)
             : field_table_new(reader->options.map, reader->options.map_count, &reader->fields, err);
+    if (status == HERALD_OK)
+        status = language_names_open(&reader->languages, err);
+    if (status == HERALD_OK)
+        status = check_language(reader, err);
     if (status == HERALD_OK)
         status = walk(reader, paths, count, err);
     if (status != HERALD_OK) {
@@ -160,6 +193,23 @@ static enum herald_status open_next_file(struct reader *reader, struct herald_er
     return HERALD_DONE;
 }
 
+/* Write an article's language as its tag. */
+static enum herald_status settle_language(struct reader *reader, struct article *article,
+                                          struct herald_error *err)
+{
+    if (article->language.length == 0)
+        return HERALD_OK;
+    if (!find_language(reader, article->language))
+        reading_warn(&reader->reading, 0, "no language is known as '%.*s'",
+                     (int)(article->language.length < 60 ? article->language.length : 60),
+                     article->language.bytes);
+    bool good = !reader->language.failed && !reader->language_given.failed;
+    if (good && !slice_equal(article->language, buffer_slice(&reader->language)))
+        good = (article->language = arena_copy(&article->arena, buffer_slice(&reader->language)))
+                   .bytes;
+    return good ? HERALD_OK : herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for an article");
+}
+
 /* The source and the language that the user has given, where the article has none. */
 static enum herald_status add_defaults(struct reader *reader, struct article *article,
                                        struct herald_error *err)
@@ -194,6 +244,8 @@ enum herald_status reader_next(struct reader *reader, struct article *article,
     if (status == HERALD_OK)
         status = add_defaults(reader, article, err);
     if (status == HERALD_OK)
+        status = settle_language(reader, article, err);
+    if (status == HERALD_OK)
         reader->articles++;
     else
         article_clear(article);
@@ -214,6 +266,7 @@ void reader_progress(const struct reader *reader, struct reader_progress *out)
         .file_count = walked->count,
         .file = reader->next_file ? walked->files[index].path : "",
         .file_offset = reader->reading.offset,
+        .file_line = reader->reading.line,
         .warnings = reader->events[READER_WARNING],
         .skipped = reader->events[READER_RECORD_SKIPPED],
         .skipped_files = reader->events[READER_FILE_SKIPPED]};
@@ -225,6 +278,9 @@ void reader_free(struct reader *reader)
         return;
     close_file(reader);
     field_table_free(reader->fields);
+    language_names_free(reader->languages);
+    buffer_dispose(&reader->language_given);
+    buffer_dispose(&reader->language);
     walk_dispose(&reader->walked);
     free(reader);
 }

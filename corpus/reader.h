@@ -62,7 +62,7 @@ struct reader_options {
     size_t map_count;
     size_t record_limit;               /* bytes; 0: READER_RECORD_LIMIT */
     const char *source;                /* for articles that name none; NULL: none */
-    const char *language;              /* the same */
+    const char *language;              /* the same; in any form that language_tag takes */
     const volatile sig_atomic_t *stop; /* reading ends with INTERRUPTED once it is not 0; or NULL */
     reader_report *report;             /* called for each event; NULL: events are dropped */
     void *report_context;
@@ -77,14 +77,16 @@ struct reader;
  * strings of paths and options are lent until reader_free. The directories are walked now; what is
  * missing or unreadable is reported, and the rest is read.
  *
- * HERALD_E_ARGUMENT (unknown format or field name), HERALD_E_INTERRUPTED, HERALD_E_NO_MEMORY.
+ * HERALD_E_ARGUMENT (unknown format, field name or language), HERALD_E_INTERRUPTED, HERALD_E_NO_MEMORY.
  */
 enum herald_status reader_open(const char *const *paths, size_t count,
                                const struct reader_options *options, struct reader **out,
                                struct herald_error *err);
 
 /*
- * Read the next article into `article`, which is cleared first and owns its bytes afterwards.
+ * Read the next article into `article`, which is cleared first and owns its bytes afterwards. Its
+ * language is a BCP 47 tag (language_tag), or as it was given where it is none: of the same text in
+ * articles that follow each other, the first is reported.
  *
  * HERALD_OK, HERALD_DONE after the last, or what ends the reading: HERALD_E_INTERRUPTED,
  * HERALD_E_NO_MEMORY. After anything but OK the article is empty.
@@ -102,6 +104,7 @@ struct reader_progress {
     size_t file_count;
     const char *file; /* the current or last file; "" before the first; valid until reader_free */
     uint64_t file_offset; /* where in it the last article began, after gunzip */
+    uint64_t file_line;   /* and on which line, from 1 */
     uint64_t warnings;    /* events so far, by severity */
     uint64_t skipped;     /* records */
     uint64_t skipped_files;

@@ -312,6 +312,22 @@ static struct slice current_origin(struct build *build)
     return (struct slice){NULL, 0};
 }
 
+/* Tell of the article that was read last that there is nothing to read in it. */
+static void report_empty(struct build *build)
+{
+    struct reader_progress progress;
+    reader_progress(build->reader, &progress);
+    const struct reader_event event = {
+        .severity = READER_WARNING,
+        .file = progress.file,
+        .offset = progress.file_offset,
+        .line = progress.file_line,
+        .message = "the article has neither title nor body",
+    };
+    build->empty++;
+    report_event(build, &event);
+}
+
 /* Take the article that was just read into the item after the chunk's last. */
 static enum herald_status accept(struct build *build, struct herald_error *err)
 {
@@ -329,8 +345,7 @@ static enum herald_status accept(struct build *build, struct herald_error *err)
     if (status != HERALD_OK || decision == PASS_OVER)
         return status;
     if (item->article.title.length + item->article.body.length == 0) {
-        build->empty++;
-        report_article(build, &item->article, "warning: it has neither title nor body");
+        report_empty(build);
     }
     item->origin = current_origin(build);
     item->packed = false;

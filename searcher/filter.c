@@ -1,5 +1,6 @@
 #include "searcher/filter.h"
 
+#include "corpus/language_tag.h"
 #include "indexer/language/analyser.h"
 #include "indexer/schema.h"
 #include "indexer/url_domain.h"
@@ -116,11 +117,28 @@ static xap_status make_term(const xap_database *database, const struct term_kind
     return xap_database_has_term(database, term->bytes, term->length, found, err);
 }
 
+/* Look for a language by its tag where it is given by name or otherwise. */
+static xap_status find_language(const xap_database *database, const struct term_kind *kind,
+                                struct slice value, struct buffer *term, bool *found,
+                                xap_error *err)
+{
+    struct buffer tag = BUFFER_INIT;
+    struct language_names *names = NULL;
+    xap_status status = XAP_OK;
+    if (language_names_open(&names, NULL) == HERALD_OK && language_tag(names, value, &tag))
+        status = make_term(database, kind, buffer_slice(&tag), term, found, err);
+    language_names_free(names);
+    buffer_dispose(&tag);
+    return status;
+}
+
 /* The term of a value. A language that the index does not have is looked for by its code, too. */
 static xap_status find_term(const xap_database *database, const struct term_kind *kind,
                             struct slice value, struct buffer *term, bool *found, xap_error *err)
 {
     xap_status status = make_term(database, kind, value, term, found, err);
+    if (status == XAP_OK && !*found && kind->has_aliases)
+        status = find_language(database, kind, value, term, found, err);
     language_id language = kind->has_aliases ? language_find(value) : LANGUAGE_NONE;
     if (status != XAP_OK || *found || language == LANGUAGE_NONE)
         return status;

@@ -136,8 +136,23 @@ cat >"$work/missing.jsonl" <<'JSON'
 JSON
 exits "a missing body, title, both" 3 "$herald" index -i "$work/missing" --json "$work/missing.jsonl"
 is "is no loss, but an empty object is one" "$(field '"\(.added) \(.skipped) \(.warnings)"')" "4 1 2"
-told "what has neither is told" "article 'neither' of '': warning: it has neither title nor body"
+told "what has neither is told" "missing.jsonl:3: warning: the article has neither title nor body"
 is "what there is is found" "$(ids "$work/missing" summit)" "b t"
+
+cat >"$work/languages.jsonl" <<'JSON'
+{"id":"a","title":"summit one","language":"Français"}
+{"id":"b","title":"summit two","language":"en_GB"}
+{"id":"c","title":"summit three","language":"Klingonish"}
+{"id":"d","title":"summit four","language":"Klingonish"}
+{"id":"e","title":"summit five","language":"xx"}
+JSON
+exits "languages in all forms" 0 "$herald" index -i "$work/languages" --json "$work/languages.jsonl"
+is "one that is none is told once in a row" "$(field .warnings)" 2
+told "with its place" "languages.jsonl:3: warning: no language is known as 'Klingonish'"
+is "others become tags" "$(for id in a b c; do "$herald" show -i "$work/languages" --json $id | jq -r .language; done | paste -sd' ')" "fr en-GB Klingonish"
+is "which are searched by" "$(for code in fr en; do "$herald" search -i "$work/languages" --jsonl --language $code summit; done | jq -r .id | paste -sd' ')" "a b"
+exits "no language" 2 "$herald" index -i "$work/languages" --language Klingonish "$work/languages.jsonl"
+told "is named" "no language is known as 'Klingonish'"
 
 python3 -c '
 for i, date in enumerate(["2025-02-30", "2025-13-01", "0000-00-00", "1900-02-29", "yesterday", "9" * 40]):

@@ -223,6 +223,33 @@ static void test_plain(void **state)
     assert_forms(fixture);
 }
 
+/* A database that is added to has the words of its stems, too, each once. */
+static void test_forms_of_a_database_that_grows(void **state)
+{
+    struct fixture *fixture = *state;
+    char path[80];
+    xap_database *database = NULL;
+    snprintf(path, sizeof path, "%s/grown", fixture->folder);
+    assert_int_equal(index_database_create(path, NULL), HERALD_OK);
+    struct part_options options = {.database = path,
+                                   .parts = fixture->parts,
+                                   .store = fixture->store,
+                                   .batch_postings = 1000000,
+                                   .batch_seconds = 1000};
+    for (int run = 0; run < 2; run++) {
+        part_free(fixture->part);
+        assert_int_equal(part_open(&options, &fixture->part, NULL), HERALD_OK);
+        give(fixture, 2 * run * ARTICLES, HERALD_OK);
+        commit(fixture, HERALD_OK);
+        give(fixture, (2 * run + 1) * ARTICLES, HERALD_OK);
+        commit(fixture, HERALD_OK);
+    }
+    assert_int_equal(xap_database_open(path, &database, NULL), XAP_OK);
+    assert_form(database, "Zenmediat", "mediation");
+    assert_form(database, "Zentalk", "talks");
+    xap_database_free(database);
+}
+
 /* One document is refused every time: all others are stored, that one is reported. */
 static void test_refused_document_costs_itself_alone(void **state)
 {
@@ -329,6 +356,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_plain),
+        TEST(test_forms_of_a_database_that_grows),
         TEST(test_refused_document_costs_itself_alone),
         TEST(test_passing_failure_of_an_add),
         TEST(test_passing_failure_of_a_commit),

@@ -155,7 +155,8 @@ static void test_files_that_are_no_articles(void **state)
         {{"\xEF\xBB\xBF\n<!DOCTYPE html>", 19},
          "file f:0:0 the file is XML or HTML of a kind that cannot be read yet\n"},
         {{"id;Headline;\"Text\"\n1;A;B\n", 25},
-         "file f:0:0 the file is a table of articles (CSV or the like); convert it to JSON Lines\n"},
+         "file f:0:0 the file is a table of articles (CSV or the like); convert it to JSON "
+         "Lines\n"},
         {{" \n ", 3}, "record f:1:0 the text is empty\n"},
         {{"\xEF\xBB\xBF", 3}, "record f:1:3 the text is empty\n"},
     };
@@ -187,6 +188,31 @@ static void test_zeros(void **state)
     harvest_path(&h, "zeros", &options);
     assert_events(&h, "record zeros:1:0 expected a JSON object\n");
     harvest_dispose(&h);
+}
+
+/* Languages become tags; what is none is told, once in a row. */
+static void test_languages(void **state)
+{
+    (void)state;
+    struct harvest h;
+    harvest_text(&h, "languages.jsonl",
+                 "{\"title\":\"T\",\"language\":\"Deutsch\"}\n"
+                 "{\"title\":\"T\",\"language\":\"none such\"}\n"
+                 "{\"title\":\"T\",\"language\":\"none such\"}\n"
+                 "{\"title\":\"T\"}\n",
+                 &(struct reader_options){.language = "pt_br"});
+    assert_slice(h.articles[0].language, "de");
+    assert_slice(h.articles[1].language, "none such");
+    assert_slice(h.articles[2].language, "none such");
+    assert_slice(h.articles[3].language, "pt-BR");
+    assert_events(&h, "warning languages.jsonl:2:35 no language is known as 'none such'\n");
+    harvest_dispose(&h);
+    struct reader *reader;
+    struct herald_error err;
+    const char *path = "languages.jsonl";
+    struct reader_options options = {.language = "none such"};
+    assert_int_equal(reader_open(&path, 1, &options, &reader, &err), HERALD_E_ARGUMENT);
+    assert_string_equal(err.message, "no language is known as 'none such'");
 }
 
 static void test_gzip(void **state)
@@ -347,6 +373,7 @@ int main(void)
         cmocka_unit_test(test_files_that_are_no_articles),
         cmocka_unit_test(test_zeros),
         cmocka_unit_test(test_gzip),
+        cmocka_unit_test(test_languages),
         cmocka_unit_test(test_truncated_gzip),
         cmocka_unit_test(test_standard_input),
         cmocka_unit_test(test_options),
