@@ -4,8 +4,11 @@
 
 static enum herald_status fail(const struct request_run *run, const xap_error *error)
 {
+    xap_error plain = *error;
+    if (plain.status == XAP_E_NOT_FOUND) /* of a document that a search has just given */
+        plain.status = XAP_E_CORRUPT;
     return index_fail_path(run->err, "page through", index_reader_directory(run->searcher->reader),
-                           error);
+                           &plain);
 }
 
 enum herald_status page_begin(struct request_run *run, struct cursor *cursor,
