@@ -116,16 +116,18 @@ static void write_form(struct buffer *out, const struct page_frame *frame)
 
 void page_open(struct buffer *out, const struct page_frame *frame)
 {
+    bool home = strcmp(frame->kind, "home") == 0;
     write_head(out, frame);
     HTML(out,
          "<body class=\"at-$\">\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n"
-         "<header class=\"top\">\n<a class=\"name\" href=\"/\">Herald</a>\n",
+         "<header class=\"top\">\n",
          slice_of(frame->kind));
-    if (strcmp(frame->kind, "home") != 0)
-        write_form(out, frame);
+    if (home)
+        HTML_LITERAL(out, "<h1 class=\"name\">Herald</h1>\n");
+    else
+        HTML_LITERAL(out, "<a class=\"name\" href=\"/\">Herald</a>\n");
+    write_form(out, frame);
     HTML_LITERAL(out, "</header>\n<main id=\"content\" tabindex=\"-1\">\n");
-    if (strcmp(frame->kind, "home") == 0)
-        write_form(out, frame);
 }
 
 void page_close(struct buffer *out)

@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "corpus/utf8.h"
+#include "searcher/result_explain.h"
 #include "searcher/serve/html.h"
 #include "searcher/serve/link.h"
 #include "searcher/serve/page.h"
@@ -24,7 +25,7 @@ void page_request(const struct call *call, struct search_options *options)
     const struct parameters *parameters = &call->request->parameters;
     struct search_filter filter = {0};
     options->request.reading.lenient = true;
-    options->request.list_copies = options->request.search.fold;
+    options->request.list_copies = true;
     date_parse(parameters_find(parameters, "from"), &filter.from);
     date_parse(parameters_find(parameters, "to"), &filter.to);
     if (parameters_find(parameters, "facet").length == 0)
@@ -175,6 +176,20 @@ static void write_copies(const struct search_call *search, const struct result_h
     buffer_dispose(&count);
 }
 
+/* What the score is the sum of, where that is wanted. */
+static void write_score(const struct result_hit *hit, struct buffer *out)
+{
+    struct buffer text = BUFFER_INIT;
+    char score[32];
+    if (!hit->explanation)
+        return;
+    snprintf(score, sizeof(score), "%.3f", hit->score);
+    result_explain_text(hit->explanation, &text);
+    HTML(out, "<p class=\"score\"><b>$</b> <span dir=\"auto\">$</span></p>\n", slice_of(score),
+         buffer_slice(&text));
+    buffer_dispose(&text);
+}
+
 static void write_hit(const struct search_call *search, const struct result_hit *hit,
                       struct buffer *out)
 {
@@ -190,6 +205,7 @@ static void write_hit(const struct search_call *search, const struct result_hit 
         snippet_html(&hit->snippets[at], out);
         HTML_LITERAL(out, "</p>\n");
     }
+    write_score(hit, out);
     write_copies(search, hit, out);
     if (hit->status != HERALD_OK)
         HTML(out, "<p class=\"damage\">$</p>\n", hit->error);
@@ -267,6 +283,20 @@ static void write_download(const struct search_call *search, enum reply_form for
     buffer_dispose(&target);
 }
 
+/* A link that shows the scores, or hides them again. */
+static void write_explain_link(const struct search_call *search, struct buffer *out)
+{
+    struct buffer target = BUFFER_INIT;
+    bool shown = search->options.request.search.explain;
+    const struct link_change changes[] = {
+        {"explain", shown ? (struct slice){NULL, 0} : SLICE("1"), false, false},
+        {NULL, {NULL, 0}, false, false}};
+    link_write(&target, search_path(search), &search->call->request->parameters, changes);
+    HTML(out, "<a href=\"$\">$</a>\n", buffer_slice(&target),
+         shown ? SLICE("Hide the scores") : SLICE("Why in this order?"));
+    buffer_dispose(&target);
+}
+
 static void write_downloads(const struct search_call *search, struct buffer *out)
 {
     HTML_LITERAL(out, "<nav class=\"downloads\" aria-label=\"This search in other forms\">\n");
@@ -278,6 +308,7 @@ static void write_downloads(const struct search_call *search, struct buffer *out
     write_download(search, REPLY_BIBTEX, "BibTeX", out);
     write_download(search, REPLY_ATOM, "Atom feed", out);
     write_download(search, REPLY_RSS, "RSS feed", out);
+    write_explain_link(search, out);
     HTML_LITERAL(out, "</nav>\n");
 }
 
