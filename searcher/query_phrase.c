@@ -156,8 +156,11 @@ static enum query_wildcard wildcard_in_phrase(struct slice word, struct slice *s
 static bool add_text(struct phrase *phrase, size_t start, size_t end)
 {
     struct slice text = piece_of(phrase->text, start, end);
-    return !has_substance(text) ||
-           add(phrase, text_leaf(phrase->reading, text, place_of(phrase, start, end)));
+    size_t word_end;
+    if (has_substance(text))
+        return add(phrase, text_leaf(phrase->reading, text, place_of(phrase, start, end)));
+    phrase->lost = phrase->lost || next_word(text, 0, &word_end) < text.length;
+    return true;
 }
 
 /* --- alternatives ----------------------------------------------------------------------------- */
