@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "corpus/utf8.h"
+#include "indexer/entity_terms.h"
 #include "indexer/forms.h"
 #include "indexer/index_database.h"
 #include "indexer/near_duplicate.h"
@@ -38,6 +39,7 @@ struct document_builder {
     struct buffer identity;
     struct buffer value;
     struct shingler shingler;
+    struct entity_terms *entities;
     struct forms forms;
     struct marks sentences;
     struct marks paragraphs;
@@ -54,6 +56,8 @@ enum herald_status document_builder_open(struct document_builder **out, struct h
     if (!builder)
         return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
     enum herald_status status = analyser_open(&builder->analyser, err);
+    if (status == HERALD_OK)
+        status = entity_terms_open(builder->analyser, &builder->entities, err);
     if (status == HERALD_OK && xap_document_new(&builder->document, &error) != XAP_OK)
         status = index_fail_xap(err, "make a document", &error);
     if (status != HERALD_OK) {
@@ -68,6 +72,7 @@ void document_builder_free(struct document_builder *builder)
 {
     if (!builder)
         return;
+    entity_terms_free(builder->entities);
     analyser_free(builder->analyser);
     xap_document_free(builder->document);
     buffer_dispose(&builder->text);
@@ -266,8 +271,26 @@ static enum herald_status add_text(struct document_builder *builder, struct slic
     wait_field(builder, &terms, language, first);
     if (second)
         wait_field(builder, &terms, language, second);
+    status = entity_terms_add(builder->entities, &terms, *position, err);
     *position = terms.end + SCHEMA_FIELD_GAP;
-    return flush_terms(builder, err);
+    return status == HERALD_OK ? flush_terms(builder, err) : status;
+}
+
+/* --- countries, organisations, people -------------------------------------------------------- */
+
+static enum herald_status wait_entities(struct document_builder *builder,
+                                        const struct article *article, struct herald_error *err)
+{
+    const struct entity_term *terms;
+    size_t count;
+    enum herald_status status =
+        entity_terms_finish(builder->entities, article, &terms, &count, err);
+    for (size_t i = 0; status == HERALD_OK && i < count; i++) {
+        size_t start = builder->text.length;
+        buffer_append_slice(&builder->text, terms[i].bytes);
+        wait_term(builder, start, terms[i].count, terms[i].positions, terms[i].position_count);
+    }
+    return status;
 }
 
 /* --- boolean terms ------------------------------------------------------------------------- */
@@ -431,6 +454,7 @@ static enum herald_status start_document(struct document_builder *builder,
     builder->sentences.count = builder->paragraphs.count = 0;
     builder->body_words = 0;
     shingler_start(&builder->shingler);
+    entity_terms_start(builder->entities, article);
     buffer_clear(&builder->text);
     buffer_clear(&builder->value);
     article_identity(article, &builder->value);
@@ -458,6 +482,8 @@ enum herald_status document_build(struct document_builder *builder, const struct
         status = add_text(builder, article->subtitle, language, &SUBTITLE, NULL, &position, err);
     if (status == HERALD_OK)
         status = add_text(builder, article->body, language, &BODY, NULL, &position, err);
+    if (status == HERALD_OK)
+        status = wait_entities(builder, article, err);
     if (status == HERALD_OK) {
         wait_marks(builder, SCHEMA_SENTENCES, &builder->sentences);
         wait_marks(builder, SCHEMA_PARAGRAPHS, &builder->paragraphs);

@@ -117,6 +117,29 @@ static void squeeze_blanks(struct buffer *out, size_t start)
         out->bytes[to] = '\0';
 }
 
+void schema_entity_term(struct buffer *out, entity_id entity)
+{
+    buffer_append_string(out, SCHEMA_ENTITY);
+    buffer_append_byte(out, (unsigned char)"copr"[entity_kind_of(entity)]);
+    buffer_append_string(out, entity_code(entity));
+}
+
+void schema_scope_term(struct buffer *out, entity_id entity, enum mention_scope scope)
+{
+    buffer_append_string(out, scope == SCOPE_GOVERNMENT ? SCHEMA_GOVERNMENT
+                              : scope == SCOPE_PEOPLE   ? SCHEMA_PEOPLE
+                                                        : SCHEMA_ENTITY "c");
+    buffer_append_string(out, entity_code(entity));
+}
+
+void schema_office_term(struct buffer *out, entity_id body, enum gazetteer_office office)
+{
+    buffer_append_string(out, SCHEMA_OFFICE);
+    buffer_append_string(out, entity_code(body));
+    buffer_append_string(out, "-");
+    buffer_append_string(out, office_name(office));
+}
+
 void schema_fold_name(struct buffer *out, struct slice name)
 {
     size_t start = out->length;

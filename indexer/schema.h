@@ -4,6 +4,7 @@
 #include "corpus/article.h"
 #include "corpus/store.h"
 #include "indexer/language/analyser.h"
+#include "indexer/language/gazetteer/recogniser.h"
 
 /*
  * What stands in the database of an index: the one place that names term prefixes, value slots,
@@ -12,7 +13,7 @@
 
 /* Raised when an index written before can no longer be read or would answer differently. */
 #define SCHEMA_FORMAT_VERSION   "2"
-#define SCHEMA_ANALYSIS_VERSION "2"
+#define SCHEMA_ANALYSIS_VERSION "3"
 
 #define SCHEMA_META_FORMAT   "herald.format"
 #define SCHEMA_META_ANALYSIS "herald.analysis"
@@ -53,6 +54,16 @@
 #define SCHEMA_FIELD_GAP      100u
 #define SCHEMA_TITLE_WEIGHT   3u
 
+/*
+ * Countries, organisations, people, regions and offices that an article mentions by any name or declares,
+ * with the positions of all words of the mentions; the within-document frequency counts mentions,
+ * and is 0 for one that is only declared. An office is a country's or organisation's.
+ */
+#define SCHEMA_ENTITY     "XE"  /* + "c", "o", "p" or "r" and the entity's code */
+#define SCHEMA_GOVERNMENT "XEG" /* + the country's code, where it is spoken of as a government */
+#define SCHEMA_PEOPLE     "XEP" /* + the country's code, where its people are meant */
+#define SCHEMA_OFFICE     "XER" /* + code, "-", office_name */
+
 /* Boolean terms, within-document frequency 0. */
 #define SCHEMA_IDENTITY     "Q"  /* + article_identity */
 #define SCHEMA_ID           "I"  /* + id as given */
@@ -84,6 +95,11 @@ bool schema_has_stem(struct slice folded);
  * LANGUAGE_NONE every word is its own stem, under the code SCHEMA_NO_LANGUAGE. */
 void schema_stem_term(struct buffer *out, const char *prefix, language_id language,
                       struct slice stem);
+
+/* Append the terms above; of SCOPE_PLACE there is none but SCHEMA_ENTITY. */
+void schema_entity_term(struct buffer *out, entity_id entity);
+void schema_scope_term(struct buffer *out, entity_id entity, enum mention_scope scope);
+void schema_office_term(struct buffer *out, entity_id body, enum gazetteer_office office);
 
 /* Append a name (source, country, person ...) as boolean terms compare it: lower case by Unicode's
  * full case folding after NFKC, runs of blanks as one space, none at the ends. */

@@ -34,7 +34,10 @@ static bool equal_in_any_case(const char *lower, struct slice text)
 entity_id entity_by_code(enum entity_kind kind, struct slice code)
 {
     for (uint32_t i = 0; i < table->entity_count; i++) {
-        if (table->entities[i].kind == kind && equal_in_any_case(entity_code((entity_id)i), code)) {
+        const struct gazetteer_entity *entity = &table->entities[i];
+        if (entity->kind == kind &&
+            (equal_in_any_case(table->text + entity->code, code) ||
+             (code.length == 3 && equal_in_any_case(entity->code3, code)))) {
             return (entity_id)i;
         }
     }

@@ -20,7 +20,8 @@ const char *entity_code(entity_id entity);
 const char *entity_name(entity_id entity);
 enum entity_kind entity_kind_of(entity_id entity);
 
-/* The entity of a kind with this code, in any case; or ENTITY_NONE. */
+/* The entity of a kind with this code, in any case (of a country that of three letters, too); or
+ * ENTITY_NONE. */
 entity_id entity_by_code(enum entity_kind kind, struct slice code);
 
 /* The countries in a region, or the states that came after a former one; *count may be 0. */

@@ -194,10 +194,10 @@ static void write_entities(const struct output *output)
     fprintf(output->file, "static const struct gazetteer_entity entities[] = {\n");
     for (size_t i = 0; i < generator->entity_count; i++) {
         const struct gazetteer_entity *entity = &generator->entities[i];
-        fprintf(output->file, "{%u,%u,%u,%u,%u,%u,%d,%d},%s", entity->code,
-                entity->name ? entity->name : entity->code, entity->kind, entity->former,
-                entity->member_count, entity->first_member, entity->first_day, entity->last_day,
-                i % 8 == 7 ? "\n" : "");
+        fprintf(output->file, "{%u,%u,\"%s\",%u,%u,%u,%u,%d,%d},%s", entity->code,
+                entity->name ? entity->name : entity->code, entity->code3, entity->kind,
+                entity->former, entity->member_count, entity->first_member, entity->first_day,
+                entity->last_day, i % 8 == 7 ? "\n" : "");
     }
     fprintf(output->file, "};\nstatic const uint16_t members[] = {\n");
     for (size_t i = 0; i < generator->member_count; i++) {

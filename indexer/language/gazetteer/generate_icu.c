@@ -44,6 +44,17 @@ static const URegion *region_of(const char *code)
     return region;
 }
 
+/* The code with three letters, which ICU gives of locales. */
+static void set_code3(struct gazetteer_entity *entity, const char *code)
+{
+    char locale[8] = "und_";
+    memcpy(locale + 4, code, 2);
+    const char *code3 = uloc_getISO3Country(locale);
+    for (size_t i = 0; i < 3 && code3[i]; i++) {
+        entity->code3[i] = (char)(code3[i] | 0x20);
+    }
+}
+
 static void add_countries(struct generator *generator)
 {
     static const char *const former[] = {"SU", "YU", "CS", "DD", "YD"};
@@ -52,7 +63,9 @@ static void add_countries(struct generator *generator)
     const char *code;
     while ((code = uenum_next(all, NULL, &status)) != NULL && U_SUCCESS(status)) {
         if (is_used(code)) {
-            entity_number(generator, ENTITY_COUNTRY, slice_of(code), (struct slice){0});
+            const uint16_t number =
+                entity_number(generator, ENTITY_COUNTRY, slice_of(code), (struct slice){0});
+            set_code3(&generator->entities[number], code);
         }
     }
     uenum_close(all);

@@ -86,6 +86,7 @@ enum entity_kind { ENTITY_COUNTRY, ENTITY_ORGANISATION, ENTITY_PERSON, ENTITY_RE
 struct gazetteer_entity {
     uint32_t code; /* lower case: "ru", "un", "sergei-lavrov", "145" */
     uint32_t name; /* in English */
+    char code3[4]; /* of a country: ISO 3166-1 with three letters, lower case; or empty */
     uint8_t kind;
     uint8_t former;              /* a state that is no more */
     uint16_t member_count;       /* of a region its countries, of a former state those after it */
