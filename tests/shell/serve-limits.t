@@ -80,7 +80,7 @@ is "it ends well" "$stopped" 0
 # --- limits -----------------------------------------------------------------------------------
 
 serve -i "$index" --results 20 --depth 50 --export-results 30 --query-size 100 --target-size 2k --body-size 4k \
-    --time-limit 2 --rate 5 --burst 60 || exit 1
+    --time-limit 2 --rate 1 --burst 60 || exit 1
 get '/search?q=Iran&limit=21'
 is "results" "$status $(problem) $(jq -r '.errors[0].param' <<<"$body")" "400 /problems/limit limit"
 get '/search?q=Iran&offset=51'

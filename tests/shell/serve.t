@@ -115,7 +115,7 @@ is "gzip refused" "$(header Content-Encoding)" ""
 get '/search?q=*&format=jsonl&all=1' -H 'Accept-Encoding: gzip'
 is "a download is packed, too" "$(gzip -dc <"$work/body" | wc -l)" "$("$herald" search -i "$index" --jsonl --all '*' | wc -l)"
 
-for target in '/search?q=Iran' / /info /articles/danube-2025-03-04-mediation /health /openapi.json /assets/herald.css; do
+for target in '/search?q=Iran&format=jsonl' / /info /articles/danube-2025-03-04-mediation /health /openapi.json /assets/herald.css; do
     get "$target"
     length=$(wc -c <"$work/body") whole=$status
     get "$target" -I
