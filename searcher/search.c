@@ -1,52 +1,19 @@
 #include "searcher/search.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <time.h>
-#include <xap/enquire.h>
 
 #include "indexer/index_database.h"
 #include "searcher/deadline.h"
-#include "searcher/docid_source.h"
-#include "searcher/expansion.h"
 #include "searcher/explain.h"
-#include "searcher/fold.h"
-#include "searcher/translate.h"
+#include "searcher/search_run.h"
 
 /* Matches looked at beyond the page, so that small totals are exact. */
 #define CHECK_AT_LEAST 100u
 
-/* Matches fetched beyond the page where copies are folded, in place of those that go. */
-#define FOLD_MARGIN 20u
-
-/* Hits learned from at the most. */
-#define FEEDBACK_DOCUMENTS_MAX 100u
-
 /* The share of the time limit that a search has before it is run again as one that can be cut
  * short. */
 #define FIRST_SHARE 0.6
-
-/* One search on its way. */
-struct run {
-    struct index_reader *reader;
-    const struct query *asked;
-    const struct query_terms *terms;
-    struct analyser *analyser;
-    const struct search_request *request;
-    xap_database *database;
-    xap_query *query;
-    struct search_matches *matches;
-    uint32_t documents;
-    struct word_scoring scoring;
-    struct search_clock clock;
-    struct prefixes prefixes;
-    struct query_words words; /* of which it counts where they stand */
-    bool clocked;             /* the query itself looks at scoring.deadline */
-    bool boolean;             /* nothing is ranked: libxapian alone matches */
-    struct fold *fold;        /* NULL: copies are not folded */
-    double began;
-    xap_error error;
-};
 
 void search_matches_dispose(struct search_matches *matches)
 {
@@ -108,8 +75,8 @@ static xap_status prepare(struct run *run, const xap_query *query, uint32_t budg
     return status;
 }
 
-static xap_status search_within(struct run *run, const xap_query *query, uint32_t budget,
-                                uint32_t offset, uint32_t limit, xap_mset **mset)
+xap_status run_within(struct run *run, const xap_query *query, uint32_t budget, uint32_t offset,
+                      uint32_t limit, xap_mset **mset)
 {
     xap_enquire *enquire = NULL;
     uint32_t check = offset + limit + CHECK_AT_LEAST;
@@ -138,7 +105,7 @@ static xap_status search_partly(struct run *run, const xap_query *query, uint32_
     if (status == XAP_OK)
         status = xap_query_combine(XAP_FILTER, parts, 2, 0, &both, &run->error);
     if (status == XAP_OK)
-        status = search_within(run, both, 0, offset, limit, mset);
+        status = run_within(run, both, 0, offset, limit, mset);
     run->matches->timed_out = true;
     xap_query_free(both);
     xap_query_free(clock);
@@ -154,15 +121,15 @@ static uint32_t time_left(const struct run *run)
     return limit <= 0 ? 0 : left < 1 ? 1 : (uint32_t)left;
 }
 
-static xap_status search_in_time(struct run *run, const xap_query *query, uint32_t offset,
-                                 uint32_t limit, xap_mset **mset)
+xap_status run_in_time(struct run *run, const xap_query *query, uint32_t offset, uint32_t limit,
+                       xap_mset **mset)
 {
     uint32_t whole = time_left(run);
     if (run->matches->timed_out)
         return search_partly(run, query, 1, offset, limit, mset);
     uint32_t first = (uint32_t)((double)whole * FIRST_SHARE);
     first = whole > 0 && first == 0 ? 1 : first;
-    xap_status status = search_within(run, query, first, offset, limit, mset);
+    xap_status status = run_within(run, query, first, offset, limit, mset);
     if (status == XAP_E_TIMEOUT)
         status = search_partly(run, query, whole - first, offset, limit, mset);
     return status;
@@ -170,7 +137,7 @@ static xap_status search_in_time(struct run *run, const xap_query *query, uint32
 
 /* --- taking what was found -------------------------------------------------------------------- */
 
-static xap_status no_memory(struct run *run)
+xap_status run_no_memory(struct run *run)
 {
     run->error = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
     return XAP_E_NO_MEMORY;
@@ -192,7 +159,7 @@ static xap_status take_hits(struct run *run, xap_mset *mset)
             struct slice data = {hits[at].data.bytes, hits[at].data.length};
             data = arena_copy(&matches->arena, data);
             if (!data.bytes)
-                return no_memory(run);
+                return run_no_memory(run);
             matches->items[matches->count++] = (struct search_match){
                 .docid = hits[at].docid, .score = hits[at].weight, .data = data};
         }
@@ -213,8 +180,8 @@ static xap_status take_results(struct run *run, xap_mset *mset, struct search_to
 }
 
 /* Append a document to the matches, of which there is room for it. */
-static xap_status add_match(struct run *run, uint32_t docid, double score,
-                            const struct score_parts *parts)
+xap_status run_add_match(struct run *run, uint32_t docid, double score,
+                         const struct score_parts *parts)
 {
     struct search_matches *matches = run->matches;
     xap_buffer data = XAP_BUFFER_INIT;
@@ -222,7 +189,7 @@ static xap_status add_match(struct run *run, uint32_t docid, double score,
     struct slice copy = arena_copy(&matches->arena, (struct slice){data.bytes, data.length});
     xap_buffer_dispose(&data);
     if (status == XAP_OK && !copy.bytes)
-        status = no_memory(run);
+        status = run_no_memory(run);
     if (status == XAP_OK)
         matches->items[matches->count++] =
             (struct search_match){.docid = docid, .score = score, .parts = *parts, .data = copy};
@@ -234,7 +201,7 @@ static xap_status add_match(struct run *run, uint32_t docid, double score,
 static xap_status fetch_ranked(void *context, uint32_t limit, xap_mset **mset)
 {
     struct run *run = context;
-    return search_in_time(run, run->query, 0, limit, mset);
+    return run_in_time(run, run->query, 0, limit, mset);
 }
 
 /* Recency goes by the hour, so that pages asked for one after the other are of one list. */
@@ -245,8 +212,7 @@ static int64_t this_hour(void)
 }
 
 /* A page of the list in its final order. */
-static xap_status rank_page(struct run *run, uint32_t offset, uint32_t limit,
-                            struct ranked_page *page)
+xap_status run_rank_page(struct run *run, uint32_t offset, uint32_t limit, struct ranked_page *page)
 {
     const struct search_request *request = run->request;
     const struct hit_ranking job = {
@@ -272,148 +238,10 @@ static xap_status rank_page(struct run *run, uint32_t offset, uint32_t limit,
 static xap_status search_ranked(struct run *run)
 {
     struct ranked_page page = {0};
-    xap_status status = rank_page(run, run->request->offset, run->request->limit, &page);
+    xap_status status = run_rank_page(run, run->request->offset, run->request->limit, &page);
     for (size_t at = 0; status == XAP_OK && at < page.count; at++)
-        status = add_match(run, page.hits[at].docid, page.hits[at].score, &page.hits[at].parts);
+        status = run_add_match(run, page.hits[at].docid, page.hits[at].score, &page.hits[at].parts);
     ranked_page_dispose(&page);
-    return status;
-}
-
-/* --- folded copies ---------------------------------------------------------------------------- */
-
-/* Take one match more, unless the page is full. */
-static xap_status take_story(struct run *run, uint32_t docid, double score,
-                             const struct score_parts *parts)
-{
-    if (run->fold->kept <= run->request->offset || run->matches->count >= run->request->limit)
-        return XAP_OK;
-    return add_match(run, docid, score, parts);
-}
-
-/* Take what is kept of a stretch of the ranked list; `*length` matches it has. */
-static xap_status take_stretch(struct run *run, xap_mset *mset, uint32_t *length)
-{
-    const struct score_parts plain = {0};
-    xap_hit hits[64];
-    xap_status status = XAP_OK;
-    *length = 0;
-    for (uint32_t count = 64; count == 64 && status == XAP_OK; *length += count) {
-        status = xap_mset_hits(mset, *length, 64, 0, hits, &count, &run->error);
-        for (uint32_t at = 0; at < count && status == XAP_OK; at++)
-            if (fold_keeps(run->fold, hits[at].docid))
-                status = take_story(run, hits[at].docid, hits[at].weight, &plain);
-    }
-    return status;
-}
-
-/* A stretch of the list in the order of dates, oldest first. */
-static xap_status walk_oldest(struct run *run, const xap_query *query, uint32_t at,
-                              uint32_t stretch, struct search_total *total, uint32_t *length)
-{
-    xap_mset *mset = NULL;
-    xap_counts counts;
-    xap_status status = search_in_time(run, query, at, stretch, &mset);
-    if (status == XAP_OK && at == 0)
-        status = xap_mset_counts(mset, &counts, &run->error);
-    if (status == XAP_OK && at == 0)
-        *total = (struct search_total){counts.lower, counts.estimated, counts.upper};
-    if (status == XAP_OK)
-        status = take_stretch(run, mset, length);
-    xap_mset_free(mset);
-    return status;
-}
-
-/* A stretch of the list in another order. */
-static xap_status walk_ranked(struct run *run, uint32_t at, uint32_t stretch, uint32_t *length)
-{
-    struct ranked_page page = {0};
-    xap_status status = rank_page(run, at, stretch, &page);
-    *length = (uint32_t)page.count;
-    for (size_t hit = 0; status == XAP_OK && hit < page.count; hit++)
-        if (fold_keeps(run->fold, page.hits[hit].docid))
-            status =
-                take_story(run, page.hits[hit].docid, page.hits[hit].score, &page.hits[hit].parts);
-    ranked_page_dispose(&page);
-    return status;
-}
-
-static bool is_over(const struct run *run)
-{
-    uint32_t limit = run->request->time_limit_ms;
-    return run->matches->timed_out || (limit > 0 && clock_milliseconds() - run->began > limit);
-}
-
-/*
- * Go down the ranked list, stretch by stretch, until the page is full of different stories. The
- * list is walked from its top also for later pages, since what stands there decides what is a copy.
- */
-static xap_status search_stories(struct run *run, const xap_query *query,
-                                 struct search_total *total)
-{
-    struct fold *fold = run->fold;
-    uint32_t wanted = run->request->offset + run->request->limit, at = 0, length = 0, stretch = 0;
-    xap_status status = XAP_OK;
-    do {
-        uint32_t missing = wanted > fold->kept ? wanted - fold->kept : 0;
-        stretch = missing + missing / 4 + (at > stretch ? at : FOLD_MARGIN);
-        status = run->request->sort == SEARCH_OLDEST
-                     ? walk_oldest(run, query, at, stretch, total, &length)
-                     : walk_ranked(run, at, stretch, &length);
-        at += length;
-    } while (status == XAP_OK && length == stretch && fold->kept < wanted && !is_over(run));
-    fold->unseen |= length == stretch;
-    run->matches->timed_out |= length == stretch && fold->kept < wanted;
-    return status;
-}
-
-/* Give the results of an mset, `room` at the most, to the matches that they are copies of. */
-static xap_status take_copies(struct run *run, xap_mset *mset, uint32_t room)
-{
-    struct arena *arena = &run->matches->arena;
-    struct search_copy *copies = arena_alloc(arena, (room + 1) * sizeof(*copies));
-    uint32_t length = 0, count = 64;
-    xap_hit hits[64];
-    for (; copies && count == 64; length += count) {
-        xap_status status =
-            xap_mset_hits(mset, length, 64, XAP_HIT_DATA, hits, &count, &run->error);
-        for (uint32_t at = 0; status == XAP_OK && at < count; at++) {
-            struct slice data = {hits[at].data.bytes, hits[at].data.length};
-            copies[length + at] = (struct search_copy){hits[at].docid, arena_copy(arena, data)};
-            if (!copies[length + at].data.bytes)
-                status = no_memory(run);
-        }
-        if (status != XAP_OK)
-            return status;
-    }
-    return copies && fold_assign(run->fold, copies, length, run->matches) ? XAP_OK : no_memory(run);
-}
-
-/* Find out which articles that were folded into those of the page match the query. */
-static xap_status find_copies(struct run *run)
-{
-    struct search_matches *matches = run->matches;
-    uint32_t *docids, count;
-    xap_source *source = NULL;
-    xap_query *others = NULL, *both = NULL;
-    xap_mset *mset = NULL;
-    if (!fold_others(run->fold, matches, &docids, &count))
-        return no_memory(run);
-    if (count == 0)
-        return XAP_OK;
-    xap_status status = docid_source_new(docids, count, &source, &run->error);
-    if (status == XAP_OK)
-        status = xap_query_source(source, &others, &run->error);
-    const xap_query *parts[] = {run->query, others};
-    if (status == XAP_OK)
-        status = xap_query_combine(XAP_FILTER, parts, 2, 0, &both, &run->error);
-    if (status == XAP_OK)
-        status = search_within(run, both, 0, 0, count, &mset);
-    if (status == XAP_OK)
-        status = take_copies(run, mset, count);
-    xap_mset_free(mset);
-    xap_query_free(both);
-    xap_query_free(others);
-    xap_source_free(source);
     return status;
 }
 
@@ -422,9 +250,9 @@ static xap_status search_page(struct run *run, const xap_query *query, uint32_t 
 {
     xap_mset *mset = NULL;
     if (run->fold)
-        return search_stories(run, query, total);
+        return run_stories(run, query, total);
     uint32_t limit = run->request->limit - (uint32_t)run->matches->count;
-    xap_status status = search_in_time(run, query, offset, limit, &mset);
+    xap_status status = run_in_time(run, query, offset, limit, &mset);
     if (status == XAP_OK)
         status = take_results(run, mset, total);
     xap_mset_free(mset);
@@ -482,8 +310,7 @@ static xap_status search_in_order(struct run *run)
 {
     bool undated = false;
     if (run->request->sort != SEARCH_OLDEST)
-        return run->fold ? search_stories(run, run->query, &run->matches->total)
-                         : search_ranked(run);
+        return run->fold ? run_stories(run, run->query, &run->matches->total) : search_ranked(run);
     xap_status status = has_undated(run, &undated);
     if (status == XAP_OK && undated)
         return search_oldest(run);
@@ -501,7 +328,7 @@ static xap_status search_and_fold(struct run *run)
     xap_status status = xap_database_last_document(run->database, &last, &run->error);
     if (status == XAP_OK && run->request->fold) {
         if (!fold_open(&fold, run->reader, run->request->count_exact, last))
-            return no_memory(run);
+            return run_no_memory(run);
         run->fold = &fold;
     }
     if (status == XAP_OK)
@@ -513,7 +340,7 @@ static xap_status search_and_fold(struct run *run)
         matches->stories = fold_total(&fold, &matches->total);
     match_set_dispose(&fold.all);
     if (status == XAP_OK)
-        status = find_copies(run);
+        status = run_find_copies(run);
     fold_dispose(&fold);
     run->fold = NULL;
     return status;
@@ -562,67 +389,6 @@ static xap_status translate(struct run *run)
     return status;
 }
 
-/* --- what articles say ------------------------------------------------------------------------ */
-
-/* Add to the query what its best hits say, each by its score to a power. */
-static xap_status expand(struct run *run)
-{
-    const struct ranking *ranking = &run->request->ranking;
-    struct feedback_document documents[FEEDBACK_DOCUMENTS_MAX];
-    struct ranked_page page = {0};
-    uint32_t most = ranking->feedback_documents;
-    most = most < FEEDBACK_DOCUMENTS_MAX ? most : FEEDBACK_DOCUMENTS_MAX;
-    xap_status status = rank_page(run, 0, most, &page);
-    size_t count = 0;
-    for (; status == XAP_OK && count < page.count && page.hits[count].score > 0; count++)
-        documents[count] = (struct feedback_document){
-            page.hits[count].docid,
-            pow(page.hits[count].score / page.hits[0].score, ranking->feedback_power)};
-    ranked_page_dispose(&page);
-    if (status != XAP_OK || count == 0)
-        return status;
-    size_t words =
-        run->words.query.place_count > 0 ? run->words.query.place_count : run->asked->leaf_count;
-    double weight = ranking->feedback_weight / (1 - ranking->feedback_weight) * (double)words;
-    return expansion_apply(run->database, &run->scoring, run->analyser, documents, count,
-                           expansion_use_of(run->asked), weight, &run->query, &run->error);
-}
-
-/* Leave out what is of the same story as a document. */
-static xap_status exclude_story(struct run *run, uint32_t docid)
-{
-    const struct stories *stories = index_reader_stories(run->reader);
-    uint32_t story = stories ? stories_find(stories, run->database, docid) : STORY_NONE;
-    uint32_t count = 0;
-    if (story == STORY_NONE)
-        return XAP_OK;
-    const uint32_t *members = stories_members(stories, story, &count);
-    return expansion_exclude(members, count, &run->query, &run->error);
-}
-
-/* Rank by likeness to an article. XAP_E_NOT_FOUND where there is none, with *missing set. */
-static xap_status rank_by_likeness(struct run *run, bool *missing)
-{
-    uint32_t docids[EXPANSION_SAME_ID_MAX];
-    struct feedback_document documents[EXPANSION_SAME_ID_MAX];
-    size_t count = 0;
-    xap_status status =
-        expansion_find(run->database, run->request->similar_to, docids, &count, &run->error);
-    *missing = status == XAP_OK && count == 0;
-    if (status != XAP_OK || *missing)
-        return status;
-    for (size_t at = 0; at < count; at++)
-        documents[at] = (struct feedback_document){docids[at], 1};
-    status = expansion_apply(run->database, &run->scoring, run->analyser, documents, count,
-                             EXPANSION_ALONE, run->request->ranking.feedback_terms, &run->query,
-                             &run->error);
-    if (status == XAP_OK)
-        status = expansion_exclude(docids, count, &run->query, &run->error);
-    for (size_t at = 0; status == XAP_OK && at < count; at++)
-        status = exclude_story(run, docids[at]);
-    return status;
-}
-
 /* Tell what each part of the query gave to the scores. */
 static xap_status explain(struct run *run)
 {
@@ -658,9 +424,9 @@ static xap_status search_as_asked(struct run *run, bool *missing)
 {
     xap_status status = XAP_OK;
     if (run->request->similar_to.length > 0)
-        status = rank_by_likeness(run, missing);
+        status = run_likeness(run, missing);
     else if (run->request->expand && run->request->sort == SEARCH_BY_RELEVANCE)
-        status = expand(run);
+        status = run_expand(run);
     if (status == XAP_OK && !*missing)
         status = search_and_fold(run);
     if (status == XAP_OK && run->request->explain && run->request->similar_to.length == 0)

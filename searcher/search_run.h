@@ -1,0 +1,71 @@
+#ifndef HERALD_SEARCHER_SEARCH_RUN_H
+#define HERALD_SEARCHER_SEARCH_RUN_H
+
+#include <xap/enquire.h>
+
+#include "searcher/fold.h"
+#include "searcher/search.h"
+#include "searcher/translate.h"
+
+/* Between the files of the search: how one is run. */
+
+/* One search on its way. */
+struct run {
+    struct index_reader *reader;
+    const struct query *asked;
+    const struct query_terms *terms;
+    struct analyser *analyser;
+    const struct search_request *request;
+    xap_database *database;
+    xap_query *query;
+    struct search_matches *matches;
+    uint32_t documents;
+    struct word_scoring scoring;
+    struct search_clock clock;
+    struct prefixes prefixes;
+    struct query_words words; /* of which it counts where they stand */
+    bool clocked;             /* the query itself looks at scoring.deadline */
+    bool boolean;             /* nothing is ranked: libxapian alone matches */
+    struct fold *fold;        /* NULL: copies are not folded */
+    double began;
+    xap_error error;
+};
+
+/* Search for a query, not kept, without looking at anything but `budget` milliseconds (0: none):
+ * XAP_E_TIMEOUT when they are over. */
+xap_status run_within(struct run *run, const xap_query *query, uint32_t budget, uint32_t offset,
+                      uint32_t limit, xap_mset **mset);
+
+/* The same within the time limit of the request; when that is over, what was found by then, and the
+ * matches say so. */
+xap_status run_in_time(struct run *run, const xap_query *query, uint32_t offset, uint32_t limit,
+                       xap_mset **mset);
+
+/* A page of the list in its final order, by relevance or newest first; sets the total. */
+xap_status run_rank_page(struct run *run, uint32_t offset, uint32_t limit,
+                         struct ranked_page *page);
+
+/* Append a document to the matches, of which there is room for it. */
+xap_status run_add_match(struct run *run, uint32_t docid, double score,
+                         const struct score_parts *parts);
+
+/* Note that memory ran out. */
+xap_status run_no_memory(struct run *run);
+
+/* --- search_stories.c ------------------------------------------------------------------------- */
+
+/* Go down the list until the page is full of different stories. */
+xap_status run_stories(struct run *run, const xap_query *query, struct search_total *total);
+
+/* Find out which articles that were folded into those of the page match the query. */
+xap_status run_find_copies(struct run *run);
+
+/* --- search_learned.c ------------------------------------------------------------------------- */
+
+/* Add to the query what its best hits say, each by its score to a power. */
+xap_status run_expand(struct run *run);
+
+/* Rank by likeness to an article. XAP_OK with *missing where there is none. */
+xap_status run_likeness(struct run *run, bool *missing);
+
+#endif

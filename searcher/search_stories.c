@@ -1,0 +1,142 @@
+#include "searcher/deadline.h"
+#include "searcher/docid_source.h"
+#include "searcher/search_run.h"
+
+/* Matches fetched beyond the page where copies are folded, in place of those that go. */
+#define FOLD_MARGIN 20u
+
+/* Take one match more, unless the page is full. */
+static xap_status take_story(struct run *run, uint32_t docid, double score,
+                             const struct score_parts *parts)
+{
+    if (run->fold->kept <= run->request->offset || run->matches->count >= run->request->limit)
+        return XAP_OK;
+    return run_add_match(run, docid, score, parts);
+}
+
+/* Take what is kept of a stretch of the ranked list; `*length` matches it has. */
+static xap_status take_stretch(struct run *run, xap_mset *mset, uint32_t *length)
+{
+    const struct score_parts plain = {0};
+    xap_hit hits[64];
+    xap_status status = XAP_OK;
+    *length = 0;
+    for (uint32_t count = 64; count == 64 && status == XAP_OK; *length += count) {
+        status = xap_mset_hits(mset, *length, 64, 0, hits, &count, &run->error);
+        for (uint32_t at = 0; at < count && status == XAP_OK; at++)
+            if (fold_keeps(run->fold, hits[at].docid))
+                status = take_story(run, hits[at].docid, hits[at].weight, &plain);
+    }
+    return status;
+}
+
+/* A stretch of the list in the order of dates, oldest first. */
+static xap_status walk_oldest(struct run *run, const xap_query *query, uint32_t at,
+                              uint32_t stretch, struct search_total *total, uint32_t *length)
+{
+    xap_mset *mset = NULL;
+    xap_counts counts;
+    xap_status status = run_in_time(run, query, at, stretch, &mset);
+    if (status == XAP_OK && at == 0)
+        status = xap_mset_counts(mset, &counts, &run->error);
+    if (status == XAP_OK && at == 0)
+        *total = (struct search_total){counts.lower, counts.estimated, counts.upper};
+    if (status == XAP_OK)
+        status = take_stretch(run, mset, length);
+    xap_mset_free(mset);
+    return status;
+}
+
+/* A stretch of the list in another order. */
+static xap_status walk_ranked(struct run *run, uint32_t at, uint32_t stretch, uint32_t *length)
+{
+    struct ranked_page page = {0};
+    xap_status status = run_rank_page(run, at, stretch, &page);
+    *length = (uint32_t)page.count;
+    for (size_t hit = 0; status == XAP_OK && hit < page.count; hit++)
+        if (fold_keeps(run->fold, page.hits[hit].docid))
+            status =
+                take_story(run, page.hits[hit].docid, page.hits[hit].score, &page.hits[hit].parts);
+    ranked_page_dispose(&page);
+    return status;
+}
+
+static bool is_over(const struct run *run)
+{
+    uint32_t limit = run->request->time_limit_ms;
+    return run->matches->timed_out || (limit > 0 && clock_milliseconds() - run->began > limit);
+}
+
+/*
+ * Go down the ranked list, stretch by stretch, until the page is full of different stories. The
+ * list is walked from its top also for later pages, since what stands there decides what is a copy.
+ */
+xap_status run_stories(struct run *run, const xap_query *query, struct search_total *total)
+{
+    struct fold *fold = run->fold;
+    uint32_t wanted = run->request->offset + run->request->limit, at = 0, length = 0, stretch = 0;
+    xap_status status = XAP_OK;
+    do {
+        uint32_t missing = wanted > fold->kept ? wanted - fold->kept : 0;
+        stretch = missing + missing / 4 + (at > stretch ? at : FOLD_MARGIN);
+        status = run->request->sort == SEARCH_OLDEST
+                     ? walk_oldest(run, query, at, stretch, total, &length)
+                     : walk_ranked(run, at, stretch, &length);
+        at += length;
+    } while (status == XAP_OK && length == stretch && fold->kept < wanted && !is_over(run));
+    fold->unseen |= length == stretch;
+    run->matches->timed_out |= length == stretch && fold->kept < wanted;
+    return status;
+}
+
+/* Give the results of an mset, `room` at the most, to the matches that they are copies of. */
+static xap_status take_copies(struct run *run, xap_mset *mset, uint32_t room)
+{
+    struct arena *arena = &run->matches->arena;
+    struct search_copy *copies = arena_alloc(arena, (room + 1) * sizeof(*copies));
+    uint32_t length = 0, count = 64;
+    xap_hit hits[64];
+    for (; copies && count == 64; length += count) {
+        xap_status status =
+            xap_mset_hits(mset, length, 64, XAP_HIT_DATA, hits, &count, &run->error);
+        for (uint32_t at = 0; status == XAP_OK && at < count; at++) {
+            struct slice data = {hits[at].data.bytes, hits[at].data.length};
+            copies[length + at] = (struct search_copy){hits[at].docid, arena_copy(arena, data)};
+            if (!copies[length + at].data.bytes)
+                status = run_no_memory(run);
+        }
+        if (status != XAP_OK)
+            return status;
+    }
+    return copies && fold_assign(run->fold, copies, length, run->matches) ? XAP_OK
+                                                                          : run_no_memory(run);
+}
+
+/* Find out which articles that were folded into those of the page match the query. */
+xap_status run_find_copies(struct run *run)
+{
+    struct search_matches *matches = run->matches;
+    uint32_t *docids, count;
+    xap_source *source = NULL;
+    xap_query *others = NULL, *both = NULL;
+    xap_mset *mset = NULL;
+    if (!fold_others(run->fold, matches, &docids, &count))
+        return run_no_memory(run);
+    if (count == 0)
+        return XAP_OK;
+    xap_status status = docid_source_new(docids, count, &source, &run->error);
+    if (status == XAP_OK)
+        status = xap_query_source(source, &others, &run->error);
+    const xap_query *parts[] = {run->query, others};
+    if (status == XAP_OK)
+        status = xap_query_combine(XAP_FILTER, parts, 2, 0, &both, &run->error);
+    if (status == XAP_OK)
+        status = run_within(run, both, 0, 0, count, &mset);
+    if (status == XAP_OK)
+        status = take_copies(run, mset, count);
+    xap_mset_free(mset);
+    xap_query_free(both);
+    xap_query_free(others);
+    xap_source_free(source);
+    return status;
+}
