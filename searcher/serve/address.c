@@ -148,8 +148,8 @@ static void remove_stale(const struct address *address)
     if (lstat(path, &status) != 0 || !S_ISSOCK(status.st_mode))
         return;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool dead = fd >= 0 && connect(fd, &address->socket.any, address->length) != 0 &&
-                errno == ECONNREFUSED;
+    bool dead =
+        fd >= 0 && connect(fd, &address->socket.any, address->length) != 0 && errno == ECONNREFUSED;
     if (fd >= 0)
         close(fd);
     if (dead)

@@ -18,11 +18,11 @@
      FORM_BIT(REPLY_TEXT) | FORM_BIT(REPLY_TREC) | FORM_BIT(REPLY_CSV) | FORM_BIT(REPLY_RIS) |     \
      FORM_BIT(REPLY_BIBTEX) | FORM_BIT(REPLY_CSL_JSON))
 #define ARTICLE_FORMS                                                                              \
-    (FORM_BIT(REPLY_JSON) | FORM_BIT(REPLY_HTML) | FORM_BIT(REPLY_RIS) |                           \
-     FORM_BIT(REPLY_BIBTEX) | FORM_BIT(REPLY_CSL_JSON))
+    (FORM_BIT(REPLY_JSON) | FORM_BIT(REPLY_HTML) | FORM_BIT(REPLY_RIS) | FORM_BIT(REPLY_BIBTEX) |  \
+     FORM_BIT(REPLY_CSL_JSON))
 #define COMPLETE_FORMS (FORM_BIT(REPLY_JSON) | FORM_BIT(REPLY_SUGGESTIONS))
-#define JSON_ONLY     FORM_BIT(REPLY_JSON)
-#define HTML_ONLY     FORM_BIT(REPLY_HTML)
+#define JSON_ONLY      FORM_BIT(REPLY_JSON)
+#define HTML_ONLY      FORM_BIT(REPLY_HTML)
 
 static void answer_nothing(struct call *call)
 {
@@ -111,7 +111,8 @@ void admission_name(struct request *request)
 
 /* --- who asks --------------------------------------------------------------------------------- */
 
-/* The key that a client shows: a bearer token, X-API-Key, or the password of Basic, for browsers. */
+/* The key that a client shows: a bearer token, X-API-Key, or the password of Basic, for browsers.
+ */
 static struct slice shown_key(struct request *request)
 {
     struct slice header = request->authorization;
@@ -126,8 +127,8 @@ static struct slice shown_key(struct request *request)
     gnutls_datum_t plain = {NULL, 0};
     if (gnutls_base64_decode2(&packed, &plain) != GNUTLS_E_SUCCESS)
         return (struct slice){NULL, 0};
-    struct slice pair = arena_copy(&request->arena,
-                                   (struct slice){(const char *)plain.data, plain.size});
+    struct slice pair =
+        arena_copy(&request->arena, (struct slice){(const char *)plain.data, plain.size});
     gnutls_free(plain.data);
     const char *colon = pair.length > 0 ? memchr(pair.bytes, ':', pair.length) : NULL;
     return colon ? (struct slice){colon + 1, pair.length - (size_t)(colon + 1 - pair.bytes)}
@@ -232,8 +233,7 @@ static bool check_method(struct request *request, struct reply *reply)
 static bool is_form_type(struct slice type)
 {
     const char *semicolon = type.length > 0 ? memchr(type.bytes, ';', type.length) : NULL;
-    struct slice bare = {type.bytes,
-                         semicolon ? (size_t)(semicolon - type.bytes) : type.length};
+    struct slice bare = {type.bytes, semicolon ? (size_t)(semicolon - type.bytes) : type.length};
     return slice_equal_fold(slice_trim(bare), SLICE("application/x-www-form-urlencoded"));
 }
 
@@ -241,10 +241,10 @@ static bool read_parameters(struct request *request, struct slice body, struct r
 {
     struct herald_error error = {0};
     if (request->method == HTTP_POST && !is_form_type(request->content_type)) {
-        problem_reply(request, reply,
-                      &(struct problem_case){
-                          .problem = PROBLEM_MEDIA_TYPE,
-                          .detail = "the body is not application/x-www-form-urlencoded"});
+        problem_reply(
+            request, reply,
+            &(struct problem_case){.problem = PROBLEM_MEDIA_TYPE,
+                                   .detail = "the body is not application/x-www-form-urlencoded"});
         return false;
     }
     enum herald_status status =
@@ -254,10 +254,9 @@ static bool read_parameters(struct request *request, struct slice body, struct r
     if (status == HERALD_OK)
         return true;
     problem_reply(request, reply,
-                  &(struct problem_case){.problem = status == HERALD_E_LIMIT ? PROBLEM_LIMIT
-                                                    : status == HERALD_E_FORMAT
-                                                        ? PROBLEM_ENCODING
-                                                        : PROBLEM_INTERNAL,
+                  &(struct problem_case){.problem = status == HERALD_E_LIMIT    ? PROBLEM_LIMIT
+                                                    : status == HERALD_E_FORMAT ? PROBLEM_ENCODING
+                                                                                : PROBLEM_INTERNAL,
                                          .detail = error.message});
     return false;
 }

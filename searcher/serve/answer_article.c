@@ -39,8 +39,8 @@ static enum herald_status find(struct article_call *article, struct herald_error
     struct slice source = parameters_find(&article->call->request->parameters, "source");
     enum herald_status status = HERALD_OK;
     for (unsigned again = 0; again <= RESULT_RETRIES; again++) {
-        status = lookup_find(reader, article->call->request->argument, source, &article->found,
-                             err);
+        status =
+            lookup_find(reader, article->call->request->argument, source, &article->found, err);
         if (status != HERALD_E_BUSY || again == RESULT_RETRIES)
             break;
         lookup_dispose(&article->found);
@@ -54,14 +54,13 @@ static enum herald_status find(struct article_call *article, struct herald_error
 static void reply_nothing(struct article_call *article)
 {
     bool several = article->found.count > 1;
-    problem_reply(article->call->request, article->call->reply,
-                  &(struct problem_case){.problem = several ? PROBLEM_AMBIGUOUS
-                                                            : PROBLEM_NO_ARTICLE,
-                                         .detail = several
-                                                       ? "several sources have an article with "
-                                                         "this id; name one by source"
-                                                       : "no article has this id or URL",
-                                         .parameter = several ? "source" : NULL});
+    problem_reply(
+        article->call->request, article->call->reply,
+        &(struct problem_case){.problem = several ? PROBLEM_AMBIGUOUS : PROBLEM_NO_ARTICLE,
+                               .detail = several ? "several sources have an article with "
+                                                   "this id; name one by source"
+                                                 : "no article has this id or URL",
+                               .parameter = several ? "source" : NULL});
 }
 
 /* The article as a citation, as an export of one hit has it. */

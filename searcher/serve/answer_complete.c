@@ -24,8 +24,7 @@ static bool read_parameters(struct call *call, struct complete_options *options)
         option_arguments(&complete_command_options, &call->request->parameters, OWN,
                          &call->request->arena, &argc, &argv, &fault, &error);
     if (status == HERALD_OK)
-        status =
-            command_line_read(&complete_command_options, argc, argv, options, &others, &error);
+        status = command_line_read(&complete_command_options, argc, argv, options, &others, &error);
     complete_options_settle(options);
     if (status == HERALD_OK)
         return true;
@@ -45,7 +44,8 @@ static enum herald_status find(struct call *call, struct index_reader *reader, s
     enum herald_status status =
         call->desk->analyser ? HERALD_OK : analyser_open(&call->desk->analyser, err);
     for (unsigned again = 0; status == HERALD_OK && again <= RESULT_RETRIES; again++) {
-        status = completions_find(reader, call->desk->analyser, text, &options->request, found, err);
+        status =
+            completions_find(reader, call->desk->analyser, text, &options->request, found, err);
         if (status != HERALD_E_BUSY || again == RESULT_RETRIES)
             break;
         status = index_reader_catch_up(reader, err);
@@ -53,8 +53,8 @@ static enum herald_status find(struct call *call, struct index_reader *reader, s
     return status;
 }
 
-/* As browsers take them (OpenSearch Suggestions 1.1): the text, then the completions, then a word on
- * each. */
+/* As browsers take them (OpenSearch Suggestions 1.1): the text, then the completions, then a word
+ * on each. */
 static void write_suggestions(const struct completions *found, struct slice text,
                               struct buffer *out)
 {

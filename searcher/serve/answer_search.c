@@ -15,9 +15,9 @@ static const char *const OWN[] = {"q", "index", "format", NULL};
 static bool refuse(struct search_call *search, enum problem problem, const char *detail,
                    const char *parameter)
 {
-    problem_reply(search->call->request, search->call->reply,
-                  &(struct problem_case){
-                      .problem = problem, .detail = detail, .parameter = parameter});
+    problem_reply(
+        search->call->request, search->call->reply,
+        &(struct problem_case){.problem = problem, .detail = detail, .parameter = parameter});
     return false;
 }
 
@@ -35,14 +35,13 @@ static enum reply_form form_of_command(unsigned form)
     if (form == FORM_TEXT)
         return REPLY_TEXT;
     return form - FORM_EXPORT < sizeof(exports) / sizeof(exports[0]) ? exports[form - FORM_EXPORT]
-                                                                    : REPLY_FORM_NONE;
+                                                                     : REPLY_FORM_NONE;
 }
 
 /* Whether the command has a form, which is then an option of the same name. */
 static bool is_form_of_command(enum reply_form form)
 {
-    return form != REPLY_HTML && form != REPLY_ATOM && form != REPLY_RSS &&
-           form != REPLY_JSON_FEED;
+    return form != REPLY_HTML && form != REPLY_ATOM && form != REPLY_RSS && form != REPLY_JSON_FEED;
 }
 
 /*
@@ -151,9 +150,10 @@ static bool read_options(struct search_call *search)
     int argc;
     char **argv;
     enum herald_status status =
-        option_arguments(search->table, &request->parameters, OWN, &request->arena, &argc,
-                         &argv, &fault, &search->error);
-    if (status == HERALD_OK && (!add_form(search, &argc, &argv) || !add_article(search, &argc, &argv)))
+        option_arguments(search->table, &request->parameters, OWN, &request->arena, &argc, &argv,
+                         &fault, &search->error);
+    if (status == HERALD_OK &&
+        (!add_form(search, &argc, &argv) || !add_article(search, &argc, &argv)))
         status = herald_fail(&search->error, HERALD_E_NO_MEMORY, "no memory for the request");
     if (status == HERALD_OK)
         status = search_options_read(argc, argv, &search->options, &search->error);

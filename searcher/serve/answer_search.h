@@ -11,7 +11,7 @@ struct search_call {
     struct search_options options;
     struct collection *collection;
     struct searcher *searcher;
-    struct slice text; /* the query */
+    struct slice text;       /* the query */
     struct buffer corrected; /* what is searched for instead, where that is wanted */
     struct result result;
     struct slice base;
@@ -32,7 +32,8 @@ const char *search_tag(struct search_call *search);
 /* The path of this search, still encoded: "/search", "/similar/ID". */
 const char *search_path(const struct search_call *search);
 
-/* Find everything that matches and write it as the export that is asked for, as the reply's body. */
+/* Find everything that matches and write it as the export that is asked for, as the reply's body.
+ */
 void search_export_all(struct search_call *search);
 
 /* Make the reply of a search that has its result, or of one that has failed: for people that is a

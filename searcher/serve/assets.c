@@ -68,8 +68,8 @@ void answer_asset(struct call *call)
     struct request *request = call->request;
     struct reply *reply = call->reply;
     const struct asset *asset = asset_find(asset_name(request));
-    bool versioned = slice_equal(parameters_find(&request->parameters, "v"),
-                                 slice_of(assets_version()));
+    bool versioned =
+        slice_equal(parameters_find(&request->parameters, "v"), slice_of(assets_version()));
     if (!asset) {
         problem_reply(request, reply,
                       &(struct problem_case){.problem = PROBLEM_NOT_FOUND,

@@ -113,9 +113,8 @@ enum herald_status collection_follow(struct collection *collection, struct heral
     struct herald_error error = {0};
     bool changed = !collection->reader;
     enum herald_status status =
-        collection->reader
-            ? index_reader_refresh(collection->reader, &changed, &error)
-            : index_reader_open(collection->directory, &collection->reader, &error);
+        collection->reader ? index_reader_refresh(collection->reader, &changed, &error)
+                           : index_reader_open(collection->directory, &collection->reader, &error);
     if (status == HERALD_E_BUSY) /* it moves on too fast at present: what is open still serves */
         return HERALD_OK;
     if (status != HERALD_OK) {

@@ -23,7 +23,7 @@ struct collection {
     char trouble[HERALD_ERROR_MESSAGE_SIZE]; /* why it is not ready */
     uint32_t articles;
     uint64_t bytes;
-    double committed; /* seconds from 1970 */
+    double committed;   /* seconds from 1970 */
     struct buffer info; /* what `herald info --json` prints, of `info_state`; empty: not made yet */
     uint_fast32_t info_state;
 };

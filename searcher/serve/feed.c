@@ -8,8 +8,8 @@
 #include "searcher/serve/page.h"
 
 /*
- * A search as a feed: Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1. All times are UTC; articles without
- * a date have the first second of 1970, since Atom demands one.
+ * A search as a feed: Atom (RFC 4287), RSS 2.0 and JSON Feed 1.1. All times are UTC; articles
+ * without a date have the first second of 1970, since Atom demands one.
  */
 
 /* --- what all have ---------------------------------------------------------------------------- */
@@ -18,8 +18,8 @@
 static struct slice search_address(const struct search_call *search, enum reply_form form,
                                    struct buffer *out)
 {
-    struct slice name = form == REPLY_FORM_NONE ? (struct slice){NULL, 0}
-                                                : slice_of(form_describe(form)->name);
+    struct slice name =
+        form == REPLY_FORM_NONE ? (struct slice){NULL, 0} : slice_of(form_describe(form)->name);
     const struct link_change changes[] = {{"format", name, false, false},
                                           {NULL, {NULL, 0}, false, false}};
     buffer_clear(out);
@@ -46,7 +46,8 @@ static struct slice article_address(const struct search_call *search, const stru
     return buffer_slice(out);
 }
 
-/* A name for a hit that stays the same as long as the article is the same: a URN by its identity. */
+/* A name for a hit that stays the same as long as the article is the same: a URN by its identity.
+ */
 static struct slice hit_id(const struct result_hit *hit, struct buffer *out)
 {
     buffer_clear(out);
@@ -139,8 +140,7 @@ static void write_atom_entry(const struct search_call *search, const struct resu
          hit_id(hit, &id), hit_title(hit), article_address(search, article, &address));
     HTML(out, "<updated>$</updated>\n", time_text(changed, RFC_3339, updated));
     if (article->published.precision != DATE_NONE)
-        HTML(out, "<published>$</published>\n",
-             time_text(article->published, RFC_3339, published));
+        HTML(out, "<published>$</published>\n", time_text(article->published, RFC_3339, published));
     for (size_t at = 0; at < article->authors.count; at++)
         HTML(out, "<author><name>$</name></author>\n", article->authors.items[at]);
     if (article->authors.count == 0)
@@ -223,8 +223,7 @@ void feed_write_rss(const struct search_call *search, struct buffer *out)
          buffer_slice(&result->understood), search_address(search, REPLY_RSS, &self),
          slice_of(HERALD_VERSION));
     if (result->hit_count > 0)
-        HTML(out, "<lastBuildDate>$</lastBuildDate>\n",
-             time_text(newest(result), RFC_822, built));
+        HTML(out, "<lastBuildDate>$</lastBuildDate>\n", time_text(newest(result), RFC_822, built));
     write_opensearch(search, out);
     for (size_t at = 0; at < result->hit_count; at++)
         write_rss_item(search, &result->hits[at], out);
@@ -277,8 +276,7 @@ static void write_json_item(const struct search_call *search, struct json_writer
         json_write_pair(writer, "date_published",
                         time_text(article->published, RFC_3339, published));
     if (article->updated.precision != DATE_NONE)
-        json_write_pair(writer, "date_modified",
-                        time_text(article->updated, RFC_3339, published));
+        json_write_pair(writer, "date_modified", time_text(article->updated, RFC_3339, published));
     write_authors(writer, article);
     write_tags(writer, article);
     if (article->language.length > 0)

@@ -40,8 +40,7 @@ enum reply_form form_negotiate(unsigned offered, struct slice accept)
     enum reply_form best = REPLY_FORM_NONE;
     unsigned best_quality = 0;
     for (unsigned form = 0; form < REPLY_FORM_COUNT; form++) {
-        unsigned quality =
-            offered & FORM_BIT(form) ? accept_quality(accept, FORMS[form].type) : 0;
+        unsigned quality = offered & FORM_BIT(form) ? accept_quality(accept, FORMS[form].type) : 0;
         if (quality > best_quality) {
             best = (enum reply_form)form;
             best_quality = quality;

@@ -165,7 +165,8 @@ static struct MHD_Response *make_response(struct reply *reply)
     return response;
 }
 
-/* Give the reply to libmicrohttpd. Its bytes are the exchange's, which lives until they are sent. */
+/* Give the reply to libmicrohttpd. Its bytes are the exchange's, which lives until they are sent.
+ */
 static enum MHD_Result send_reply(struct exchange *exchange)
 {
     struct reply *reply = &exchange->reply;
@@ -241,8 +242,7 @@ static bool body_is_announced_too_large(struct exchange *exchange)
 {
     struct slice length = header_of(exchange, "Content-Length");
     return length.length > 0 &&
-           strtoull(length.bytes, NULL, 10) >
-               exchange->http->parts.service->options->body_bytes;
+           strtoull(length.bytes, NULL, 10) > exchange->http->parts.service->options->body_bytes;
 }
 
 /* The first call of a request: its headers are there. */
@@ -293,8 +293,8 @@ static void note(struct exchange *exchange, bool whole)
 {
     const struct http_parts *parts = &exchange->http->parts;
     const struct request *request = &exchange->request;
-    unsigned route = request->route ? (unsigned)(request->route - SERVICE_ROUTES)
-                                    : SERVICE_ROUTE_COUNT - 1;
+    unsigned route =
+        request->route ? (unsigned)(request->route - SERVICE_ROUTES) : SERVICE_ROUTE_COUNT - 1;
     bool body = request->method != HTTP_HEAD && whole;
     struct access_note seen = {.duration_ms = clock_milliseconds() - exchange->start,
                                .queued_ms = exchange->job.queued_ms,

@@ -21,8 +21,8 @@ struct http_parts {
     struct access_log *log; /* may be NULL */
 };
 
-/* Serve a socket that listens, which from then on belongs to it, also after a failure. `connections`
- * at the most. HERALD_E_INTERNAL. */
+/* Serve a socket that listens, which from then on belongs to it, also after a failure.
+ * `connections` at the most. HERALD_E_INTERNAL. */
 enum herald_status http_start(const struct http_parts *parts, int fd, unsigned connections,
                               struct http **out, struct herald_error *err);
 

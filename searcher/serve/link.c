@@ -14,8 +14,8 @@ static bool stays(const struct parameter *item, const struct link_change *change
 {
     if (item->value.length == 0)
         return false;
-    if (first_page && (slice_equal(item->name, SLICE("offset")) ||
-                       slice_equal(item->name, SLICE("cursor"))))
+    if (first_page &&
+        (slice_equal(item->name, SLICE("offset")) || slice_equal(item->name, SLICE("cursor"))))
         return false;
     for (; changes->name; changes++) {
         if (changes->add || !slice_equal(item->name, slice_of(changes->name)))

@@ -5,8 +5,8 @@
 
 /* Addresses of the same search, changed in something. */
 
-/* A change: the parameter gets this value; without a value ({NULL, 0}) it goes. With `add` the value
- * is one more beside those that are there; with `only` just that value goes. */
+/* A change: the parameter gets this value; without a value ({NULL, 0}) it goes. With `add` the
+ * value is one more beside those that are there; with `only` just that value goes. */
 struct link_change {
     const char *name;
     struct slice value;

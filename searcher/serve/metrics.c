@@ -85,8 +85,8 @@ static void write_histogram(struct metrics *metrics, unsigned route, const char 
     uint64_t total = 0;
     for (unsigned bucket = 0; bucket <= METRICS_BUCKETS; bucket++) {
         total += atomic_load(&metrics->durations[route][bucket]);
-        buffer_append_format(
-            out, "herald_http_request_duration_seconds_bucket{route=\"%s\",le=\"", name);
+        buffer_append_format(out, "herald_http_request_duration_seconds_bucket{route=\"%s\",le=\"",
+                             name);
         if (bucket < METRICS_BUCKETS)
             buffer_append_format(out, "%g", BOUNDS[bucket]);
         else

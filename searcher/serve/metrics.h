@@ -6,7 +6,8 @@
 
 #include "corpus/buffer.h"
 
-/* What the service counts of itself, for Prometheus (text format 0.0.4). For any number of threads. */
+/* What the service counts of itself, for Prometheus (text format 0.0.4). For any number of threads.
+ */
 
 #define METRICS_ROUTES_MAX 32u
 #define METRICS_BUCKETS    13u

@@ -16,8 +16,7 @@ struct slice slice_trim(struct slice text)
 
 bool slice_equal_fold(struct slice a, struct slice b)
 {
-    return a.length == b.length &&
-           (a.length == 0 || strncasecmp(a.bytes, b.bytes, a.length) == 0);
+    return a.length == b.length && (a.length == 0 || strncasecmp(a.bytes, b.bytes, a.length) == 0);
 }
 
 struct slice list_next(struct slice list, size_t *at)

@@ -5,7 +5,8 @@
 
 #include "corpus/buffer.h"
 
-/* What a client would rather have (RFC 9110, section 12). Header values may be {NULL, 0}: absent. */
+/* What a client would rather have (RFC 9110, section 12). Header values may be {NULL, 0}: absent.
+ */
 
 /*
  * How welcome a media type ("application/json") is by an Accept header: 0 to 1000, 0 being refused.

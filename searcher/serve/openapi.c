@@ -1,7 +1,7 @@
 #include "searcher/serve/openapi.h"
 
-#include "searcher/json_writer.h"
 #include "searcher/complete_options.h"
+#include "searcher/json_writer.h"
 #include "searcher/search_options.h"
 #include "searcher/serve/assets.h"
 #include "searcher/serve/option_parameters.h"
@@ -129,12 +129,11 @@ static void write_mark(const struct serve_options *limits, size_t mark, struct b
 
 void openapi_write(const struct serve_options *limits, struct buffer *out)
 {
-    static const char *const marks[MARKS] = {
-        [MARK_SEARCH] = "\"@search-parameters\"",
-        [MARK_SIMILAR] = "\"@similar-parameters\"",
-        [MARK_COMPLETE] = "\"@complete-parameters\"",
-        [MARK_SCHEMA] = "\"@result-schema\"",
-        [MARK_VERSION] = "\"@version\""};
+    static const char *const marks[MARKS] = {[MARK_SEARCH] = "\"@search-parameters\"",
+                                             [MARK_SIMILAR] = "\"@similar-parameters\"",
+                                             [MARK_COMPLETE] = "\"@complete-parameters\"",
+                                             [MARK_SCHEMA] = "\"@result-schema\"",
+                                             [MARK_VERSION] = "\"@version\""};
     const struct asset *asset = asset_find(SLICE("openapi.json"));
     const char *at = asset ? asset->bytes : "";
     for (const char *quote; quote = strstr(at, "\"@"), quote;) {

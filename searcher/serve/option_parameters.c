@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 /* Options that concern the terminal of the command, or the command itself. */
-static const char *const NOT_PARAMETERS[] = {"no-color", "no-colour", "no-pager", "help",
-                                             "completion", "index", NULL};
+static const char *const NOT_PARAMETERS[] = {"no-color",   "no-colour", "no-pager", "help",
+                                             "completion", "index",     NULL};
 
 static bool is_among(const char *const *names, const char *name)
 {
@@ -16,8 +16,8 @@ static bool is_among(const char *const *names, const char *name)
 
 bool option_is_parameter(const struct command_option *option)
 {
-    bool path = option->value &&
-                (strcmp(option->value, "FILE") == 0 || strcmp(option->value, "DIR") == 0);
+    bool path =
+        option->value && (strcmp(option->value, "FILE") == 0 || strcmp(option->value, "DIR") == 0);
     return option->kind != OPTION_HEADING && option->help && !path &&
            !is_among(NOT_PARAMETERS, option->name);
 }

@@ -19,9 +19,9 @@ struct parameter_fault {
 
 /*
  * Turn parameters into the command line that means the same: argv[0] is "serve", then one argument
- * each, "--limit=5" or "--any". A flag is given by an empty value, 1, true, yes or on, and not given
- * by 0, false, no or off; another parameter with an empty value counts as absent, since that is what
- * forms send. `own` are the names, ended by NULL, that are no options and are passed over.
+ * each, "--limit=5" or "--any". A flag is given by an empty value, 1, true, yes or on, and not
+ * given by 0, false, no or off; another parameter with an empty value counts as absent, since that
+ * is what forms send. `own` are the names, ended by NULL, that are no options and are passed over.
  * HERALD_E_ARGUMENT, with *fault, for an unknown name, one that is given twice, and a value with
  * U+0000; HERALD_E_NO_MEMORY. Everything is in the arena.
  */

@@ -14,10 +14,9 @@ static void write_feed_link(struct buffer *out, const struct request *request, e
 {
     struct buffer target = BUFFER_INIT;
     const struct form_description *description = form_describe(form);
-    const struct link_change changes[] = {
-        {"format", slice_of(description->name), false, false},
-        {"sort", SLICE("newest"), false, false},
-        {NULL, {NULL, 0}, false, false}};
+    const struct link_change changes[] = {{"format", slice_of(description->name), false, false},
+                                          {"sort", SLICE("newest"), false, false},
+                                          {NULL, {NULL, 0}, false, false}};
     link_write(&target, "/search", &request->parameters, changes);
     HTML(out, "<link rel=\"alternate\" type=\"$\" title=\"$\" href=\"$\">\n",
          slice_of(description->type), slice_of(name), buffer_slice(&target));
@@ -87,8 +86,8 @@ static void write_narrowing(struct buffer *out, const struct request *request)
          parameters_find(&request->parameters, "to"));
     for (size_t at = 0; at < request->parameters.count; at++) {
         const struct parameter *item = &request->parameters.items[at];
-        bool filter = slice_equal(item->name, SLICE("source")) ||
-                      slice_equal(item->name, SLICE("language"));
+        bool filter =
+            slice_equal(item->name, SLICE("source")) || slice_equal(item->name, SLICE("language"));
         if ((filter || is_kept(item->name)) && item->value.length > 0)
             HTML(out, "<input type=\"hidden\" name=\"$\" value=\"$\">\n", item->name, item->value);
     }

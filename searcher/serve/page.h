@@ -13,18 +13,19 @@
 
 /* What stands around a page. */
 struct page_frame {
-    struct slice title;           /* of the window, before the name of the program; may be empty */
-    struct slice query;           /* in the box */
+    struct slice title; /* of the window, before the name of the program; may be empty */
+    struct slice query; /* in the box */
     const struct request *request;
-    const char *kind;             /* a class of the body: "home", "results", "article", "problem" */
-    bool feeds;                   /* the search can be had as a feed */
+    const char *kind; /* a class of the body: "home", "results", "article", "problem" */
+    bool feeds;       /* the search can be had as a feed */
 };
 
 /* Append everything up to the content, and everything after it. */
 void page_open(struct buffer *out, const struct page_frame *frame);
 void page_close(struct buffer *out);
 
-/* Complete a search for the page: facets and a timeline where none are asked for, lenient reading. */
+/* Complete a search for the page: facets and a timeline where none are asked for, lenient reading.
+ */
 void page_request(const struct call *call, struct search_options *options);
 
 /* A problem as a page. */

@@ -105,8 +105,9 @@ static void write_facts(const struct article *article, struct buffer *out)
     write_list("Organisations", &article->organisations, false, out);
     write_list("Topics", &article->topics, false, out);
     if (page_is_web_address(article->url))
-        HTML(out, "<div><dt>Original</dt><dd><a href=\"$\" rel=\"noopener noreferrer\">$</a></dd>"
-                  "</div>\n",
+        HTML(out,
+             "<div><dt>Original</dt><dd><a href=\"$\" rel=\"noopener noreferrer\">$</a></dd>"
+             "</div>\n",
              article->url, article->url);
     write_field("Rights", article->rights, out);
     HTML_LITERAL(out, "</dl>\n");
@@ -198,7 +199,8 @@ static void write_citation_link(const struct article_call *call, enum reply_form
     struct slice index = parameters_find(&call->call->request->parameters, "index");
     bool linked = link_article(&target, article->id.length > 0 ? article->id : article->url, index,
                                article->source, (struct slice){NULL, 0});
-    buffer_append_format(&target, "%sformat=%s", memchr(target.bytes, '?', target.length) ? "&" : "?",
+    buffer_append_format(&target, "%sformat=%s",
+                         memchr(target.bytes, '?', target.length) ? "&" : "?",
                          form_describe(form)->name);
     if (linked)
         HTML(out, "<a href=\"$\">$</a>\n", buffer_slice(&target), slice_of(label));

@@ -92,10 +92,12 @@ void page_write_filters(const struct search_call *search, struct buffer *out)
 
 /* The headings of facets. */
 static const char *const TITLES[FACET_FIELDS] = {
-    [FACET_SOURCE] = "Source",   [FACET_LANGUAGE] = "Language", [FACET_COUNTRY] = "Country",
-    [FACET_PERSON] = "Person",   [FACET_ORG] = "Organisation",  [FACET_TOPIC] = "Topic",
-    [FACET_SECTION] = "Section", [FACET_AUTHOR] = "Author",     [FACET_YEAR] = "Year",
-    [FACET_MONTH] = "Month",     [FACET_DAY] = "Day"};
+    [FACET_SOURCE] = "Source",    [FACET_LANGUAGE] = "Language",
+    [FACET_COUNTRY] = "Country",  [FACET_PERSON] = "Person",
+    [FACET_ORG] = "Organisation", [FACET_TOPIC] = "Topic",
+    [FACET_SECTION] = "Section",  [FACET_AUTHOR] = "Author",
+    [FACET_YEAR] = "Year",        [FACET_MONTH] = "Month",
+    [FACET_DAY] = "Day"};
 
 /* The query narrowed to a value of a field: what it was, in parentheses where it needs them, and
  * FIELD:"VALUE". */
@@ -154,8 +156,9 @@ static void write_value(const struct search_call *search, enum facet_field field
     append_target(&target, search, field, value);
     append_label(&label, field, value);
     html_number(&count, value->count);
-    HTML(out, "<li><a href=\"$\"><span dir=\"auto\">$</span></a> <span class=\"count\">$</span>"
-              "</li>\n",
+    HTML(out,
+         "<li><a href=\"$\"><span dir=\"auto\">$</span></a> <span class=\"count\">$</span>"
+         "</li>\n",
          buffer_slice(&target), buffer_slice(&label), buffer_slice(&count));
     buffer_dispose(&target);
     buffer_dispose(&label);

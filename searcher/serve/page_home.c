@@ -31,9 +31,9 @@ static void write_examples(struct buffer *out)
 static void write_newest_item(struct buffer *out, const struct result_hit *hit, struct slice index)
 {
     struct buffer target = BUFFER_INIT, date = BUFFER_INIT;
-    bool linked = link_article(&target, hit->article.id.length > 0 ? hit->article.id
-                                                                   : hit->article.url,
-                               index, hit->article.source, (struct slice){NULL, 0});
+    bool linked =
+        link_article(&target, hit->article.id.length > 0 ? hit->article.id : hit->article.url,
+                     index, hit->article.source, (struct slice){NULL, 0});
     html_date(&date, hit->article.published);
     HTML_LITERAL(out, "<li dir=\"auto\"");
     html_lang(out, hit->article.language);

@@ -356,7 +356,8 @@ static void write_results(const struct search_call *search, struct buffer *out)
     HTML_LITERAL(out, "</ol>\n");
     write_paging(search, out);
     write_downloads(search, out);
-    HTML_LITERAL(out, "</section>\n<aside class=\"side\" id=\"narrow\" aria-label=\"Narrow the search\">\n");
+    HTML_LITERAL(
+        out, "</section>\n<aside class=\"side\" id=\"narrow\" aria-label=\"Narrow the search\">\n");
     page_write_timeline(search, out);
     page_write_facets(search, out);
     HTML_LITERAL(out, "</aside>\n</div>\n");

@@ -40,8 +40,9 @@ enum herald_status url_decode(struct slice raw, bool form, struct arena *arena, 
         return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the request");
     size_t length = decode_bytes(raw, form, bytes);
     if (length == SIZE_MAX)
-        return herald_fail(err, HERALD_E_FORMAT,
-                           "a '%%' without two hexadecimal digits in the address; write it as %%25");
+        return herald_fail(
+            err, HERALD_E_FORMAT,
+            "a '%%' without two hexadecimal digits in the address; write it as %%25");
     bytes[length] = '\0';
     if (!utf8_is_valid((struct slice){bytes, length}))
         return herald_fail(err, HERALD_E_FORMAT, "the address holds text that is not UTF-8");

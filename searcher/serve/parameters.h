@@ -13,7 +13,8 @@
 /* Parameters of one request, at the most. */
 #define PARAMETERS_MAX 256u
 
-/* Both parts are valid UTF-8 and terminated by a NUL that is not counted; a value may hold U+0000. */
+/* Both parts are valid UTF-8 and terminated by a NUL that is not counted; a value may hold U+0000.
+ */
 struct parameter {
     struct slice name, value;
 };

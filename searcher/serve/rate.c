@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
-/* A set-associative table: a client is in one of the WAYS places of its row, so that looking for it,
- * and for whom to forget, takes the same short time however many there are. */
+/* A set-associative table: a client is in one of the WAYS places of its row, so that looking for
+ * it, and for whom to forget, takes the same short time however many there are. */
 #define WAYS 8u
 #define ROWS (RATE_CLIENTS_MAX / WAYS)
 

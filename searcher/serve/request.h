@@ -7,8 +7,8 @@
 #include "searcher/serve/parameters.h"
 
 /*
- * A request and its reply as data, which know nothing of connections: http.c fills the one and sends
- * the other, everything between only reads and writes these.
+ * A request and its reply as data, which know nothing of connections: http.c fills the one and
+ * sends the other, everything between only reads and writes these.
  */
 
 enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OPTIONS, HTTP_OTHER };
@@ -44,9 +44,9 @@ struct reply_header {
 /* Zeroed memory is an empty reply. */
 struct reply {
     unsigned status;
-    const char *type;   /* Content-Type, static; NULL: none */
-    struct buffer body; /* what is sent, unless: */
-    struct slice fixed; /* sent instead where there is one; never freed */
+    const char *type;    /* Content-Type, static; NULL: none */
+    struct buffer body;  /* what is sent, unless: */
+    struct slice fixed;  /* sent instead where there is one; never freed */
     struct slice packed; /* the same, gzipped beforehand; empty: none */
     int file;            /* a descriptor and 1, sent instead of the body; 0: none */
     uint64_t file_length;

@@ -29,11 +29,10 @@ const char *search_tag(struct search_call *search)
             buffer_append_format(&canonical, "%lld", (long long)time(NULL) / 60);
         buffer_append_byte(&canonical, '\0'); /* the answer repeats the query as it was typed */
         buffer_append_slice(&canonical, search->text);
-        tag = canonical.failed
-                  ? NULL
-                  : etag_make(search->call->request,
-                              index_reader_revision(searcher_reader(search->searcher)),
-                              search->base, buffer_slice(&canonical));
+        tag = canonical.failed ? NULL
+                               : etag_make(search->call->request,
+                                           index_reader_revision(searcher_reader(search->searcher)),
+                                           search->base, buffer_slice(&canonical));
     }
     query_dispose(&query);
     buffer_dispose(&canonical);
@@ -235,14 +234,13 @@ static enum herald_status stream(struct streaming *streaming)
 
 void search_export_all(struct search_call *search)
 {
-    struct streaming streaming = {.search = search,
-                                  .export = make_export(search),
-                                  .spool = spool_new(accepts_gzip(
-                                      search->call->request->accept_encoding)),
-                                  .most = search->call->service->options->export_results};
-    search->status = streaming.spool
-                         ? stream(&streaming)
-                         : herald_fail(&search->error, HERALD_E_NO_MEMORY, "no memory");
+    struct streaming streaming = {
+        .search = search,
+        .export = make_export(search),
+        .spool = spool_new(accepts_gzip(search->call->request->accept_encoding)),
+        .most = search->call->service->options->export_results};
+    search->status = streaming.spool ? stream(&streaming)
+                                     : herald_fail(&search->error, HERALD_E_NO_MEMORY, "no memory");
     search->call->reply->search_ms = search->result.took_ms;
     search->call->reply->timed_out = search->result.timed_out;
     spool_free(streaming.spool);

@@ -7,9 +7,8 @@
 
 static enum herald_status read_rate(void *command, const char *value, struct herald_error *err)
 {
-    static const struct command_option number =
-        OPTION("rate", 0, OPTION_SECONDS, offsetof(struct serve_options, rate), "N", NULL,
-               .most = 1e6);
+    static const struct command_option number = OPTION(
+        "rate", 0, OPTION_SECONDS, offsetof(struct serve_options, rate), "N", NULL, .most = 1e6);
     struct serve_options *options = command;
     options->rate_given = true;
     return command_option_apply(&number, value, options, err);
@@ -59,8 +58,8 @@ static const struct command_option items[] = {
            "results in one download (default 100000)", .least = 1, .most = 1e9),
     OPTION("depth", 0, OPTION_NUMBER, AT(depth), "N", "results passed over (default 10000)",
            .most = SEARCH_OFFSET_MAX),
-    OPTION("time-limit", 0, OPTION_MILLISECONDS, AT(time_limit_ms), "SECS",
-           "a search (default 5)", .least = .01, .most = SEARCH_TIME_LIMIT_MAX_MS / 1e3),
+    OPTION("time-limit", 0, OPTION_MILLISECONDS, AT(time_limit_ms), "SECS", "a search (default 5)",
+           .least = .01, .most = SEARCH_TIME_LIMIT_MAX_MS / 1e3),
     OPTION("query-size", 0, OPTION_BYTES, AT(query_bytes), "BYTES", "a query (default 16k)",
            .least = 64, .most = MEGABYTES),
     OPTION("target-size", 0, OPTION_BYTES, AT(target_bytes), "BYTES",
@@ -79,8 +78,8 @@ static const struct command_option items[] = {
     OPTION("queue-time", 0, OPTION_MILLISECONDS, AT(queue_ms), "SECS",
            "how long one waits before it gets 503 (default 2)", .least = .01, .most = 600),
     OPTION("connections", 0, OPTION_NUMBER, AT(connections), "N",
-           "open connections (default 4096, less where the system gives fewer files)",
-           .least = 8, .most = 1e6),
+           "open connections (default 4096, less where the system gives fewer files)", .least = 8,
+           .most = 1e6),
     OPTION("client-connections", 0, OPTION_NUMBER, AT(client_connections), "N",
            "open connections of one address (default 512)", .least = 1, .most = 1e6),
     OPTION("idle-time", 0, OPTION_SECONDS, AT(idle_seconds), "SECS",

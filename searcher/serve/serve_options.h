@@ -9,16 +9,16 @@ struct serve_options {
     struct slice_list indexes; /* "DIR" or "NAME=DIR" */
     struct slice_list listen;
     const char *keys_file;
-    bool open_to_all;        /* listen beyond loopback without keys */
-    struct slice_list cors;  /* origins; "*": any */
-    const char *base_url;    /* NULL: from the Host header */
+    bool open_to_all;       /* listen beyond loopback without keys */
+    struct slice_list cors; /* origins; "*": any */
+    const char *base_url;   /* NULL: from the Host header */
     bool trust_proxy;
-    const char *access_log;  /* NULL: none */
+    const char *access_log; /* NULL: none */
     bool log_queries;
     const char *new_key;
     const char *scopes;
-    uint32_t cache_seconds;  /* max-age of answers */
-    uint32_t refresh_ms;     /* between looks for new commits */
+    uint32_t cache_seconds; /* max-age of answers */
+    uint32_t refresh_ms;    /* between looks for new commits */
 
     /* limits */
     uint32_t workers;        /* 0: one for each processor */
@@ -29,18 +29,18 @@ struct serve_options {
     uint32_t export_results; /* results in one download */
     uint32_t depth;          /* results passed over */
     size_t query_bytes;
-    size_t target_bytes;     /* request line */
-    size_t header_bytes;     /* request line and headers */
+    size_t target_bytes; /* request line */
+    size_t header_bytes; /* request line and headers */
     size_t body_bytes;
     uint32_t connections;
     uint32_t client_connections;
-    double idle_seconds;     /* a connection between requests */
-    double request_seconds;  /* for a request to arrive */
-    double reply_seconds;    /* for an answer to be taken */
-    double rate;             /* requests a second and client; 0: any */
+    double idle_seconds;    /* a connection between requests */
+    double request_seconds; /* for a request to arrive */
+    double reply_seconds;   /* for an answer to be taken */
+    double rate;            /* requests a second and client; 0: any */
     double burst;
     bool rate_given;
-    double grace_seconds;    /* for requests to end after SIGTERM */
+    double grace_seconds; /* for requests to end after SIGTERM */
     enum command_asked asked;
 };
 
@@ -48,7 +48,7 @@ struct serve_options {
 #define SERVE_OPTIONS_DEFAULT                                                                      \
     {                                                                                              \
         .scopes = "search,export", .cache_seconds = 10, .refresh_ms = 1000, .queue = 512,          \
-        .queue_ms = 2000, .time_limit_ms = 5000, .results = 100, .export_results = 100000,          \
+        .queue_ms = 2000, .time_limit_ms = 5000, .results = 100, .export_results = 100000,         \
         .depth = 10000, .query_bytes = (size_t)16 << 10, .target_bytes = (size_t)16 << 10,         \
         .header_bytes = (size_t)32 << 10, .body_bytes = (size_t)64 << 10, .connections = 4096,     \
         .client_connections = 512, .idle_seconds = 60, .request_seconds = 10, .reply_seconds = 60, \

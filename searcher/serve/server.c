@@ -62,8 +62,7 @@ static enum herald_status check_reach(const struct server *server, struct herald
     if (server->options->keys_file || server->options->open_to_all)
         return HERALD_OK;
     for (unsigned at = 0; at < server->fd_count; at++) {
-        if (!address_of_socket(server->fds[at], &address) ||
-            address_is_local(&address.socket.any))
+        if (!address_of_socket(server->fds[at], &address) || address_is_local(&address.socket.any))
             continue;
         address_text(&address, text);
         return herald_fail(err, HERALD_E_ARGUMENT,
@@ -99,8 +98,8 @@ static void settle_files(struct server *server)
         setrlimit(RLIMIT_NOFILE, &files);
         getrlimit(RLIMIT_NOFILE, &files);
     }
-    rlim_t room = files.rlim_cur > 2 * FILES_RESERVED ? files.rlim_cur - FILES_RESERVED
-                                                      : files.rlim_cur / 2;
+    rlim_t room =
+        files.rlim_cur > 2 * FILES_RESERVED ? files.rlim_cur - FILES_RESERVED : files.rlim_cur / 2;
     if (server->effective.connections > room)
         server->effective.connections = (uint32_t)room;
 }
@@ -137,10 +136,10 @@ static void tell_addresses(struct server *server, const struct address *addresse
 static enum herald_status start(struct server *server, struct herald_error *err)
 {
     const struct serve_options *options = &server->effective;
-    const double seconds[WATCH_STAGES] = {
-        [WATCH_WAITING] = options->idle_seconds + options->request_seconds,
-        [WATCH_RECEIVING] = options->request_seconds,
-        [WATCH_REPLYING] = options->reply_seconds};
+    const double seconds[WATCH_STAGES] = {[WATCH_WAITING] =
+                                              options->idle_seconds + options->request_seconds,
+                                          [WATCH_RECEIVING] = options->request_seconds,
+                                          [WATCH_REPLYING] = options->reply_seconds};
     struct address addresses[SOCKETS_MAX];
     settle_files(server);
     enum herald_status status = service_open(&server->service, options, err);

@@ -26,9 +26,9 @@ static enum herald_status open_collections(struct service *service, struct heral
         service->collection_count = at + 1;
         for (size_t other = 0; status == HERALD_OK && other < at; other++)
             if (strcmp(service->collections[other].name, collection->name) == 0)
-                status = herald_fail(err, HERALD_E_ARGUMENT,
-                                     "two indexes are called '%s'; give NAME=DIR",
-                                     collection->name);
+                status =
+                    herald_fail(err, HERALD_E_ARGUMENT,
+                                "two indexes are called '%s'; give NAME=DIR", collection->name);
         if (status == HERALD_OK)
             status = collection_follow(collection, err);
     }
@@ -87,7 +87,8 @@ void service_close(struct service *service)
 
 /* What a page may load: nothing but what this service serves. */
 #define PAGE_POLICY                                                                                \
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " \
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src "        \
+    "'self'; "                                                                                     \
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 #define DATA_POLICY "default-src 'none'; frame-ancestors 'none'"
 
@@ -185,9 +186,8 @@ struct collection *service_collection(struct call *call)
     snprintf(detail, sizeof(detail), "no index is called '%.*s' here",
              (int)(name.length < 80 ? name.length : 80), name.bytes);
     problem_reply(call->request, call->reply,
-                  &(struct problem_case){.problem = PROBLEM_NO_INDEX,
-                                         .detail = detail,
-                                         .parameter = "index"});
+                  &(struct problem_case){
+                      .problem = PROBLEM_NO_INDEX, .detail = detail, .parameter = "index"});
     return NULL;
 }
 
@@ -237,15 +237,14 @@ struct slice service_base(struct service *service, struct request *request)
             base.length--;
         return base;
     }
-    bool secure = service->options->trust_proxy &&
-                  slice_equal(request->forwarded_proto, SLICE("https"));
+    bool secure =
+        service->options->trust_proxy && slice_equal(request->forwarded_proto, SLICE("https"));
     buffer_append_string(&text, secure ? "https://" : "http://");
     if (is_host(request->host))
         buffer_append_slice(&text, request->host);
     else
-        buffer_append_string(&text, strncmp(service->listening, "unix", 4) == 0
-                                        ? "localhost"
-                                        : service->listening);
+        buffer_append_string(
+            &text, strncmp(service->listening, "unix", 4) == 0 ? "localhost" : service->listening);
     struct slice base = arena_copy(&request->arena, buffer_slice(&text));
     buffer_dispose(&text);
     return base;

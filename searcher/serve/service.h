@@ -21,14 +21,14 @@ struct service {
     struct metrics metrics;
     struct rate_limiter *rate; /* NULL: no limit */
     pthread_rwlock_t keys_lock;
-    struct key_ring *keys; /* NULL: no keys are asked for */
-    struct buffer openapi; /* the description of the interface */
+    struct key_ring *keys;             /* NULL: no keys are asked for */
+    struct buffer openapi;             /* the description of the interface */
     char listening[ADDRESS_TEXT_SIZE]; /* where, for addresses when a client names no host */
 };
 
 /* What one thread has for itself. */
 struct desk {
-    struct shelf *shelves; /* one for each collection */
+    struct shelf *shelves;     /* one for each collection */
     struct analyser *analyser; /* for completions; NULL until the first */
 };
 
@@ -42,13 +42,13 @@ struct call {
 
 /* One kind of address. */
 struct route {
-    const char *pattern;   /* "/articles/" and a '*' that stands for one more segment */
-    const char *name;      /* in the metrics */
+    const char *pattern; /* "/articles/" and a '*' that stands for one more segment */
+    const char *name;    /* in the metrics */
     void (*answer)(struct call *call);
-    unsigned scope;        /* of enum key_scope, that a key must have */
-    unsigned forms;        /* FORM_BIT of those that it has; 0: its own, not negotiated */
-    bool queued;           /* needs an index, so a worker answers it */
-    bool posts;            /* takes a form by POST */
+    unsigned scope; /* of enum key_scope, that a key must have */
+    unsigned forms; /* FORM_BIT of those that it has; 0: its own, not negotiated */
+    bool queued;    /* needs an index, so a worker answers it */
+    bool posts;     /* takes a form by POST */
 };
 
 /* The routes and their number; the last one is for all that is at no address. */
@@ -98,14 +98,14 @@ struct slice service_base(struct service *service, struct request *request);
 
 /* --- the answers of routes -------------------------------------------------------------------- */
 
-void answer_home(struct call *call);       /* answer_page.c */
-void answer_search(struct call *call);     /* answer_search.c */
+void answer_home(struct call *call);   /* answer_page.c */
+void answer_search(struct call *call); /* answer_search.c */
 void answer_similar(struct call *call);
 void answer_facets(struct call *call);
 void answer_timeline(struct call *call);
-void answer_article(struct call *call);    /* answer_article.c */
-void answer_complete(struct call *call);   /* answer_complete.c */
-void answer_info(struct call *call);       /* answer_info.c */
+void answer_article(struct call *call);  /* answer_article.c */
+void answer_complete(struct call *call); /* answer_complete.c */
+void answer_info(struct call *call);     /* answer_info.c */
 void answer_health(struct call *call);
 void answer_ready(struct call *call);
 void answer_metrics(struct call *call);

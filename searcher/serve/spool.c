@@ -93,8 +93,7 @@ enum herald_status spool_take(struct spool *spool, struct buffer *text, struct h
     return spool->memory.length > SPOOL_MEMORY ? write_file(spool, err) : HERALD_OK;
 }
 
-enum herald_status spool_finish(struct spool *spool, struct reply *reply,
-                                struct herald_error *err)
+enum herald_status spool_finish(struct spool *spool, struct reply *reply, struct herald_error *err)
 {
     enum herald_status status = HERALD_OK;
     if (spool->gzip && !deflate_text(spool, (struct slice){NULL, 0}, Z_FINISH))

@@ -21,9 +21,9 @@ struct spool *spool_new(bool gzip);
 /* Append and empty a buffer. HERALD_E_IO, NO_SPACE, NO_MEMORY. */
 enum herald_status spool_take(struct spool *spool, struct buffer *text, struct herald_error *err);
 
-/* Finish, and give what was written to the reply: to its body, or to its file. Statuses as above. */
-enum herald_status spool_finish(struct spool *spool, struct reply *reply,
-                                struct herald_error *err);
+/* Finish, and give what was written to the reply: to its body, or to its file. Statuses as above.
+ */
+enum herald_status spool_finish(struct spool *spool, struct reply *reply, struct herald_error *err);
 
 void spool_free(struct spool *spool);
 

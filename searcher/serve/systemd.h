@@ -9,8 +9,8 @@
 /* The first of the sockets that were passed; they are numbered without a gap. */
 #define SYSTEMD_FIRST_FD 3
 
-/* How many sockets were passed to this process, made close-on-exec and non-blocking; the environment
- * is cleared of them. */
+/* How many sockets were passed to this process, made close-on-exec and non-blocking; the
+ * environment is cleared of them. */
 unsigned systemd_sockets(void);
 
 /* Tell the manager, "READY=1" for one. False when there is none, or it cannot be reached. */

@@ -7,8 +7,8 @@
 
 #include "indexer/clock.h"
 
-/* A connection stands in the list of its stage; each list is in the order of deadlines, since all in
- * it have the same time. */
+/* A connection stands in the list of its stage; each list is in the order of deadlines, since all
+ * in it have the same time. */
 struct watched {
     struct watched *previous, *next;
     enum watch_stage stage;
@@ -44,10 +44,8 @@ static void append(struct watch *watch, struct watched *connection, enum watch_s
 static void take_out(struct watch *watch, struct watched *connection)
 {
     enum watch_stage stage = connection->stage;
-    *(connection->previous ? &connection->previous->next : &watch->first[stage]) =
-        connection->next;
-    *(connection->next ? &connection->next->previous : &watch->last[stage]) =
-        connection->previous;
+    *(connection->previous ? &connection->previous->next : &watch->first[stage]) = connection->next;
+    *(connection->next ? &connection->next->previous : &watch->last[stage]) = connection->previous;
 }
 
 /* End a connection: its socket is shut down, not closed, so that nobody else can get its number

@@ -4,9 +4,9 @@
 #include "searcher/serve/metrics.h"
 
 /*
- * Connections by how long they may stay as they are. libmicrohttpd ends those that are silent; these
- * deadlines also end those that send or take a byte now and then. When all places are taken, those
- * that have waited longest for a request make room.
+ * Connections by how long they may stay as they are. libmicrohttpd ends those that are silent;
+ * these deadlines also end those that send or take a byte now and then. When all places are taken,
+ * those that have waited longest for a request make room.
  */
 struct watch;
 struct watched; /* a connection */

@@ -35,8 +35,9 @@ static void test_parameters(void **state)
     struct arena arena = ARENA_INIT;
     struct parameters parameters = {0};
     (void)state;
-    assert_int_equal(parameters_read(SLICE("q=a+b%2Bc&&any&x=%00&q=%D0%98="), &arena, &parameters, NULL),
-                     HERALD_OK);
+    assert_int_equal(
+        parameters_read(SLICE("q=a+b%2Bc&&any&x=%00&q=%D0%98="), &arena, &parameters, NULL),
+        HERALD_OK);
     assert_int_equal(parameters.count, 4);
     assert_text(parameters.items[0].value, "a b+c");
     assert_text(parameters.items[1].name, "any");
@@ -50,8 +51,9 @@ static void test_parameters(void **state)
 
 static void test_parameters_wrong(void **state)
 {
-    static const char *const wrong[] = {"a=%",        "a=%1",       "a=%1g",      "%=1",     "a=%ff",
-                                        "a=%c0%80",   "a=%ed%a0%80", "a=%f5%80%80%80", "a=\xFF"};
+    static const char *const wrong[] = {"a=%",         "a=%1",           "a=%1g",
+                                        "%=1",         "a=%ff",          "a=%c0%80",
+                                        "a=%ed%a0%80", "a=%f5%80%80%80", "a=\xFF"};
     struct arena arena = ARENA_INIT;
     (void)state;
     for (size_t at = 0; at < sizeof(wrong) / sizeof(wrong[0]); at++) {
@@ -207,10 +209,17 @@ static void test_gzip_and_tags(void **state)
 static void test_routes(void **state)
 {
     static const char *const cases[][3] = {
-        {"/search", "search", ""},          {"/search/", "none", ""},       {"/articles/a%2Fb", "article", "a/b"},
-        {"/articles/a/b", "none", ""},      {"/articles/", "none", ""},     {"/articles/%2e%2e", "article", ".."},
-        {"/articles/%zz", "none", ""},      {"/articles/a+b", "article", "a+b"}, {"", "none", ""},
-        {"*", "none", ""},                  {"//", "none", ""},
+        {"/search", "search", ""},
+        {"/search/", "none", ""},
+        {"/articles/a%2Fb", "article", "a/b"},
+        {"/articles/a/b", "none", ""},
+        {"/articles/", "none", ""},
+        {"/articles/%2e%2e", "article", ".."},
+        {"/articles/%zz", "none", ""},
+        {"/articles/a+b", "article", "a+b"},
+        {"", "none", ""},
+        {"*", "none", ""},
+        {"//", "none", ""},
     };
     struct arena arena = ARENA_INIT;
     (void)state;
@@ -228,10 +237,12 @@ static void test_links(void **state)
     struct arena arena = ARENA_INIT;
     struct parameters parameters = {0};
     struct buffer text = BUFFER_INIT;
-    const struct link_change page[] = {{"offset", SLICE("20"), false, false}, {NULL, {NULL, 0}, 0, 0}};
+    const struct link_change page[] = {{"offset", SLICE("20"), false, false},
+                                       {NULL, {NULL, 0}, 0, 0}};
     const struct link_change narrow[] = {{"from", SLICE("2025"), false, false},
                                          {NULL, {NULL, 0}, 0, 0}};
-    const struct link_change widen[] = {{"source", SLICE("b"), false, true}, {NULL, {NULL, 0}, 0, 0}};
+    const struct link_change widen[] = {{"source", SLICE("b"), false, true},
+                                        {NULL, {NULL, 0}, 0, 0}};
     (void)state;
     parameters_read(SLICE("q=a+b&offset=10&source=b&source=c&to="), &arena, &parameters, NULL);
     link_write(&text, "/search", &parameters, page);
@@ -253,7 +264,8 @@ static void test_html(void **state)
     struct buffer out = BUFFER_INIT;
     (void)state;
     HTML(&out, "<a title=\"$\">$</a>", SLICE("\"><script>"), SLICE("a&b'\0\r"));
-    assert_text(buffer_slice(&out), "<a title=\"&quot;&gt;&lt;script&gt;\">a&amp;b&#39;\xEF\xBF\xBD </a>");
+    assert_text(buffer_slice(&out),
+                "<a title=\"&quot;&gt;&lt;script&gt;\">a&amp;b&#39;\xEF\xBF\xBD </a>");
     buffer_clear(&out);
     HTML(&out, "$", SLICE("$ stays"));
     assert_text(buffer_slice(&out), "$ stays");
@@ -331,13 +343,18 @@ static void test_keys(void **state)
 static void test_addresses(void **state)
 {
     static const char *const cases[][3] = {
-        {"8080", "127.0.0.1:8080", "127.0.0.1"},       {":80", "127.0.0.1:80", "127.0.0.1"},
-        {"10.1.2.3:0", "10.1.2.3:0", "10.1.2.3"},       {"[::1]:8080", "[::1]:8080", "::1"},
+        {"8080", "127.0.0.1:8080", "127.0.0.1"},
+        {":80", "127.0.0.1:80", "127.0.0.1"},
+        {"10.1.2.3:0", "10.1.2.3:0", "10.1.2.3"},
+        {"[::1]:8080", "[::1]:8080", "::1"},
         {"[2001:db8:1:2:3::4]:1", "[2001:db8:1:2:3::4]:1", "2001:db8:1:2::"},
         {"[::ffff:10.0.0.1]:1", "[::ffff:10.0.0.1]:1", "10.0.0.1"},
-        {"unix:/run/x", "unix:/run/x", "unix"},         {"/run/x", "unix:/run/x", "unix"},
+        {"unix:/run/x", "unix:/run/x", "unix"},
+        {"/run/x", "unix:/run/x", "unix"},
     };
-    static const char *const wrong[] = {"", "x", "1.2.3:80", "127.0.0.1:", "127.0.0.1:65536", "[::1]", "[::1]80", "localhost:80", "unix:"};
+    static const char *const wrong[] = {
+        "",      "x",       "1.2.3:80",     "127.0.0.1:", "127.0.0.1:65536",
+        "[::1]", "[::1]80", "localhost:80", "unix:"};
     struct address address;
     char text[ADDRESS_TEXT_SIZE];
     (void)state;
