@@ -175,7 +175,8 @@ static void wait_field(struct document_builder *builder, const struct text_terms
         size_t start = builder->text.length;
         buffer_append_string(&builder->text, field->word_prefix);
         buffer_append_slice(&builder->text, word->folded);
-        uint32_t weight = schema_has_stem(word->folded) ? 1 : field->stem_weight;
+        bool counted = field->stem_weight > 1 && !schema_has_stem(word->folded);
+        uint32_t weight = counted ? field->stem_weight : 1;
         wait_term(builder, start, word->count * weight, word->positions, word->count);
         if (language == LANGUAGE_NONE)
             wait_stem(builder, field, language, word->folded, word->count);

@@ -66,8 +66,10 @@ static void survey_line(struct unicode *unicode, struct slice text, const char *
     if (at == end) {
         return;
     }
-    const size_t width = width_of(begin, end);
-    survey->widest = width > survey->widest ? width : survey->widest;
+    if ((size_t)(end - begin) > survey->widest) { /* else it is no wider, whatever its bytes are */
+        const size_t width = width_of(begin, end);
+        survey->widest = width > survey->widest ? width : survey->widest;
+    }
     survey->margin =
         survey->lines > 0 && indentation < survey->margin ? indentation : survey->margin;
     survey->lines++;
