@@ -142,6 +142,18 @@ static void write_indexes(struct service *service, struct buffer *out)
     }
 }
 
+static void write_cache(struct reply_cache *cache, struct buffer *out)
+{
+    size_t bytes;
+    uint64_t found, missed;
+    reply_cache_counts(cache, &bytes, &found, &missed);
+    metrics_head(out, "herald_cache_bytes", "gauge", "Bytes of answers kept.");
+    metrics_sample(out, "herald_cache_bytes", NULL, NULL, (double)bytes);
+    metrics_head(out, "herald_cache_requests_total", "counter", "Answers looked for among them.");
+    metrics_sample(out, "herald_cache_requests_total", "result", "found", (double)found);
+    metrics_sample(out, "herald_cache_requests_total", "result", "missed", (double)missed);
+}
+
 void answer_metrics(struct call *call)
 {
     const char *names[METRICS_ROUTES_MAX];
@@ -152,6 +164,7 @@ void answer_metrics(struct call *call)
     metrics_sample(out, "herald_build_info", "version", HERALD_VERSION, 1);
     metrics_write(&call->service->metrics, names, SERVICE_ROUTE_COUNT, out);
     write_indexes(call->service, out);
+    write_cache(call->service->cache, out);
     metrics_write_process(out);
     call->reply->status = 200;
     call->reply->type = "text/plain; version=0.0.4; charset=utf-8";

@@ -225,6 +225,9 @@ static void run(struct search_call *search)
         service_cache_control(search->call);
         return;
     }
+    if (call->service->cache && !search->options.all &&
+        reply_cache_find(call->service->cache, call->request, search_tag(search), call->reply))
+        return;
     if (search->options.all)
         search_export_all(search);
     else

@@ -171,8 +171,10 @@ void search_reply(struct search_call *search)
     add_warnings(search);
     if (SEARCH_EXPORTS & FORM_BIT(search->call->request->form))
         add_download(search);
-    if (!search->options.all)
-        write_result(search, &reply->body);
+    if (search->options.all)
+        return;
+    write_result(search, &reply->body);
+    reply_cache_keep(search->call->service->cache, reply);
 }
 
 void search_reply_failure(struct search_call *search)

@@ -33,6 +33,9 @@ static const struct command_option items[] = {
            "let pages of this origin read answers, such as https://example.org; '*': any"),
     OPTION("cache", 0, OPTION_NUMBER, AT(cache_seconds), "SECS",
            "answers may be kept so long without asking again (default 10)", .most = 86400),
+    OPTION("cache-memory", 0, OPTION_BYTES, AT(cache_bytes), "BYTES",
+           "keep answers in memory until the index changes (default 32M; 0: none)",
+           .most = 64 * 1024 * MEGABYTES),
     OPTION("refresh", 0, OPTION_MILLISECONDS, AT(refresh_ms), "SECS",
            "look for new articles so often (default 1)", .least = .05, .most = 3600),
 

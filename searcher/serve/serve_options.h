@@ -18,6 +18,7 @@ struct serve_options {
     const char *new_key;
     const char *scopes;
     uint32_t cache_seconds; /* max-age of answers */
+    size_t cache_bytes;     /* of answers kept in memory; 0: none */
     uint32_t refresh_ms;    /* between looks for new commits */
 
     /* limits */
@@ -47,12 +48,13 @@ struct serve_options {
 /* Values that hold when nothing is said; the help of each option names it. */
 #define SERVE_OPTIONS_DEFAULT                                                                      \
     {                                                                                              \
-        .scopes = "search,export", .cache_seconds = 10, .refresh_ms = 1000, .queue = 512,          \
-        .queue_ms = 2000, .time_limit_ms = 5000, .results = 100, .export_results = 100000,         \
-        .depth = 10000, .query_bytes = (size_t)16 << 10, .target_bytes = (size_t)16 << 10,         \
-        .header_bytes = (size_t)32 << 10, .body_bytes = (size_t)64 << 10, .connections = 4096,     \
-        .client_connections = 512, .idle_seconds = 60, .request_seconds = 10, .reply_seconds = 60, \
-        .rate = 50, .burst = 100, .grace_seconds = 10                                              \
+        .scopes = "search,export", .cache_seconds = 10, .cache_bytes = (size_t)32 << 20,           \
+        .refresh_ms = 1000, .queue = 512, .queue_ms = 2000, .time_limit_ms = 5000, .results = 100, \
+        .export_results = 100000, .depth = 10000, .query_bytes = (size_t)16 << 10,                 \
+        .target_bytes = (size_t)16 << 10, .header_bytes = (size_t)32 << 10,                        \
+        .body_bytes = (size_t)64 << 10, .connections = 4096, .client_connections = 512,            \
+        .idle_seconds = 60, .request_seconds = 10, .reply_seconds = 60, .rate = 50, .burst = 100,  \
+        .grace_seconds = 10                                                                        \
     }
 
 extern const struct command_options serve_command_options;

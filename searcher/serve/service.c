@@ -64,6 +64,11 @@ enum herald_status service_open(struct service *service, const struct serve_opti
         if (!service->rate)
             status = herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the limits");
     }
+    if (status == HERALD_OK && options->cache_bytes > 0) {
+        service->cache = reply_cache_new(options->cache_bytes);
+        if (!service->cache)
+            status = herald_fail(err, HERALD_E_NO_MEMORY, "no memory for answers to keep");
+    }
     if (status == HERALD_OK)
         openapi_write(options, &service->openapi);
     if (status == HERALD_OK && service->openapi.failed)
@@ -77,6 +82,7 @@ void service_close(struct service *service)
         collection_dispose(&service->collections[at]);
     free(service->collections);
     rate_limiter_free(service->rate);
+    reply_cache_free(service->cache);
     key_ring_free(service->keys);
     buffer_dispose(&service->openapi);
     pthread_rwlock_destroy(&service->keys_lock);

@@ -7,6 +7,7 @@
 #include "searcher/serve/keys.h"
 #include "searcher/serve/metrics.h"
 #include "searcher/serve/rate.h"
+#include "searcher/serve/reply_cache.h"
 #include "searcher/serve/request.h"
 #include "searcher/serve/serve_options.h"
 
@@ -20,6 +21,7 @@ struct service {
     size_t collection_count;
     struct metrics metrics;
     struct rate_limiter *rate; /* NULL: no limit */
+    struct reply_cache *cache; /* NULL: none */
     pthread_rwlock_t keys_lock;
     struct key_ring *keys;             /* NULL: no keys are asked for */
     struct buffer openapi;             /* the description of the interface */

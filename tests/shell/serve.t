@@ -94,6 +94,9 @@ like "a bad one is replaced" "$(header X-Request-Id)" '^[0-9a-f]+-[0-9a-f]+$'
 like "Cache-Control" "$(header Cache-Control)" '^public, max-age=10$'
 like "Vary" "$(header Vary)" 'Accept, Accept-Encoding, Origin'
 
+first=$(md5sum <"$work/body")
+get '/search?limit=5&q=Iran'
+is "the same again is the same bytes" "$(md5sum <"$work/body")" "$first"
 etag=$(header ETag)
 like "the tag is strong" "$etag" '^"[0-9a-f]+"$'
 get '/search?limit=5&q=Iran' -H "If-None-Match: $etag"

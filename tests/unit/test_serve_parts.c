@@ -20,6 +20,7 @@
 #include "searcher/serve/negotiation.h"
 #include "searcher/serve/option_parameters.h"
 #include "searcher/serve/rate.h"
+#include "searcher/serve/reply_cache.h"
 #include "searcher/serve/spool.h"
 
 static void assert_text(struct slice got, const char *expected)
@@ -403,6 +404,63 @@ static void test_spool(void **state)
     }
 }
 
+/* --- answers kept ----------------------------------------------------------------------------- */
+
+static bool is_kept(struct reply_cache *cache, const char *etag, const char *body)
+{
+    struct request request = {0};
+    struct reply reply = {0};
+    bool found = reply_cache_find(cache, &request, etag, &reply);
+    if (found) {
+        assert_text(buffer_slice(&reply.body), body);
+        assert_string_equal(reply.etag, etag);
+        assert_string_equal(reply.type, "text/plain");
+        assert_int_equal(reply.header_count, 1);
+        assert_string_equal(reply.headers[0].value, etag + 1);
+    }
+    reply_dispose(&reply);
+    arena_dispose(&request.arena);
+    return found;
+}
+
+static void keep(struct reply_cache *cache, const char *etag, const char *body)
+{
+    struct reply reply = {.type = "text/plain", .etag = etag, .header_count = 1};
+    reply.headers[0] = (struct reply_header){"X", etag + 1};
+    buffer_append_string(&reply.body, body);
+    reply_cache_keep(cache, &reply);
+    reply_dispose(&reply);
+}
+
+static void test_cache(void **state)
+{
+    struct reply_cache *cache = reply_cache_new(20000);
+    char etag[16], large[2000];
+    size_t bytes;
+    uint64_t found, missed;
+    (void)state;
+    keep(cache, "\"a\"", "first");
+    keep(cache, "\"a\"", "second"); /* the bytes of a tag stay */
+    assert_true(is_kept(cache, "\"a\"", "first"));
+    assert_false(is_kept(cache, "\"b\"", ""));
+    memset(large, 'x', sizeof(large) - 1);
+    large[sizeof(large) - 1] = '\0';
+    keep(cache, "\"large\"", large); /* more than a share */
+    assert_false(is_kept(cache, "\"large\"", large));
+    for (int at = 0; at < 1000; at++) {
+        snprintf(etag, sizeof(etag), "\"%d\"", at);
+        keep(cache, etag, etag);
+        assert_true(is_kept(cache, "\"a\"", "first")); /* it is asked for: it stays */
+        assert_true(is_kept(cache, etag, etag));
+    }
+    assert_false(is_kept(cache, "\"0\"", ""));
+    reply_cache_counts(cache, &bytes, &found, &missed);
+    assert_in_range(bytes, 10000, 20000);
+    assert_int_equal(found, 2001);
+    assert_int_equal(missed, 3);
+    reply_cache_free(cache);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -423,6 +481,7 @@ int main(void)
         cmocka_unit_test(test_keys),
         cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_spool),
+        cmocka_unit_test(test_cache),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
