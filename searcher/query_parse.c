@@ -3,6 +3,7 @@
 
 #include "corpus/utf8.h"
 #include "searcher/query_parser.h"
+#include "searcher/query_print.h"
 
 /* "any:" or "all:" at the start. */
 static bool take_joining(struct parser *parser)
@@ -34,6 +35,30 @@ static struct query_node *parse_all_of_it(struct parser *parser)
     if (parser_has_ended(parser))
         return NULL;
     return node ? node : take_everything(parser);
+}
+
+/*
+ * Operators that need no parentheses as they are typed may need them when written out ("a near/1 b
+ * near/2 c ..."): a query that would then be too deep is so at once. A lenient reading takes it as
+ * words without operators.
+ */
+static bool check_depth(struct parser *parser, struct slice text)
+{
+    struct query *query = parser->reading.query;
+    struct query_place place = query->root->place;
+    if (query_print_depth(query->root) <= QUERY_DEPTH_MAX)
+        return true;
+    struct query_complaint complaint = {QUERY_ERROR_TOO_DEEP, place, NULL, NULL};
+    if (!query_complain(&parser->reading, &complaint,
+                        "more than %u operators within each other at character %zu",
+                        QUERY_DEPTH_MAX, query_place_number(place)))
+        return false;
+    query->leaf_count = 0;
+    parser->reading.words = 0;
+    parser->lexer =
+        (struct query_lexer){.reading = &parser->reading, .text = text, .lexing = LEXING_PLAIN};
+    query->root = parse_all_of_it(parser);
+    return !parser_has_ended(parser);
 }
 
 /* Number the leaves anew, in their order, since some may have been left out. */
@@ -120,7 +145,7 @@ enum herald_status query_parse(struct query *query, struct slice text,
     parser.lexer.reading = &parser.reading;
     if (open_clock(&parser.reading) && check_text(&parser, &room))
         query->root = parse_all_of_it(&parser);
-    if (query->root && !number_leaves(query))
+    if (query->root && check_depth(&parser, parser.lexer.text) && !number_leaves(query))
         parser_no_memory(&parser);
     query_zone_close(&parser.reading.clock.zone);
     buffer_dispose(&room);

@@ -1,48 +1,77 @@
 #include "searcher/query_print.h"
 
+#include <stdio.h>
+
 #include "searcher/query_date.h"
 #include "searcher/query_lexer.h"
 
-/* How tightly a form holds together: what stands within another form of the same or a looser kind
- * needs parentheses. */
-enum binding { BINDS_LOOSELY, BINDS_NOT, BINDS_NEAR, BINDS_PREFIX, BINDS_TIGHTLY };
+/*
+ * The canonical form has parentheses wherever there could be a doubt (`clear`), unless that would
+ * put more of them within each other than a query may have: then only where they are needed.
+ */
+struct printer {
+    struct buffer *out;
+    bool clear;
+};
 
-static enum binding binding_of(const struct query_node *node)
+static void print_node(const struct printer *printer, const struct query_node *node);
+
+/* Whether a child stands between parentheses. */
+static bool is_grouped(const struct query_node *parent, const struct query_node *child, bool clear)
 {
-    switch (node->kind) {
+    bool joined = child->kind == QUERY_AND || child->kind == QUERY_OR;
+    bool counted = child->kind == QUERY_ATLEAST || child->kind == QUERY_FIRST;
+    switch (parent->kind) {
     case QUERY_AND:
-    case QUERY_OR:
-        return BINDS_LOOSELY;
     case QUERY_NOT:
-        return BINDS_NOT;
+        return joined;
+    case QUERY_OR:
+        return joined && (clear || child->kind == QUERY_OR);
     case QUERY_NEAR:
-        return BINDS_NEAR;
+        return joined || counted || child->kind == QUERY_NOT || child->kind == QUERY_NEAR;
     case QUERY_ATLEAST:
     case QUERY_FIRST:
-        return BINDS_PREFIX;
+        return joined || child->kind == QUERY_NOT ||
+               (clear && (counted || child->kind == QUERY_NEAR));
+    case QUERY_FIELD:
+        return !query_is_leaf(child) && child->kind != QUERY_PHRASE;
     default:
-        return BINDS_TIGHTLY;
+        return false;
     }
 }
 
-/* Print a child, in parentheses unless it holds together more tightly than what is given. */
-static void print_child(const struct query_node *node, enum binding than, struct buffer *out)
+/* How deep the printed form is, as the parser counts it. */
+static size_t depth_of(const struct query_node *node, bool clear)
 {
-    bool grouped = binding_of(node) <= than;
-    if (grouped)
-        buffer_append_byte(out, '(');
-    query_print_node(node, out);
-    if (grouped)
-        buffer_append_byte(out, ')');
+    size_t deepest = 0;
+    for (const struct query_node *child = node->child; child; child = child->next) {
+        bool inside = node->kind == QUERY_PHRASE; /* its alternatives are not counted */
+        size_t depth = inside ? 0 : depth_of(child, clear) + is_grouped(node, child, clear);
+        deepest = depth > deepest ? depth : deepest;
+    }
+    return deepest + (node->kind == QUERY_ATLEAST || node->kind == QUERY_FIRST);
 }
 
-static void print_children(const struct query_node *node, const char *joint, enum binding than,
-                           struct buffer *out)
+size_t query_print_depth(const struct query_node *node)
+{
+    return depth_of(node, false);
+}
+
+static void print_child(const struct printer *printer, const struct query_node *parent,
+                        const struct query_node *child)
+{
+    bool grouped = is_grouped(parent, child, printer->clear);
+    buffer_append_string(printer->out, grouped ? "(" : "");
+    print_node(printer, child);
+    buffer_append_string(printer->out, grouped ? ")" : "");
+}
+
+static void print_children(const struct printer *printer, const struct query_node *node,
+                           const char *joint)
 {
     for (const struct query_node *child = node->child; child; child = child->next) {
-        if (child != node->child)
-            buffer_append_string(out, joint);
-        print_child(child, than, out);
+        buffer_append_string(printer->out, child == node->child ? "" : joint);
+        print_child(printer, node, child);
     }
 }
 
@@ -93,18 +122,21 @@ static void print_phrase(const struct query_node *node, struct buffer *out)
 
 /* --- operators and fields --------------------------------------------------------------------- */
 
-static void print_near(const struct query_node *node, struct buffer *out)
+static void print_near(const struct printer *printer, const struct query_node *node)
 {
     static const char *const units[] = {"", "s", "p"};
-    struct buffer joint = BUFFER_INIT;
-    buffer_append_string(&joint, node->negated ? " NOT " : " ");
+    char joint[32];
+    const char *name = node->unit == QUERY_UNIT_WORDS && !node->ordered ? "near"
+                       : node->ordered                                  ? "pre"
+                                                                        : "w";
+    int length = snprintf(joint, sizeof(joint), " %s%s/%s", node->negated ? "NOT " : "", name,
+                          units[node->unit]);
+    size_t used = length < 0 ? 0 : (size_t)length;
     if (node->unit == QUERY_UNIT_WORDS)
-        buffer_append_format(&joint, "%s/%u ", node->ordered ? "pre" : "near", node->distance);
+        snprintf(joint + used, sizeof(joint) - used, "%u ", node->distance);
     else
-        buffer_append_format(&joint, "%s/%s ", node->ordered ? "pre" : "w", units[node->unit]);
-    print_children(node, joint.bytes ? joint.bytes : "", BINDS_PREFIX, out);
-    out->failed = out->failed || joint.failed;
-    buffer_dispose(&joint);
+        snprintf(joint + used, sizeof(joint) - used, " ");
+    print_children(printer, node, joint);
 }
 
 static void print_value(const struct query_node *node, struct buffer *out)
@@ -129,10 +161,16 @@ static void print_length(const struct query_node *node, struct buffer *out)
         buffer_append_format(out, "words:%u..%u", node->minimum, node->maximum);
 }
 
-static void print_counted(const struct query_node *node, const char *name, struct buffer *out)
+static void print_prefixed(const struct printer *printer, const struct query_node *node)
 {
-    buffer_append_format(out, "%s/%u ", name, node->count);
-    print_child(node->child, BINDS_PREFIX, out);
+    if (node->kind == QUERY_NOT)
+        buffer_append_string(printer->out, "NOT ");
+    else if (node->kind == QUERY_FIELD)
+        buffer_append_format(printer->out, "%s:", query_field_name(node->field));
+    else
+        buffer_append_format(printer->out, "%s/%u ",
+                             node->kind == QUERY_FIRST ? "first" : "atleast", node->count);
+    print_child(printer, node, node->child);
 }
 
 static void print_leaf(const struct query_node *node, struct buffer *out)
@@ -144,16 +182,6 @@ static void print_leaf(const struct query_node *node, struct buffer *out)
     buffer_append_string(out, node->kind == QUERY_EXACT ? "=" : "");
     buffer_append_slice(out, node->text);
     buffer_append_string(out, node->kind == QUERY_PREFIX ? "*" : "");
-}
-
-/* Behind the colon of a part of the text, leaves need no parentheses. */
-static void print_field(const struct query_node *node, struct buffer *out)
-{
-    const struct query_node *child = node->child;
-    bool bare = query_is_leaf(child) || child->kind == QUERY_PHRASE;
-    buffer_append_format(out, "%s:%s", query_field_name(node->field), bare ? "" : "(");
-    query_print_node(child, out);
-    buffer_append_string(out, bare ? "" : ")");
 }
 
 static void print_dates(const struct query_node *node, struct buffer *out)
@@ -187,34 +215,33 @@ static void print_simple(const struct query_node *node, struct buffer *out)
     }
 }
 
-void query_print_node(const struct query_node *node, struct buffer *out)
+static void print_node(const struct printer *printer, const struct query_node *node)
 {
     switch (node->kind) {
     case QUERY_AND:
-        print_children(node, " AND ", BINDS_LOOSELY, out);
+        print_children(printer, node, " AND ");
         break;
     case QUERY_OR:
-        print_children(node, " OR ", BINDS_LOOSELY, out);
-        break;
-    case QUERY_NOT:
-        buffer_append_string(out, "NOT ");
-        print_child(node->child, BINDS_LOOSELY, out);
+        print_children(printer, node, " OR ");
         break;
     case QUERY_NEAR:
-        print_near(node, out);
+        print_near(printer, node);
         break;
+    case QUERY_NOT:
     case QUERY_ATLEAST:
-        print_counted(node, "atleast", out);
-        break;
     case QUERY_FIRST:
-        print_counted(node, "first", out);
-        break;
     case QUERY_FIELD:
-        print_field(node, out);
+        print_prefixed(printer, node);
         break;
     default:
-        print_simple(node, out);
+        print_simple(node, printer->out);
     }
+}
+
+void query_print_node(const struct query_node *node, struct buffer *out)
+{
+    struct printer printer = {out, depth_of(node, true) <= QUERY_DEPTH_MAX};
+    print_node(&printer, node);
 }
 
 void query_print(const struct query *query, struct buffer *out)

@@ -241,6 +241,8 @@ static void keeps_its_limits(void **state)
     assert_int_equal(parse_repeated("near/5 ", 20000, ""), QUERY_ERROR_MISSING_OPERAND);
     assert_int_equal(parse_repeated("AND OR NOT near/5 ", 10000, ""), QUERY_ERROR_MISSING_OPERAND);
     assert_int_equal(parse_repeated("a near/5 ", QUERY_WORDS_MAX - 1, "a"), QUERY_ERROR_NONE);
+    assert_int_equal(parse_repeated("a near/5 b pre/5 ", 19, "a"), QUERY_ERROR_NONE);
+    assert_int_equal(parse_repeated("a near/5 b pre/5 ", 1000, "a"), QUERY_ERROR_TOO_DEEP);
 }
 
 /* Whatever is repeated, a lenient reading ends with a query, and soon. */
@@ -280,6 +282,32 @@ static void limits_depth_exactly(void **state)
         assert_int_equal(status, depth <= QUERY_DEPTH_MAX ? HERALD_OK : HERALD_E_LIMIT);
         query_dispose(&query);
         buffer_dispose(&text);
+    }
+}
+
+/* Forty parentheses with much between them are not too deep, and neither is what is printed. */
+static void prints_what_is_deep(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {"(a b OR ", "NOT (a b OR ", "(+a b OR c ",
+                                        "(a OR b c OR -"};
+    for (size_t at = 0; at < COUNT(parts); at++) {
+        struct buffer text = BUFFER_INIT, canonical = BUFFER_INIT;
+        struct query query = {0}, again = {0};
+        for (unsigned depth = 0; depth < QUERY_DEPTH_MAX; depth++)
+            buffer_append_string(&text, parts[at]);
+        buffer_append_byte(&text, 'z');
+        for (unsigned depth = 0; depth < QUERY_DEPTH_MAX; depth++)
+            buffer_append_byte(&text, ')');
+        assert_int_equal(query_parse(&query, buffer_slice(&text), NULL, NULL, NULL), HERALD_OK);
+        query_print(&query, &canonical);
+        assert_int_equal(query_parse(&again, buffer_slice(&canonical), NULL, NULL, NULL),
+                         HERALD_OK);
+        assert_true(query_equal(query.root, again.root));
+        query_dispose(&query);
+        query_dispose(&again);
+        buffer_dispose(&text);
+        buffer_dispose(&canonical);
     }
 }
 
@@ -382,6 +410,7 @@ int main(void)
         cmocka_unit_test(keeps_its_limits),
         cmocka_unit_test(mends_what_is_too_much),
         cmocka_unit_test(limits_depth_exactly),
+        cmocka_unit_test(prints_what_is_deep),
         cmocka_unit_test(warns),
         cmocka_unit_test(warns_in_whole_characters),
         cmocka_unit_test(says_that_there_are_more_warnings),
