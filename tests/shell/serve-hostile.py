@@ -227,7 +227,7 @@ def crowd():
     crowd, refused = [], 0
     for number in range(10000):
         one = socket.socket()
-        one.settimeout(2)
+        one.settimeout(0.3)
         try:
             one.bind((f"127.0.1.{number % 200 + 1}", 0))
             one.connect(("127.0.0.1", PORT))
