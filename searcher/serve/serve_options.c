@@ -14,6 +14,18 @@ static enum herald_status read_rate(void *command, const char *value, struct her
     return command_option_apply(&number, value, options, err);
 }
 
+/* A size, or 0, which sizes else are not. */
+static enum herald_status read_cache_memory(void *command, const char *value,
+                                            struct herald_error *err)
+{
+    static const struct command_option size =
+        OPTION("cache-memory", 0, OPTION_BYTES, offsetof(struct serve_options, cache_bytes),
+               "BYTES", NULL, .least = 1);
+    struct serve_options *options = command;
+    options->cache_bytes = 0;
+    return strcmp(value, "0") == 0 ? HERALD_OK : command_option_apply(&size, value, options, err);
+}
+
 #define AT(member) offsetof(struct serve_options, member)
 #define MEGABYTES  1048576.0
 
@@ -33,9 +45,9 @@ static const struct command_option items[] = {
            "let pages of this origin read answers, such as https://example.org; '*': any"),
     OPTION("cache", 0, OPTION_NUMBER, AT(cache_seconds), "SECS",
            "answers may be kept so long without asking again (default 10)", .most = 86400),
-    OPTION("cache-memory", 0, OPTION_BYTES, AT(cache_bytes), "BYTES",
+    OPTION("cache-memory", 0, OPTION_CALL, 0, "BYTES",
            "keep answers in memory until the index changes (default 32M; 0: none)",
-           .most = 64 * 1024 * MEGABYTES),
+           .read = read_cache_memory),
     OPTION("refresh", 0, OPTION_MILLISECONDS, AT(refresh_ms), "SECS",
            "look for new articles so often (default 1)", .least = .05, .most = 3600),
 

@@ -174,7 +174,7 @@ is "socket activation and readiness" "$(grep -v listening "$work/activation" | t
 
 # --- the index moves on -----------------------------------------------------------------------
 
-serve -i "$index" --refresh 0.1 --cache 0 || exit 1
+serve -i "$index" --refresh 0.1 --cache 0 --cache-memory 0 || exit 1
 get '/search?q=zanzibar'
 is "not there yet" "$(jq .total.value <<<"$body")" 0
 etag=$(header ETag)
