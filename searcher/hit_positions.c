@@ -72,24 +72,46 @@ static bool make_room(struct collector *collector, size_t more)
     return true;
 }
 
-/* A term's positions in all documents: these lie side by side in the table. */
-static xap_status collect_form(struct collector *collector, struct slice form, uint32_t word,
-                               xap_error *err)
+/* Keep a term's positions in one document. */
+static xap_status collect_positions(struct collector *collector, size_t document, struct slice form,
+                                    uint32_t word, xap_error *err)
 {
     uint32_t positions[HIT_POSITIONS_MAX];
     size_t count;
-    for (size_t document = 0; document < collector->document_count; document++) {
-        xap_status status = read_positions(collector->database, collector->docids[document], form,
-                                           positions, HIT_POSITIONS_MAX, &count, err);
-        if (status != XAP_OK)
-            return status;
-        if (!make_room(collector, count))
-            return no_memory(err);
-        for (size_t at = 0; at < count; at++)
-            collector->items[collector->count++] =
-                (struct found){{positions[at], word}, (uint32_t)document};
-    }
+    xap_status status = read_positions(collector->database, collector->docids[document], form,
+                                       positions, HIT_POSITIONS_MAX, &count, err);
+    if (status != XAP_OK)
+        return status;
+    if (!make_room(collector, count))
+        return no_memory(err);
+    for (size_t at = 0; at < count; at++)
+        collector->items[collector->count++] =
+            (struct found){{positions[at], word}, (uint32_t)document};
     return XAP_OK;
+}
+
+/* A term's positions in all documents. Few of them have any one form, which the list of postings
+ * tells in one go; to look for positions costs a search of the table for each. */
+static xap_status collect_form(struct collector *collector, struct slice form, uint32_t word,
+                               xap_error *err)
+{
+    xap_postings *postings = NULL;
+    uint32_t docid = 0;
+    size_t count;
+    xap_status status =
+        xap_postings_open(collector->database, form.bytes, form.length, &postings, err);
+    for (size_t document = 0; status == XAP_OK && document < collector->document_count;
+         document++) {
+        uint32_t wanted = collector->docids[document];
+        if (docid < wanted)
+            status = xap_postings_skip_to(postings, wanted, err);
+        if (docid < wanted && status == XAP_OK)
+            status = xap_postings_block(postings, &docid, NULL, NULL, 1, &count, err);
+        if (status == XAP_OK && docid == wanted)
+            status = collect_positions(collector, document, form, word, err);
+    }
+    xap_postings_free(postings);
+    return status == XAP_DONE ? XAP_OK : status;
 }
 
 static xap_status collect(struct collector *collector, const struct query_words *words,

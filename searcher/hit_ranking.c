@@ -7,7 +7,7 @@
 #include "searcher/hit_positions.h"
 
 /* Hits fetched beyond what is needed, so that the end of a page is seldom searched for twice. */
-#define BEYOND 20u
+#define BEYOND 2u
 
 /* The most that is fetched for the sake of what might come up from below. */
 #define FETCH_MAX 10000u
@@ -38,13 +38,13 @@ static struct ranked_hit make_hit(const xap_hit *from, uint32_t at)
     return hit;
 }
 
-static xap_status fetch(const struct hit_ranking *job, uint32_t limit, struct ranked_page *page,
-                        xap_error *err)
+static xap_status fetch(const struct hit_ranking *job, uint32_t limit, bool dated,
+                        struct ranked_page *page, xap_error *err)
 {
     uint32_t size = 0, count = 0;
     xap_hit hits[64];
     ranked_page_dispose(page);
-    xap_status status = job->fetch(job->context, limit, &page->mset);
+    xap_status status = job->fetch(job->context, limit, dated, &page->mset);
     if (status == XAP_OK)
         status = xap_mset_size(page->mset, &size, err);
     if (status != XAP_OK)
@@ -53,7 +53,7 @@ static xap_status fetch(const struct hit_ranking *job, uint32_t limit, struct ra
     if (!page->all)
         return no_memory(err);
     for (uint32_t first = 0; first < size && status == XAP_OK; first += count) {
-        status = xap_mset_hits(page->mset, first, 64, XAP_HIT_KEYS, hits, &count, err);
+        status = xap_mset_hits(page->mset, first, 64, dated ? XAP_HIT_KEYS : 0, hits, &count, err);
         for (uint32_t at = 0; status == XAP_OK && at < count; at++)
             page->all[page->all_count++] = make_hit(&hits[at], first + at);
         if (count == 0)
@@ -241,11 +241,45 @@ static uint32_t larger(uint32_t a, uint32_t b)
     return a > b ? a : b;
 }
 
+/* Read the date of a hit, which was fetched without. */
+static xap_status read_date(const xap_database *database, struct ranked_hit *hit, xap_error *err)
+{
+    xap_buffer value = XAP_BUFFER_INIT;
+    xap_status status =
+        xap_database_document_value(database, hit->docid, SCHEMA_SLOT_PUBLISHED, &value, err);
+    if (status == XAP_OK &&
+        !schema_decode_time((struct slice){value.bytes, value.length}, &hit->date))
+        hit->date = INT64_MIN;
+    xap_buffer_dispose(&value);
+    return status;
+}
+
+/* Put the hits of the page that have the same score as another in the order of date. */
+static xap_status date_equals(const struct hit_ranking *job, struct ranked_page *page,
+                              size_t needed, xap_error *err)
+{
+    struct ranked_hit *hits = page->all;
+    size_t equals = 0;
+    xap_status status = XAP_OK;
+    for (size_t at = 0; status == XAP_OK && at < page->all_count; at++) {
+        bool before = at > 0 && hits[at].score == hits[at - 1].score;
+        bool after = at + 1 < page->all_count && hits[at].score == hits[at + 1].score;
+        if (at >= needed && !before)
+            break;
+        if (before || after)
+            status = read_date(job->database, &hits[at], err);
+        equals += before || after;
+    }
+    if (equals > 0)
+        qsort(hits, page->all_count, sizeof(*hits), by_score);
+    return status;
+}
+
 /* Fetch and rank the first `limit` hits. *open: the page to `needed` may not be final. */
-static xap_status rank(const struct hit_ranking *job, uint32_t limit, size_t needed,
+static xap_status rank(const struct hit_ranking *job, uint32_t limit, bool dated, size_t needed,
                        struct ranked_page *page, bool *open, xap_error *err)
 {
-    xap_status status = fetch(job, limit, page, err);
+    xap_status status = fetch(job, limit, dated, page, err);
     if (status != XAP_OK)
         return status;
     bool more = page->all_count == limit;
@@ -260,7 +294,7 @@ static xap_status rank(const struct hit_ranking *job, uint32_t limit, size_t nee
     if (!job->by_date)
         qsort(page->all, page->all_count, sizeof(*page->all), by_score);
     *open = more && is_open(job, page, &last, needed);
-    return XAP_OK;
+    return dated || *open ? XAP_OK : date_equals(job, page, needed, err);
 }
 
 xap_status hit_ranking_page(const struct hit_ranking *job, uint32_t offset, uint32_t limit,
@@ -269,13 +303,15 @@ xap_status hit_ranking_page(const struct hit_ranking *job, uint32_t offset, uint
     uint32_t needed = offset + limit;
     uint32_t most = larger(needed, FETCH_MAX) + BEYOND;
     uint32_t first = larger(needed + BEYOND, (uint32_t)close_depth(job));
-    bool open = false;
+    bool open = false, dated = job->by_date || is_recency_wanted(job);
     if (limit == 0)
-        return fetch(job, 0, page, err);
-    xap_status status = rank(job, first, needed, page, &open, err);
+        return fetch(job, 0, false, page, err);
+    xap_status status = rank(job, first, dated, needed, page, &open, err);
+    if (status == XAP_OK && open && !dated)
+        status = rank(job, first, true, needed, page, &open, err);
     while (status == XAP_OK && open && first < most) {
         first = first > most / 4 ? most : first * 4;
-        status = rank(job, first, needed, page, &open, err);
+        status = rank(job, first, true, needed, page, &open, err);
     }
     if (status == XAP_OK)
         status = order_page(job, page, offset, needed, err);

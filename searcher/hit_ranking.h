@@ -24,12 +24,14 @@ struct ranked_hit {
     uint32_t docid;
     double score;
     struct score_parts parts;
-    int64_t date; /* seconds from 1970; INT64_MIN where there is none */
+    int64_t date; /* seconds from 1970; INT64_MIN where there is none, or it does not matter */
     uint32_t at;  /* place in the mset */
 };
 
-/* Run the search for the first `limit` hits. */
-typedef xap_status hit_fetch(void *context, uint32_t limit, xap_mset **mset);
+/* Run the search for the first `limit` hits; `dated`: equal scores in the order of date, which is
+ * the sort key of a hit. That costs a look at the date of every candidate, so it is asked for only
+ * where scores turn out to be equal. */
+typedef xap_status hit_fetch(void *context, uint32_t limit, bool dated, xap_mset **mset);
 
 /* What is to be ranked. */
 struct hit_ranking {

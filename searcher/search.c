@@ -61,9 +61,12 @@ static xap_status prepare(struct run *run, const xap_query *query, uint32_t budg
         status = xap_enquire_set_bm25(*enquire, &bm25, &run->error);
     bool by_relevance = run->request->sort == SEARCH_BY_RELEVANCE;
     if (status == XAP_OK)
-        status = xap_enquire_set_sort(
-            *enquire, by_relevance ? XAP_SORT_RELEVANCE_VALUE : XAP_SORT_VALUE_RELEVANCE,
-            SCHEMA_SLOT_PUBLISHED, run->request->sort != SEARCH_OLDEST, &run->error);
+        status = xap_enquire_set_sort(*enquire,
+                                      !by_relevance  ? XAP_SORT_VALUE_RELEVANCE
+                                      : run->undated ? XAP_SORT_RELEVANCE
+                                                     : XAP_SORT_RELEVANCE_VALUE,
+                                      SCHEMA_SLOT_PUBLISHED, run->request->sort != SEARCH_OLDEST,
+                                      &run->error);
     run->scoring.deadline = budget > 0 ? clock_milliseconds() + budget : 0;
     if (!run->clock.quiet)
         run->clock.deadline = run->scoring.deadline;
@@ -198,10 +201,13 @@ xap_status run_add_match(struct run *run, uint32_t docid, double score,
 
 /* --- best or newest first --------------------------------------------------------------------- */
 
-static xap_status fetch_ranked(void *context, uint32_t limit, xap_mset **mset)
+static xap_status fetch_ranked(void *context, uint32_t limit, bool dated, xap_mset **mset)
 {
     struct run *run = context;
-    return run_in_time(run, run->query, 0, limit, mset);
+    run->undated = !dated;
+    xap_status status = run_in_time(run, run->query, 0, limit, mset);
+    run->undated = false;
+    return status;
 }
 
 /* Recency goes by the hour, so that pages asked for one after the other are of one list. */

@@ -25,6 +25,7 @@ struct run {
     struct prefixes prefixes;
     struct query_words words; /* of which it counts where they stand */
     bool clocked;             /* the query itself looks at scoring.deadline */
+    bool undated;             /* equal scores may come in any order */
     bool boolean;             /* nothing is ranked: libxapian alone matches */
     struct fold *fold;        /* NULL: copies are not folded */
     double began;
