@@ -15,6 +15,7 @@ struct place {
 struct entity_terms {
     struct analyser *analyser;
     struct recogniser *recogniser;
+    int32_t day; /* of the article */
     struct buffer bytes;
     struct place *places;
     size_t place_count, place_capacity;
@@ -58,8 +59,8 @@ void entity_terms_start(struct entity_terms *terms, const struct article *articl
     terms->failed = false;
     terms->place_count = 0;
     buffer_clear(&terms->bytes);
-    recogniser_start(terms->recogniser, gazetteer_languages(article->language),
-                     date.precision == DATE_NONE ? ENTITY_NO_DAY : entity_day(date.seconds));
+    terms->day = date.precision == DATE_NONE ? ENTITY_NO_DAY : entity_day(date.seconds);
+    recogniser_start(terms->recogniser, gazetteer_languages(article->language), terms->day);
 }
 
 enum herald_status entity_terms_add(struct entity_terms *terms, const struct text_terms *text,
@@ -93,11 +94,25 @@ static void add_words(struct entity_terms *terms, size_t term, uint32_t first, u
         add_place(terms, term, at, at == first);
 }
 
+/* A person in office at the article's date is the office, too. */
+static void add_offices_held(struct entity_terms *terms, const struct mention *mention)
+{
+    uint32_t at = 0;
+    entity_id body;
+    enum gazetteer_office office;
+    while (office_held(mention->entity, terms->day, &at, &body, &office)) {
+        size_t term = terms->bytes.length;
+        schema_office_term(&terms->bytes, body, office);
+        add_words(terms, term, mention->first, mention->last);
+    }
+}
+
 static void add_mention(struct entity_terms *terms, const struct mention *mention)
 {
     size_t term = terms->bytes.length;
     schema_entity_term(&terms->bytes, mention->entity);
     add_words(terms, term, mention->first, mention->last);
+    add_offices_held(terms, mention);
     if (mention->scope == SCOPE_PLACE)
         return;
     term = terms->bytes.length;

@@ -58,6 +58,14 @@ static size_t enter_term(struct making *making)
     return plan->term_count++;
 }
 
+/* Enter what is a term already. */
+static size_t enter_whole(struct making *making, struct slice term)
+{
+    buffer_clear(&making->term);
+    buffer_append_slice(&making->term, term);
+    return enter_term(making);
+}
+
 static size_t enter_word(struct making *making, struct slice folded)
 {
     buffer_clear(&making->term);
@@ -75,6 +83,15 @@ static bool in_database(struct making *making)
 }
 
 /* --- slots ------------------------------------------------------------------------------------ */
+
+/* A group of one term as it stands. */
+static struct plan_group term_group(struct making *making, struct slice term)
+{
+    size_t *form = take(making, 1, sizeof(*form));
+    if (form)
+        form[0] = enter_whole(making, term);
+    return (struct plan_group){PLAN_ALWAYS, form, form != NULL};
+}
 
 /* A group of words that count in every article. */
 static struct plan_group plain_group(struct making *making, const struct slice *words, size_t count)
@@ -126,6 +143,10 @@ static struct plan_slot word_slot(struct making *making, const struct query_slot
     size_t count = 0;
     for (size_t term = 0; term < slot->count && making->status == XAP_OK; term++) {
         struct slice folded = slot->terms[term].folded;
+        if (slot->terms[term].is_term) {
+            groups[count++] = term_group(making, folded);
+            continue;
+        }
         if (!schema_has_stem(folded)) {
             groups[count++] = plain_group(making, &folded, 1);
             continue;
@@ -141,13 +162,11 @@ static struct plan_slot word_slot(struct making *making, const struct query_slot
 /* The words of a slot as they are written. */
 static struct plan_slot exact_slot(struct making *making, const struct query_slot *slot)
 {
-    struct plan_group *group = take(making, 1, sizeof(*group));
-    struct slice *words = take(making, slot->count, sizeof(*words));
-    for (size_t at = 0; words && at < slot->count; at++)
-        words[at] = slot->terms[at].folded;
-    if (group && words)
-        *group = plain_group(making, words, slot->count);
-    return (struct plan_slot){group, 1};
+    struct plan_group *groups = take(making, slot->count, sizeof(*groups));
+    for (size_t at = 0; groups && at < slot->count; at++)
+        groups[at] = slot->terms[at].is_term ? term_group(making, slot->terms[at].folded)
+                                             : plain_group(making, &slot->terms[at].folded, 1);
+    return (struct plan_slot){groups, groups ? slot->count : 0};
 }
 
 /* --- leaves ----------------------------------------------------------------------------------- */

@@ -44,6 +44,7 @@ const char *query_field_name(enum query_field field)
     static const char *const names[QUERY_FIELD_COUNT] = {
         "title",  "body", "lead",  "source", "domain",  "language", "country",
         "person", "org",  "topic", "author", "section", "id",
+        "gov",    "region", "role",
     };
     return field < QUERY_FIELD_COUNT ? names[field] : "unknown";
 }

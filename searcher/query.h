@@ -75,6 +75,9 @@ enum query_field {
     QUERY_FIELD_AUTHOR,
     QUERY_FIELD_SECTION,
     QUERY_FIELD_ID,
+    QUERY_FIELD_GOV,    /* a country, spoken of as a government */
+    QUERY_FIELD_REGION, /* any country in it */
+    QUERY_FIELD_ROLE,   /* an office of a country */
     QUERY_FIELD_COUNT /* how many there are */
 };
 

@@ -23,6 +23,9 @@ static const struct query_field_name names[] = {
     {VALUE("author", AUTHOR)},
     {VALUE("section", SECTION)},
     {VALUE("id", ID)},
+    {VALUE("gov", GOV)},
+    {VALUE("region", REGION)},
+    {VALUE("role", ROLE)},
     {WITHOUT("date", DATE)},
     {WITHOUT("since", SINCE)},
     {WITHOUT("until", UNTIL)},
@@ -70,5 +73,5 @@ const char *query_field_nearest(struct slice name)
 const char *query_field_list(void)
 {
     return "title, body, lead, source, domain, language, country, person, org, topic, author, "
-           "section, id, date, since, until, after, before, words";
+           "section, id, gov, region, role, date, since, until, after, before, words";
 }

@@ -90,7 +90,7 @@ static bool keep_word(struct finder *finder, const struct word *word, size_t *le
     if (!found)
         return false;
     struct slice folded = arena_copy(&finder->terms->arena, word->folded);
-    *found = (struct found){.term = {folded, word->script},
+    *found = (struct found){.term = {.folded = folded, .script = word->script},
                             .position = word->position,
                             .span = word->span,
                             .variant = word->kind == WORD_VARIANT,

@@ -13,6 +13,8 @@
 struct query_term {
     struct slice folded;
     enum word_script script;
+    bool lesser;  /* not what was typed: it counts for less (searcher/widening.h) */
+    bool is_term; /* `folded` is a term of the index as it stands, not a word */
 };
 
 /* What may stand at one place: any of these. */
@@ -27,8 +29,9 @@ struct query_sequence {
     size_t count; /* 1 or more */
 };
 
-/* The words of a leaf: as they stand, and with what is joined elsewhere joined ("ceasefire"). */
-#define QUERY_SEQUENCES_MAX 2
+/* The words of a leaf: as they stand, with what is joined elsewhere joined ("ceasefire"), and what
+ * they were widened to. */
+#define QUERY_SEQUENCES_MAX 3
 
 struct query_leaf {
     const struct query_node *node;

@@ -439,6 +439,31 @@ static enum herald_status take_everything(struct request_run *run)
     return HERALD_OK;
 }
 
+/* Keep for the answer what words were understood to name. */
+static enum herald_status keep_entities(struct request_run *run)
+{
+    struct result *result = run->result;
+    const struct widenings *widenings = &run->widenings;
+    size_t count = widenings->count;
+    result->entities = arena_alloc(&result->arena, (count + 1) * sizeof(*result->entities));
+    result->entity_count = 0;
+    for (size_t at = 0; result->entities && at < count; at++) {
+        const struct widening *widening = &widenings->items[at];
+        size_t size = widening->alternative_count * sizeof(entity_id);
+        entity_id *others = arena_alloc(&result->arena, size + 1);
+        struct slice text =
+            arena_copy(&result->arena, run->terms.leaves[widening->leaf].written);
+        if (!others || !text.bytes)
+            return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
+        memcpy(others, widening->alternatives, size);
+        result->entities[result->entity_count++] = (struct result_entity){
+            text, widening->entity, widening->alone, others, widening->alternative_count};
+    }
+    return result->entities
+               ? HERALD_OK
+               : herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
+}
+
 enum herald_status request_understand(struct request_run *run, struct query_error *where)
 {
     struct result *result = run->result;
@@ -446,6 +471,11 @@ enum herald_status request_understand(struct request_run *run, struct query_erro
         query_parse(&result->query, result->text, &result->request->reading, where, run->err);
     if (status == HERALD_OK)
         status = query_terms_find(&run->terms, &result->query, run->searcher->analyser, run->err);
+    if (status == HERALD_OK)
+        status = query_terms_widen(&run->terms, run->searcher->analyser,
+                                   result->request->search.exact, &run->widenings, run->err);
+    if (status == HERALD_OK)
+        status = keep_entities(run);
     if (status != HERALD_OK)
         return status;
     if (result->request->reading.lenient && !has_words(result->query.root, &run->terms))

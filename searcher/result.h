@@ -1,6 +1,7 @@
 #ifndef HERALD_SEARCHER_RESULT_H
 #define HERALD_SEARCHER_RESULT_H
 
+#include "indexer/language/gazetteer/entity.h"
 #include "searcher/facet.h"
 #include "searcher/hit_field.h"
 #include "searcher/result_copies.h"
@@ -93,12 +94,23 @@ struct result_comparison {
     size_t came_count, went_count;
 };
 
+/* What a word or a phrase of the query was understood to name (searcher/widening.h). */
+struct result_entity {
+    struct slice text; /* as typed */
+    entity_id entity;
+    bool alone;                /* asked for by '@': the word itself does not count */
+    const entity_id *others;   /* what it may have meant instead */
+    size_t other_count;
+};
+
 /* Zeroed memory is an empty result. */
 struct result {
     const struct result_request *request; /* lent */
     struct slice text;                    /* the query as typed, lent */
     struct query query;
     struct buffer understood;    /* its canonical form */
+    struct result_entity *entities;
+    size_t entity_count;
     struct search_total total;   /* articles */
     struct search_total stories; /* hits, once copies are folded; else the same */
     bool timed_out;

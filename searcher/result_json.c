@@ -71,6 +71,39 @@ static void write_words(struct json_writer *writer, const struct query *query)
     buffer_dispose(&words);
 }
 
+/* A country, organisation, person or region. */
+static void write_entity(struct json_writer *writer, entity_id entity)
+{
+    static const char *const kinds[] = {"country", "organisation", "person", "region"};
+    json_write_pair(writer, "kind", slice_of(kinds[entity_kind_of(entity)]));
+    json_write_pair(writer, "code", slice_of(entity_code(entity)));
+    json_write_pair(writer, "name", slice_of(entity_name(entity)));
+}
+
+/* What words were understood to name, and what they may have meant instead. */
+static void write_entities(struct json_writer *writer, const struct result *result)
+{
+    json_write_key(writer, "entities");
+    json_write_array(writer);
+    for (size_t at = 0; at < result->entity_count; at++) {
+        const struct result_entity *entity = &result->entities[at];
+        json_write_object(writer);
+        json_write_pair(writer, "text", entity->text);
+        write_entity(writer, entity->entity);
+        write_flag(writer, "alone", entity->alone);
+        json_write_key(writer, "or");
+        json_write_array(writer);
+        for (size_t other = 0; other < entity->other_count; other++) {
+            json_write_object(writer);
+            write_entity(writer, entity->others[other]);
+            json_write_end_object(writer);
+        }
+        json_write_end_array(writer);
+        json_write_end_object(writer);
+    }
+    json_write_end_array(writer);
+}
+
 static void write_query(struct json_writer *writer, const struct result *result)
 {
     static const char *const sorts[] = {"relevance", "newest", "oldest"};
@@ -82,6 +115,7 @@ static void write_query(struct json_writer *writer, const struct result *result)
     json_write_key(writer, "understood");
     json_write_string(writer, buffer_slice(&result->understood));
     write_words(writer, &result->query);
+    write_entities(writer, result);
     write_flag(writer, "any", result->query.any);
     json_write_pair(writer, "sort", slice_of(sorts[request->sort]));
     json_write_pair(writer, "copies",

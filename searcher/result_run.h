@@ -2,6 +2,7 @@
 #define HERALD_SEARCHER_RESULT_RUN_H
 
 #include "searcher/result.h"
+#include "searcher/widening.h"
 
 /* A request on its way, for the files that answer it. */
 
@@ -24,6 +25,7 @@ struct request_run {
     struct searcher *searcher;
     struct result *result;
     struct query_terms terms;
+    struct widenings widenings; /* of these */
     struct search_matches matches;
     struct snippet_maker *snippets;
     uint32_t passed; /* hits on earlier pages */

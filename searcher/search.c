@@ -366,6 +366,7 @@ static struct translation translation_of(struct run *run, language_id room[stati
                                 .scoring = scored ? &run->scoring : NULL,
                                 .reader = run->reader,
                                 .ranking = &run->request->ranking,
+                                .exact = run->request->exact,
                                 .clock = &run->clock,
                                 .prefixes = &run->prefixes};
 }

@@ -121,6 +121,8 @@ static const struct command_option items[] = {
     OPTION("any", 0, OPTION_FLAG, READING(any), NULL,
            "join words by OR: the more of them, the higher"),
     OPTION("plain", 0, OPTION_FLAG, READING(plain), NULL, "no operators: all of the text is words"),
+    OPTION("exact", 0, OPTION_FLAG, SEARCH(exact), NULL,
+           "words that name a country, organisation or person find no other names of it"),
     OPTION("lenient", 0, OPTION_FLAG, READING(lenient), NULL,
            "take the nearest sensible query where there is a mistake in it, with a warning"),
     OPTION("time-zone", 0, OPTION_TEXT, READING(time_zone), "ZONE",

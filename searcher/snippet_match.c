@@ -218,6 +218,8 @@ static void add_entries(struct snippet_matcher *matcher, size_t number)
         const struct query_slot *slot = &needle->sequence->slots[at];
         for (size_t way = 0; way < slot->count; way++) {
             struct slice folded = slot->terms[way].folded;
+            if (slot->terms[way].is_term)
+                continue;
             if (needle->exact) {
                 add_entry(matcher, hash_word(folded), number, at);
                 continue;

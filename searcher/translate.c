@@ -1,6 +1,7 @@
 #include "searcher/translate.h"
 
 #include "indexer/language/stopwords.h"
+#include "searcher/entity_filter.h"
 #include "searcher/filter.h"
 #include "searcher/proximity.h"
 #include "searcher/request_words.h"
@@ -197,12 +198,29 @@ static struct part scoped_part(struct translator *translator, const struct query
 
 /* --- all together ----------------------------------------------------------------------------- */
 
+/* What declares a value, and what mentions the entity of that name. */
+static xap_query *value_query(struct translator *translator, const struct query_node *node)
+{
+    struct query_making *making = &translator->making;
+    struct query_parts parts = {NULL, 0, 0};
+    bool only = entity_filter_only(node->field);
+    if (only || !translator->given->exact)
+        query_parts_add(making, &parts,
+                        entity_filter(making, translator->given->analyser, node->field,
+                                      node->text));
+    if (!only)
+        query_parts_add(
+            making, &parts,
+            filter_value(making, translator->given->database, node->field, node->text));
+    return query_parts_combine(making, &parts, XAP_OR, 0);
+}
+
 static struct part fixed_part(struct translator *translator, const struct query_node *node)
 {
     struct query_making *making = &translator->making;
     struct part part = {NULL, false};
     if (node->kind == QUERY_VALUE)
-        part.query = filter_value(making, translator->given->database, node->field, node->text);
+        part.query = value_query(translator, node);
     else if (node->kind == QUERY_DATES)
         part.query = filter_dates(making, node->first_second, node->last_second);
     else if (node->kind == QUERY_LENGTH)

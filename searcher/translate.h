@@ -25,6 +25,7 @@ struct translation {
     struct search_clock *clock;         /* for parts that look at positions */
     struct prefixes *prefixes;          /* receives what prefixes stand for */
     const struct ranking *ranking;      /* what request words weigh; NULL: as all words */
+    bool exact;                         /* values of fields are what articles declare, no more */
     language_id stop;                   /* set by the translation: the language of stop words */
     double request_weight;              /* set by the translation: request_words_factor */
 };

@@ -1,6 +1,7 @@
 #include "searcher/translate_words.h"
 
 #include "searcher/request_words.h"
+#include "searcher/widening.h"
 
 /* --- words ------------------------------------------------------------------------------------ */
 
@@ -35,6 +36,17 @@ static void set_word(struct translator *translator, struct slice folded, bool in
     buffer_clear(&translator->term);
     buffer_append_string(&translator->term, in_title ? SCHEMA_TITLE : "");
     buffer_append_slice(&translator->term, folded);
+}
+
+/* A word, or what is a term already. */
+static void set_term(struct translator *translator, const struct query_term *term, bool in_title)
+{
+    if (!term->is_term) {
+        set_word(translator, term->folded, in_title);
+        return;
+    }
+    buffer_clear(&translator->term);
+    buffer_append_slice(&translator->term, term->folded);
 }
 
 static void set_stem(struct translator *translator, struct slice folded, language_id language,
@@ -83,17 +95,20 @@ static void add_stems(struct translator *translator, struct destination *to, str
     add_term(translator, to);
 }
 
-/* Add the terms that a word to look for is looked up as. */
+/* Add the terms that a word to look for is looked up as: those of what was typed, or the lesser
+ * ones. */
 static void add_wanted(struct translator *translator, struct destination *to,
-                       const struct wanted_word *word)
+                       const struct wanted_word *word, bool lesser)
 {
     for (size_t at = 0; at < word->slot->count; at++) {
-        struct slice folded = word->slot->terms[at].folded;
-        if (!word->whole) {
-            add_stems(translator, to, folded, word->in_title);
+        const struct query_term *term = &word->slot->terms[at];
+        if (term->lesser != lesser)
+            continue;
+        if (!word->whole && !term->is_term) {
+            add_stems(translator, to, term->folded, word->in_title);
             continue;
         }
-        set_word(translator, folded, word->in_title);
+        set_term(translator, term, word->in_title);
         add_term(translator, to);
     }
 }
@@ -114,13 +129,21 @@ static xap_query *scaled(struct translator *translator, xap_query *query, double
  * is a term that none has. */
 static xap_query *scored_word(struct translator *translator, const struct wanted_word *word)
 {
-    struct destination to = {{NULL, 0, 0}, NULL};
-    add_wanted(translator, &to, word);
-    if (to.parts.count == 0) {
-        set_word(translator, word->slot->terms[0].folded, word->in_title);
+    struct destination to = {{NULL, 0, 0}, NULL}, lesser = {{NULL, 0, 0}, NULL};
+    struct query_parts both = {NULL, 0, 0};
+    add_wanted(translator, &to, word, false);
+    add_wanted(translator, &lesser, word, true);
+    if (to.parts.count == 0 && lesser.parts.count == 0) {
+        set_term(translator, &word->slot->terms[0], word->in_title);
         query_parts_add(&translator->making, &to.parts, term_query(translator));
     }
-    xap_query *query = query_parts_combine(&translator->making, &to.parts, XAP_SYNONYM, 0);
+    query_parts_add(&translator->making, &both,
+                    query_parts_combine(&translator->making, &to.parts, XAP_SYNONYM, 0));
+    query_parts_add(&translator->making, &both,
+                    scaled(translator,
+                           query_parts_combine(&translator->making, &lesser.parts, XAP_SYNONYM, 0),
+                           WIDENING_SHARE));
+    xap_query *query = query_parts_combine(&translator->making, &both, XAP_OR, 0);
     return word->weight < 1 ? scaled(translator, query, word->weight) : query;
 }
 
@@ -147,7 +170,9 @@ static xap_query *bag_query(struct translator *translator, const struct words *w
         if (!ready)
             break;
         word_bag_scale(to.bag, words->items[at].weight);
-        add_wanted(translator, &to, &words->items[at]);
+        add_wanted(translator, &to, &words->items[at], false);
+        word_bag_lessen(to.bag, WIDENING_SHARE);
+        add_wanted(translator, &to, &words->items[at], true);
     }
     if (!ready || translator->making.status != XAP_OK) {
         word_bag_free(to.bag);
@@ -240,7 +265,7 @@ static xap_query *exact_word(struct translator *translator, const struct wanted_
 {
     struct query_parts parts = {NULL, 0, 0};
     for (size_t at = 0; at < word->slot->count; at++) {
-        set_word(translator, word->slot->terms[at].folded, word->in_title);
+        set_term(translator, &word->slot->terms[at], word->in_title);
         query_parts_add(&translator->making, &parts, term_query(translator));
     }
     return query_parts_combine(&translator->making, &parts, XAP_OR, 0);

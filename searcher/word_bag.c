@@ -42,7 +42,7 @@ bool word_bag_add_word(struct word_bag *bag, bool scored)
         bag->words = calloc(WORD_BAG_MAX, sizeof *bag->words);
     if (!bag->words)
         return false;
-    bag->words[bag->count].weight = 1;
+    bag->words[bag->count].weight = bag->words[bag->count].share = 1;
     bag->words[bag->count++].scored = scored;
     return true;
 }
@@ -50,6 +50,11 @@ bool word_bag_add_word(struct word_bag *bag, bool scored)
 void word_bag_scale(struct word_bag *bag, double weight)
 {
     bag->words[bag->count - 1].weight = weight;
+}
+
+void word_bag_lessen(struct word_bag *bag, double share)
+{
+    bag->words[bag->count - 1].share = share;
 }
 
 bool word_bag_add_term(struct word_bag *bag, const char *term, size_t length, uint32_t frequency)
@@ -69,7 +74,7 @@ bool word_bag_add_term(struct word_bag *bag, const char *term, size_t length, ui
     if (!bytes)
         return false;
     memcpy(bytes, term, length);
-    word->terms[word->count++] = (struct bag_term){bytes, length, frequency};
+    word->terms[word->count++] = (struct bag_term){bytes, length, frequency, word->share};
     return true;
 }
 
@@ -85,30 +90,42 @@ static double take_lowest(double *numbers, size_t count)
     return taken;
 }
 
-/* Documents that hold one of a word's terms, as libxapian estimates it: as if terms were scattered
- * at random, joined in pairs from the rarest on, rounded each time. False on no memory. */
-static bool estimate_frequency(struct bag_word *word, double documents)
+/* Documents that hold one of a word's terms, or of those that count in full, as libxapian estimates
+ * it: as if terms were scattered at random, joined in pairs from the rarest on, rounded each time.
+ * `numbers` is lent, with room for all terms. */
+static double estimate(const struct bag_word *word, bool full, double documents, double *numbers)
 {
-    size_t count = word->count;
-    double *numbers = malloc((count + 1) * sizeof *numbers);
+    size_t count = 0;
+    for (size_t i = 0; i < word->count; i++)
+        if (!full || word->terms[i].share >= 1)
+            numbers[count++] = word->terms[i].frequency;
+    for (size_t left = count; left > 1; left--) {
+        double a = take_lowest(numbers, left), b = take_lowest(numbers, left - 1);
+        numbers[left - 2] = floor(a + b - a * b / documents + 0.5);
+    }
+    return count ? numbers[0] : 0;
+}
+
+/* Fill in a word's frequency; *rarity is the number of documents that its weight goes by. False on
+ * no memory. */
+static bool estimate_frequency(struct bag_word *word, double documents, double *rarity)
+{
+    double *numbers = malloc((word->count + 1) * sizeof *numbers);
     if (!numbers)
         return false;
-    for (size_t i = 0; i < count; i++)
-        numbers[i] = word->terms[i].frequency;
-    for (; count > 1; count--) {
-        double a = take_lowest(numbers, count), b = take_lowest(numbers, count - 1);
-        numbers[count - 2] = floor(a + b - a * b / documents + 0.5);
-    }
-    word->frequency = count ? numbers[0] : 0;
+    word->frequency = estimate(word, false, documents, numbers);
+    *rarity = estimate(word, true, documents, numbers);
+    *rarity = *rarity > 0 ? *rarity : word->frequency;
     free(numbers);
     return true;
 }
 
 /* The weight of a word as in libxapian's BM25Weight: the logarithm of the odds of its absence,
  * which bends near 2 so as not to fall below 0; times k1 + 1. */
-static double word_factor(const struct bag_word *word, const struct word_scoring *scoring)
+static double word_factor(const struct bag_word *word, double rarity,
+                          const struct word_scoring *scoring)
 {
-    double odds = (scoring->documents - word->frequency + 0.5) / (word->frequency + 0.5);
+    double odds = (scoring->documents - rarity + 0.5) / (rarity + 0.5);
     if (odds < 2)
         odds = odds * 0.5 + 1;
     return word->weight * log(odds) * (scoring->ranking.k1 + 1);
@@ -118,9 +135,10 @@ bool word_bag_weigh(struct word_bag *bag, const struct word_scoring *scoring)
 {
     for (size_t i = 0; i < bag->count; i++) {
         struct bag_word *word = &bag->words[i];
-        if (!estimate_frequency(word, scoring->documents))
+        double rarity;
+        if (!estimate_frequency(word, scoring->documents, &rarity))
             return false;
-        word->factor = word->scored ? word_factor(word, scoring) : 0;
+        word->factor = word->scored ? word_factor(word, rarity, scoring) : 0;
     }
     return true;
 }

@@ -39,6 +39,10 @@ bool word_bag_add_word(struct word_bag *bag, bool scored);
 /* Make the last word weigh `weight` times as much, above 0. */
 void word_bag_scale(struct word_bag *bag, double weight);
 
+/* Of terms that are added to the last word from now on only this share of a document's frequency
+ * counts, above 0 and below 1; and the word is as rare as its other terms are, if it has any. */
+void word_bag_lessen(struct word_bag *bag, double share);
+
 /* Add a term to the last word; a document's frequencies of a word's terms are added up. `frequency`
  * is the number of documents that hold the term; 0: it is passed over. False on no memory. */
 bool word_bag_add_term(struct word_bag *bag, const char *term, size_t length, uint32_t frequency);
@@ -64,12 +68,14 @@ struct bag_term {
     char *bytes;
     size_t length;
     uint32_t frequency;
+    double share; /* of its frequency in a document; 1, or what was said */
 };
 
 struct bag_word {
     struct bag_term *terms;
     size_t count, capacity;
     bool scored;
+    double share;     /* of the next term */
     double weight;    /* 1, or what it was scaled by */
     double frequency; /* documents that hold one of its terms, about */
     double factor;    /* the score of a document is factor * wdf / (wdf + normalised length) */

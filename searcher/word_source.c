@@ -104,13 +104,14 @@ static xap_status place_seek(struct scorer *scorer, struct place *place, uint32_
 
 static double place_score(const struct scorer *scorer, const struct place *place, double k)
 {
+    const struct bag_word *word = &scorer->bag->words[place - scorer->places];
     double wdf = 0;
     for (size_t i = 0; i < place->count; i++) {
         const struct list *list = &place->lists[i];
         if (list->docids[list->at] == place->docid)
-            wdf += list->wdfs[list->at];
+            wdf += list->wdfs[list->at] * word->terms[i].share;
     }
-    return scorer->bag->words[place - scorer->places].factor * (wdf / (k + wdf));
+    return wdf > 0 ? word->factor * (wdf / (k + wdf)) : 0;
 }
 
 /* k1 times the normalised length of a document, by which BM25 dampens frequencies. */

@@ -65,15 +65,15 @@ for kind in source country person org topic; do
 done
 
 # --- suggestions ---------------------------------------------------------------------------------
-exits "words that the index does not have" 1 search Rusia meditaion Iran
+exits "words that the index does not have" 1 search Rssia meditaion Iran
 is "lead to those that it has" "$(field '[.suggestions[]|[.word,.offset,.length,.candidates[0].word,.candidates[0].distance]]')" \
-    '[["Rusia",0,5,"russia",1],["meditaion",6,9,"mediation",1]]'
+    '[["Rssia",0,5,"russia",1],["meditaion",6,9,"mediation",1]]'
 is "and to a query" "$(field .corrected)" "russia mediation Iran"
 is "valid by the schema" "$(valid)" ""
 is "never applied without being asked" "$(field '.hits|length')" 0
-exits "--correct" 0 search Rusia meditaion Iran --correct
+exits "--correct" 0 search Rssia meditaion Iran --correct
 is "applies them" "$(field '.query.text')" "russia mediation Iran"
-is "and tells what was typed" "$(field '.corrected_from')" "Rusia meditaion Iran"
+is "and tells what was typed" "$(field '.corrected_from')" "Rssia meditaion Iran"
 is "valid by the schema" "$(valid)" ""
 is "as if they had been typed" "$(field '[.hits[].id]')" "$(search russia mediation Iran | jq -c '[.hits[].id]')"
 exits "operators and code points" 1 search 'title:Irna AND "Ирана" AND Ирна' --any
@@ -84,7 +84,7 @@ for query in '-meditaion Iran' '"meditaion"' '123456' 'xq' 'zzzzzzqqqqq'; do
     search -- "$query" >"$work/.json"
     is "no suggestion for $query" "$(jq 'has("suggestions")' "$work/.json")" false
 done
-exits "for reading" 1 search Rusia --text
+exits "for reading" 1 search Rssia --text
 like "it is asked" "$out" "^did you mean: russia \(--correct\)$"
 exits "--correct with nothing to correct" 1 search zzzzzzqqqqq --correct
 is "is the same" "$(field 'has("corrected_from")')" false

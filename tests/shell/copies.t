@@ -56,7 +56,7 @@ is "has no stories" "$(field '[has("stories"),.query.copies,([.hits[].copies]|ad
 is "valid by the schema" "$(printf '%s' "$out" | "$check" 2>&1)" ""
 exits "a small page tells the exact number of stories when asked" 0 search Iran -n 2 --count-exact
 is "as a large one does" "$(field .stories.value)" "$(search Iran -n 1000 | jq .stories.value)"
-exits "copies that a filter leaves out" 0 search mediate Iran Russia --source 'Herald Wire' --copies list --snippets 0
+exits "copies that a filter leaves out" 0 search --exact mediate Iran Russia --source 'Herald Wire' --copies list --snippets 0
 is "are not counted" "$(field '[.hits[]|select(.copies>0)]')" "[]"
 exits "a field of its own" 0 search mediate Iran Russia --fields id,copies -n 1
 is "tells the number" "$(field '.hits[0].copies')" 3

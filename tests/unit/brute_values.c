@@ -74,6 +74,10 @@ bool brute_has_value(const struct article *article, enum query_field field, stru
         return list_has(&article->authors, value);
     case QUERY_FIELD_SECTION:
         return names_equal(article->section, value);
+    case QUERY_FIELD_GOV: /* "none": nothing is known of it */
+    case QUERY_FIELD_REGION:
+    case QUERY_FIELD_ROLE:
+        return false;
     case QUERY_FIELD_ID:
         return slice_equal(article->id, value);
     default:

@@ -60,6 +60,9 @@ static void test_mentions(void **state)
     article.title = SLICE("The French president in the White House");
     article.published = (struct date){1300000000, DATE_SECOND};
     check(*state, &article, "XEGfr:1@2 XEGus:1@6,7 XERfr-head:1@2,3 XEcfr:1@2 XEcus:1@6,7");
+    article.title = SLICE("Barack Obama and Jacques Chirac");
+    check(*state, &article,
+          "XERus-head:1@1,2 XEpbarack-obama:1@1,2 XEpjacques-chirac:1@4,5");
     article.title = SLICE("nobody");
     check(*state, &article, "");
 }

@@ -52,6 +52,7 @@ static void find(struct query *query, struct query_terms *terms, struct search_m
 {
     struct herald_error err = {0};
     struct search_request request = SEARCH_REQUEST_DEFAULT;
+    request.exact = true; /* articles by what they declare, words by themselves */
     request.limit = SEARCH_LIMIT_MAX;
     request.count_exact = true;
     request.time_limit_ms = 0;

@@ -206,6 +206,8 @@ static void test_offices(void **state)
                  "ir-foreign:mohammad-javad-zarif@0-3");
     check_office(state, "ar", IN_2016, "وزير الخارجية الإيراني",
                  "ir-foreign:mohammad-javad-zarif@0-2");
+    check_office(state, "ar", IN_2016, "الفرنسي وزير الخارجية الإيراني",
+                 "ir-foreign:mohammad-javad-zarif@1-3");
     check_office(state, "zh", IN_2016, "法国总统", "fr-head:francois-hollande@0-1");
     check_office(state, "en", ENTITY_NO_DAY, "the French president", "fr-head:@1-2");
 }

@@ -87,14 +87,26 @@ entity_id office_holder(entity_id body, enum gazetteer_office office, int32_t da
     return holder;
 }
 
-bool entity_in_office(entity_id person, int32_t day)
+bool office_held(entity_id person, int32_t day, uint32_t *at, entity_id *body,
+                 enum gazetteer_office *office)
 {
-    for (uint32_t i = 0; i < table->term_count; i++) {
-        if (table->terms[i].holder == person && covers(&table->terms[i], day)) {
+    while (*at < table->term_count) {
+        const struct gazetteer_term *term = &table->terms[(*at)++];
+        if (term->holder == person && covers(term, day)) {
+            *body = term->body;
+            *office = (enum gazetteer_office)term->office;
             return true;
         }
     }
     return false;
+}
+
+bool entity_in_office(entity_id person, int32_t day)
+{
+    uint32_t at = 0;
+    entity_id body;
+    enum gazetteer_office office;
+    return office_held(person, day, &at, &body, &office);
 }
 
 /* Ten languages of diplomacy: en fr es ru ar fa zh de uk tr, the first in GAZETTEER_LANGUAGES. */

@@ -41,6 +41,10 @@ int32_t entity_day(int64_t seconds);
  * that are only known to the month or year share it; ENTITY_NONE where nobody is known. */
 entity_id office_holder(entity_id body, enum gazetteer_office office, int32_t day);
 
+/* The offices that a person holds on a day, one a call: *at begins at 0. False after the last. */
+bool office_held(entity_id person, int32_t day, uint32_t *at, entity_id *body,
+                 enum gazetteer_office *office);
+
 /* Whether a person holds any office on a day. */
 bool entity_in_office(entity_id person, int32_t day);
 

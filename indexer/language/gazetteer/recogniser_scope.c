@@ -49,14 +49,30 @@ static bool is_body(const struct candidate *candidate)
            candidate->kind != GAZETTEER_PEOPLE;
 }
 
-/* The country whose office a candidate names: that right before it, or after it with at most one
- * word between. NULL for none. */
-static const struct candidate *body_of(const struct recogniser *recogniser, size_t number)
+/* The sense of a candidate that is an office; NULL for none. */
+static const struct gazetteer_sense *office_sense(const struct recogniser *recogniser,
+                                                  const struct candidate *candidate)
+{
+    const struct gazetteer_node *node = &table->nodes[candidate->node];
+    for (uint32_t i = 0; i < node->sense_count; i++) {
+        const struct gazetteer_sense *sense = &table->senses[node->first_sense + i];
+        if (sense->kind == GAZETTEER_ROLE && sense->languages & recogniser->languages) {
+            return sense;
+        }
+    }
+    return NULL;
+}
+
+static const struct candidate *body_before(const struct recogniser *recogniser, size_t number)
 {
     const struct candidate *role = &recogniser->candidates[number];
-    if (number > 0 && is_body(role - 1) && role[-1].last + 1 == role->first) {
-        return role - 1;
-    }
+    return number > 0 && is_body(role - 1) && role[-1].last + 1 == role->first ? role - 1 : NULL;
+}
+
+/* With at most one word between: `of`. */
+static const struct candidate *body_after(const struct recogniser *recogniser, size_t number)
+{
+    const struct candidate *role = &recogniser->candidates[number];
     const struct candidate *end = recogniser->candidates + recogniser->candidate_count;
     for (const struct candidate *next = role + 1; next < end && next->first <= role->last + REACH;
          next++) {
@@ -67,19 +83,19 @@ static const struct candidate *body_of(const struct recogniser *recogniser, size
     return NULL;
 }
 
-/* The office that a candidate is a word for. */
-static bool office_of(const struct recogniser *recogniser, const struct candidate *candidate,
-                      uint8_t *office)
+/* The country whose office a candidate names. In French, Spanish, Arabic and Persian it comes after
+ * the office, in other languages before it more often than not. */
+static const struct candidate *body_of(const struct recogniser *recogniser, size_t number,
+                                       uint32_t languages)
 {
-    const struct gazetteer_node *node = &table->nodes[candidate->node];
-    for (uint32_t i = 0; i < node->sense_count; i++) {
-        const struct gazetteer_sense *sense = &table->senses[node->first_sense + i];
-        if (sense->kind == GAZETTEER_ROLE && sense->languages & recogniser->languages) {
-            *office = (uint8_t)sense->entity;
-            return true;
-        }
+    const uint32_t after = gazetteer_languages(SLICE("fr")) | gazetteer_languages(SLICE("es")) |
+                           gazetteer_languages(SLICE("ar")) | gazetteer_languages(SLICE("fa"));
+    const struct candidate *body =
+        languages & after ? body_after(recogniser, number) : body_before(recogniser, number);
+    if (body) {
+        return body;
     }
-    return false;
+    return languages & after ? body_before(recogniser, number) : body_after(recogniser, number);
 }
 
 /* Whether a former or a deputy one is meant. */
@@ -115,10 +131,11 @@ enum herald_status find_offices(struct recogniser *recogniser)
 {
     for (size_t i = 0; i < recogniser->candidate_count; i++) {
         const struct candidate *role = &recogniser->candidates[i];
-        const struct candidate *body = role->kind == GAZETTEER_ROLE ? body_of(recogniser, i) : NULL;
-        uint8_t office;
-        if (body && office_of(recogniser, role, &office) &&
-            !add_office(recogniser, role, body, office)) {
+        const struct gazetteer_sense *office =
+            role->kind == GAZETTEER_ROLE ? office_sense(recogniser, role) : NULL;
+        const struct candidate *body =
+            office ? body_of(recogniser, i, office->languages & recogniser->languages) : NULL;
+        if (body && !add_office(recogniser, role, body, (uint8_t)office->entity)) {
             return HERALD_E_NO_MEMORY;
         }
     }

@@ -1,0 +1,116 @@
+#include "searcher/entity_filter.h"
+
+#include "indexer/language/gazetteer/declared.h"
+#include "indexer/schema.h"
+
+/* Articles that have any of some terms. */
+struct terms_making {
+    struct query_making *making;
+    struct query_parts parts;
+    struct buffer term;
+};
+
+/* Add the term in the buffer, which is then empty. */
+static void add_term(struct terms_making *terms)
+{
+    xap_query *query = NULL;
+    xap_error error = XAP_ERROR_INIT;
+    if (query_making_note(
+            terms->making,
+            xap_query_term(terms->term.bytes, terms->term.length, 1, 0, &query, &error), &error))
+        query_parts_add(terms->making, &terms->parts, query);
+    buffer_clear(&terms->term);
+}
+
+/* Every entity of a kind that a name may mean. */
+static void add_named(struct terms_making *terms, struct analyser *analyser, enum entity_kind kind,
+                      struct slice value, bool government)
+{
+    struct named_entity named[NAMED_ENTITIES_MAX];
+    entity_id code = entity_by_code(kind, value);
+    size_t count = code == ENTITY_NONE ? entities_named(analyser, value, named) : 1;
+    if (code != ENTITY_NONE)
+        named[0] = (struct named_entity){.entity = code};
+    for (size_t at = 0; at < count; at++) {
+        if (entity_kind_of(named[at].entity) != kind)
+            continue;
+        if (government)
+            schema_scope_term(&terms->term, named[at].entity, SCOPE_GOVERNMENT);
+        else
+            schema_entity_term(&terms->term, named[at].entity);
+        add_term(terms);
+    }
+}
+
+/* A region by its name, and every country in it. */
+static void add_region(struct terms_making *terms, struct analyser *analyser, struct slice value)
+{
+    entity_id region = entity_declared(analyser, ENTITY_REGION, value);
+    size_t count = 0;
+    if (region == ENTITY_NONE)
+        return;
+    const entity_id *members = entity_members(region, &count);
+    for (size_t at = 0; at < count; at++) {
+        schema_entity_term(&terms->term, members[at]);
+        add_term(terms);
+    }
+    schema_entity_term(&terms->term, region);
+    add_term(terms);
+}
+
+/* An office as texts name it. */
+static enum herald_status add_office(struct terms_making *terms, struct analyser *analyser,
+                                     struct slice value)
+{
+    struct recogniser *recogniser = NULL;
+    struct text_terms words;
+    struct mentions mentions = {0};
+    enum herald_status status = recogniser_open(&recogniser, NULL);
+    if (status != HERALD_OK)
+        return status;
+    recogniser_start(recogniser, gazetteer_languages((struct slice){NULL, 0}), ENTITY_NO_DAY);
+    status = analyser_terms(analyser, value, LANGUAGE_NONE, 0, &words, NULL);
+    if (status == HERALD_OK)
+        status = recogniser_add(recogniser, &words, 0, NULL);
+    if (status == HERALD_OK)
+        status = recogniser_finish(recogniser, &mentions, NULL);
+    for (size_t at = 0; status == HERALD_OK && at < mentions.office_count; at++) {
+        const struct office_mention *office = &mentions.offices[at];
+        schema_office_term(&terms->term, office->body, (enum gazetteer_office)office->office);
+        add_term(terms);
+    }
+    recogniser_free(recogniser);
+    return status;
+}
+
+bool entity_filter_only(enum query_field field)
+{
+    return field == QUERY_FIELD_GOV || field == QUERY_FIELD_REGION || field == QUERY_FIELD_ROLE;
+}
+
+xap_query *entity_filter(struct query_making *making, struct analyser *analyser,
+                         enum query_field field, struct slice value)
+{
+    struct terms_making terms = {making, {NULL, 0, 0}, BUFFER_INIT};
+    if (field == QUERY_FIELD_COUNTRY || field == QUERY_FIELD_GOV)
+        add_named(&terms, analyser, ENTITY_COUNTRY, value, field == QUERY_FIELD_GOV);
+    else if (field == QUERY_FIELD_ORG)
+        add_named(&terms, analyser, ENTITY_ORGANISATION, value, false);
+    else if (field == QUERY_FIELD_PERSON)
+        add_named(&terms, analyser, ENTITY_PERSON, value, false);
+    else if (field == QUERY_FIELD_REGION)
+        add_region(&terms, analyser, value);
+    else if (field == QUERY_FIELD_ROLE && add_office(&terms, analyser, value) != HERALD_OK)
+        query_making_no_memory(making);
+    if (terms.parts.count == 0 && entity_filter_only(field)) { /* a term that no article has */
+        buffer_append_string(&terms.term, SCHEMA_ENTITY);
+        add_term(&terms);
+    }
+    buffer_dispose(&terms.term);
+    xap_query *any = query_parts_combine(making, &terms.parts, XAP_OR, 0), *query = NULL;
+    xap_error error = XAP_ERROR_INIT;
+    if (any)
+        query_making_note(making, xap_query_scale(any, 0, &query, &error), &error);
+    xap_query_free(any);
+    return query;
+}

@@ -1,0 +1,20 @@
+#ifndef HERALD_SEARCHER_ENTITY_FILTER_H
+#define HERALD_SEARCHER_ENTITY_FILTER_H
+
+#include "indexer/language/analyser.h"
+#include "searcher/query.h"
+#include "searcher/query_parts.h"
+
+/*
+ * Articles that mention or declare what a field names: a country, organisation or person by any of
+ * its names or its code, a government, the countries of a region, an office ("foreign minister of
+ * Iran"). Weight 0. Of an unknown name no article; but NULL where the field is one that articles
+ * declare, too, or is no such field, and on failure.
+ */
+xap_query *entity_filter(struct query_making *making, struct analyser *analyser,
+                         enum query_field field, struct slice value);
+
+/* Whether no article declares a field: gov, region, role. */
+bool entity_filter_only(enum query_field field);
+
+#endif

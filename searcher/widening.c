@@ -1,0 +1,146 @@
+#include "searcher/widening.h"
+
+#include <unicode/uchar.h>
+
+#include "corpus/utf8.h"
+#include "indexer/schema.h"
+
+/* What widening is done with. */
+struct widener {
+    struct query_terms *terms;
+    struct analyser *analyser;
+};
+
+/* --- what a leaf names ------------------------------------------------------------------------ */
+
+/* Whether a text begins with a small letter, where its script has capitals. */
+static bool is_small(struct slice text)
+{
+    uint32_t code;
+    if (text.length == 0)
+        return false;
+    utf8_decode(text.bytes, text.length, &code);
+    return u_islower((UChar32)code);
+}
+
+/* Whether a name is meant as it was typed: in small letters only names of places that are no other
+ * word, and what is written small in its language. */
+static bool is_meant(const struct named_entity *named, bool small)
+{
+    if (named->flags & SENSE_WEAK || named->kind == GAZETTEER_SURNAME)
+        return false;
+    if (!small || !(named->flags & SENSE_CAPITAL))
+        return true;
+    bool place = named->kind == GAZETTEER_NAME || named->kind == GAZETTEER_CAPITAL ||
+                 named->kind == GAZETTEER_SEAT || named->kind == GAZETTEER_REGION;
+    return place && !(named->flags & SENSE_GIVEN_LIKE);
+}
+
+/* The entities that a leaf names, the one that is meant first; false for none. */
+static bool understand(const struct widener *widener, const struct query_leaf *leaf,
+                       struct widening *out)
+{
+    struct named_entity named[NAMED_ENTITIES_MAX];
+    struct slice typed = leaf->written;
+    size_t count = entities_named(widener->analyser, typed, named);
+    bool small = is_small(typed);
+    out->entity = ENTITY_NONE;
+    out->alternative_count = 0;
+    for (size_t at = 0; at < count; at++)
+        if (out->entity == ENTITY_NONE && (out->alone || is_meant(&named[at], small)))
+            out->entity = named[at].entity;
+        else
+            out->alternatives[out->alternative_count++] = named[at].entity;
+    return out->entity != ENTITY_NONE;
+}
+
+/* The entity of a code or a name behind '@'. */
+static bool understand_alone(const struct widener *widener, const struct query_leaf *leaf,
+                             struct widening *out)
+{
+    static const enum entity_kind kinds[] = {ENTITY_COUNTRY, ENTITY_ORGANISATION, ENTITY_REGION,
+                                             ENTITY_PERSON};
+    struct slice code = {leaf->node->text.bytes + 1, leaf->node->text.length - 1};
+    out->alternative_count = 0;
+    for (size_t at = 0; at < sizeof(kinds) / sizeof(*kinds); at++) {
+        out->entity = entity_by_code(kinds[at], code);
+        if (out->entity != ENTITY_NONE)
+            return true;
+    }
+    return understand(widener, leaf, out);
+}
+
+/* --- terms ------------------------------------------------------------------------------------ */
+
+/* A slot of the terms of another, if any, and one more. */
+static bool make_slot(struct widener *widener, const struct query_slot *words, entity_id entity,
+                      bool lesser, struct query_slot *out)
+{
+    size_t count = words ? words->count : 0;
+    struct buffer term = BUFFER_INIT;
+    schema_entity_term(&term, entity);
+    struct slice bytes = arena_copy(&widener->terms->arena, buffer_slice(&term));
+    buffer_dispose(&term);
+    struct query_term *terms = arena_alloc(&widener->terms->arena, (count + 1) * sizeof(*terms));
+    if (!terms || !bytes.bytes)
+        return false;
+    for (size_t at = 0; at < count; at++)
+        terms[at] = words->terms[at];
+    terms[count] = (struct query_term){.folded = bytes, .lesser = lesser, .is_term = true};
+    *out = (struct query_slot){terms, count + 1};
+    return true;
+}
+
+/* Put the entity beside the one word of a leaf, or as one more way to write it. */
+static bool widen_leaf(struct widener *widener, struct query_leaf *leaf,
+                       const struct widening *widening)
+{
+    bool one = leaf->sequences[0].count == 1 && leaf->node->kind == QUERY_WORD;
+    struct query_slot *slot = arena_alloc(&widener->terms->arena, sizeof(*slot));
+    if (!slot || !make_slot(widener, one && !widening->alone ? leaf->sequences[0].slots : NULL,
+                            widening->entity, !widening->alone, slot))
+        return false;
+    size_t number = one || widening->alone                       ? 0
+                    : leaf->sequence_count < QUERY_SEQUENCES_MAX ? leaf->sequence_count
+                                                                 : QUERY_SEQUENCES_MAX - 1;
+    leaf->sequences[number] = (struct query_sequence){slot, 1};
+    if (widening->alone)
+        leaf->sequence_count = 1;
+    else if (number == leaf->sequence_count)
+        leaf->sequence_count++;
+    return true;
+}
+
+static bool can_widen(const struct query_leaf *leaf)
+{
+    const struct query_node *node = leaf->node;
+    return leaf->sequence_count > 0 && !leaf->in_title && node->slop == 0 &&
+           (node->kind == QUERY_WORD || node->kind == QUERY_PHRASE);
+}
+
+enum herald_status query_terms_widen(struct query_terms *terms, struct analyser *analyser,
+                                     bool exact, struct widenings *out, struct herald_error *err)
+{
+    struct widener widener = {terms, analyser};
+    *out = (struct widenings){0};
+    out->items = arena_alloc(&terms->arena, (terms->count + 1) * sizeof(*out->items));
+    if (!out->items)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the query");
+    for (size_t at = 0; at < terms->count; at++) {
+        struct query_leaf *leaf = &terms->leaves[at];
+        struct widening *widening = &out->items[out->count];
+        if (!can_widen(leaf))
+            continue;
+        struct slice text = leaf->node->text;
+        *widening = (struct widening){.leaf = at};
+        widening->alone = leaf->node->kind == QUERY_WORD && text.length > 1 && text.bytes[0] == '@';
+        bool understood = widening->alone ? understand_alone(&widener, leaf, widening)
+                                          : !exact && understand(&widener, leaf, widening);
+        if (!understood)
+            continue;
+        if (!widen_leaf(&widener, leaf, widening))
+            return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the query");
+        out->count++;
+    }
+    return HERALD_OK;
+}

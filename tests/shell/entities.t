@@ -1,0 +1,59 @@
+#!/bin/bash
+# Countries, organisations and people by any of their names, in articles and in queries.
+. "$(dirname "$0")/tap.sh"
+
+check=$source_dir/tests/shell/check-schema
+index=$work/index
+search() { "$herald" search -i "$index" --sort oldest "$@"; }
+ids() { search "$@" 2>/dev/null | jq -r '[.hits[].id]|join(" ")'; }
+
+cat >"$work/articles.jsonl" <<'ARTICLES'
+{"id":"1","source":"a","language":"en","date":"2016-03-01","title":"Kremlin speaks","body":"The Kremlin and Tehran met the French president."}
+{"id":"2","source":"a","language":"ru","date":"2016-03-02","title":"Переговоры","body":"Россия и Иран ведут переговоры. Сергей Лавров прибыл."}
+{"id":"3","source":"a","language":"zh","date":"2016-03-03","title":"会谈","body":"俄罗斯和伊朗举行会谈"}
+{"id":"4","source":"a","language":"en","date":"2016-03-04","title":"Russia","body":"Russia and Iran talk. Moscow said so."}
+{"id":"5","source":"a","language":"en","date":"2016-03-05","title":"Weather","body":"It rains in the north.","countries":["NOR"],"organisations":["Евросоюз"]}
+{"id":"6","source":"a","language":"ar","date":"2011-03-05","title":"لقاء","body":"التقى الرئيس الفرنسي وزير الخارجية الإيراني"}
+ARTICLES
+exits "index" 0 "$herald" index -q -i "$index" "$work/articles.jsonl"
+
+# --- words ----------------------------------------------------------------------------------------
+for query in Russia Россия 俄罗斯 'Russia Iran' 'Russia near/3 Iran' '@RU' '@russia' '@ru near/3 @ir' country:Russia country:rus \
+    country:россия person:putin\ OR\ country:ru; do
+    is "$query" "$(ids "$query")" "1 2 3 4"
+done
+is "the word alone" "$(ids =Russia)" "4"
+is "--exact" "$(ids --exact Russia)" "4"
+is "--exact: a field that articles declare" "$(ids --exact country:NOR)" "5"
+is "--exact: nor what they mention" "$(ids --exact country:Russia)" ""
+is "--exact: an entity by its sign" "$(ids --exact @ru)" "1 2 3 4"
+is "nothing else in a title" "$(ids title:Russia)" "4"
+is "a phrase" "$(ids '"European Union"')" "5"
+is "the word that was typed comes first" "$("$herald" search -i "$index" Russia | jq -r '.hits[0].id')" "4"
+is "and by another name" "$("$herald" search -i "$index" Kremlin | jq -r '.hits[0].id')" "1"
+is "small letters" "$(ids russia) $(ids iran)" "1 2 3 4 6 1 2 3 4"
+is "words that are no names" "$(ids polish)$(ids jordan)" ""
+
+# --- fields ---------------------------------------------------------------------------------------
+is "gov:" "$(ids gov:Russia)" "1 4"
+is "region:" "$(ids 'region:"Middle East"')" "6 1 2 3 4"
+is "region: by what is declared" "$(ids region:scandinavia)" "5"
+is "an unknown region" "$(ids region:nowhere)" ""
+is "a demonym" "$(ids country:norwegian)" "5"
+is "org:" "$(ids org:EU)" "5"
+is "person:" "$(ids person:Lavrov) $(ids 'person:"Sergey Lavrov"')" "2 2"
+is "role: by name, in any language" "$(ids 'role:"president of France"')" "6 1"
+is "role: by its holder" "$(ids 'role:"Russian foreign minister"')" "2"
+is "role: of another country" "$(ids 'role:"foreign minister of Iran"')" "6"
+
+# --- what was understood --------------------------------------------------------------------------
+exits "told in the result" 0 search 'Congo OR @RU OR "Saudi Arabia" OR Russia'
+is "how words were understood" "$(printf '%s' "$out" | jq -c '[.query.entities[]|[.text,.kind,.code,.alone,[.or[].code]]]')" \
+    '[["Congo","country","cd",false,["cg"]],["RU","country","ru",true,[]],["Saudi Arabia","country","sa",false,[]],["Russia","country","ru",false,[]]]'
+if python3 -c 'import jsonschema' 2>/dev/null; then
+    is "valid by the schema" "$(printf '%s' "$out" | "$check" 2>&1)" ""
+fi
+is "nothing with --exact" "$(search --exact Russia | jq -c .query.entities)" "[]"
+exits "--explain adds up" 0 search --sort relevance --explain Russia Iran
+is "for every hit" "$(printf '%s' "$out" | jq '[.hits[]|((.score - ([.explain.words[].score]|add) - (.explain.window//0) - (.explain.pairs//0) - (.explain.lead//0) - (.explain.recency//0)))|fabs < 1e-4]|all')" true
+done_testing
