@@ -79,7 +79,6 @@ void document_builder_free(struct document_builder *builder)
     buffer_dispose(&builder->identity);
     buffer_dispose(&builder->value);
     forms_dispose(&builder->forms);
-    shingler_dispose(&builder->shingler);
     free(builder->waiting);
     free(builder->postings);
     free(builder->sentences.positions);
@@ -266,7 +265,7 @@ static enum herald_status add_text(struct document_builder *builder, struct slic
         analyser_terms(builder->analyser, text, language, *position, &terms, err);
     if (status != HERALD_OK)
         return status;
-    builder->failed |= !shingler_add(&builder->shingler, &terms, *position);
+    shingler_add(&builder->shingler, &terms, *position);
     mark_text(builder, &terms, first == &BODY);
     note_forms(builder, &terms, language);
     wait_field(builder, &terms, language, first);

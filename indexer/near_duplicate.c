@@ -1,6 +1,5 @@
 #include "indexer/near_duplicate.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
@@ -16,23 +15,12 @@
 #define SECONDS_PER_HOUR      3600
 #define SECONDS_FROM_YEAR_ONE 62135596800 /* to 1970 */
 
-/* Positions of one text for which memory is kept from text to text. */
-#define WORDS_KEPT ((size_t)1 << 20)
-
-void shingler_dispose(struct shingler *shingler)
-{
-    free(shingler->words);
-    *shingler = (struct shingler){0};
-}
-
 void shingler_start(struct shingler *shingler)
 {
     for (size_t bin = 0; bin < SIGNATURE_BINS; bin++)
         shingler->minima[bin] = NO_MINIMUM;
     shingler->numbers = 0;
     shingler->shingles = 0;
-    if (shingler->capacity > WORDS_KEPT)
-        shingler_dispose(shingler);
 }
 
 /* Let every bit of the result depend on every bit of a hash (the finish of MurmurHash3). */
@@ -45,31 +33,34 @@ static uint64_t mix(uint64_t hash)
     return hash ^ hash >> 33;
 }
 
-static bool reserve_words(struct shingler *shingler, size_t count)
+/* The first of a word's positions from `from` on. */
+static uint32_t find_position(const struct text_word *word, uint32_t from)
 {
-    if (count <= shingler->capacity)
-        return true;
-    size_t capacity = count < 4096 ? 4096 : count + count / 2;
-    uint64_t *grown = realloc(shingler->words, capacity * sizeof *grown);
-    if (!grown)
-        return false;
-    shingler->words = grown;
-    shingler->capacity = capacity;
-    return true;
+    uint32_t low = 0, high = word->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (word->positions[middle] < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
-/* Put the hashes of the words at their positions. Of variants at one position the least counts,
- * whatever order they come in. */
-static void place_words(struct shingler *shingler, const struct text_terms *terms,
-                        uint32_t first_position)
+/* Put the hashes of the words from position `from` to before `to` at their places. Of variants at
+ * one position the least counts, whatever order they come in. */
+static void place_words(struct shingler *shingler, const struct text_terms *terms, uint32_t from,
+                        uint32_t to)
 {
+    memset(shingler->words, 0xFF, (to - from) * sizeof *shingler->words);
     for (size_t i = 0; i < terms->word_count; i++) {
         const struct text_word *word = &terms->words[i];
         uint64_t hash = XXH3_64bits(word->folded.bytes, word->folded.length);
         if (!schema_has_stem(word->folded))
             shingler->numbers |= (uint64_t)1 << (mix(hash) & 63);
-        for (uint32_t at = 0; at < word->count; at++) {
-            uint64_t *place = &shingler->words[word->positions[at] - first_position];
+        for (uint32_t at = find_position(word, from); at < word->count && word->positions[at] < to;
+             at++) {
+            uint64_t *place = &shingler->words[word->positions[at] - from];
             *place = hash < *place ? hash : *place;
         }
     }
@@ -81,21 +72,21 @@ static void take_shingle(struct shingler *shingler, uint64_t hash)
     *minimum = hash < *minimum ? hash : *minimum;
 }
 
-bool shingler_add(struct shingler *shingler, const struct text_terms *terms,
+void shingler_add(struct shingler *shingler, const struct text_terms *terms,
                   uint32_t first_position)
 {
-    size_t count = terms->end - first_position;
-    if (!reserve_words(shingler, count))
-        return false;
     const uint64_t *words = shingler->words;
-    memset(shingler->words, 0xFF, count * sizeof *shingler->words);
-    place_words(shingler, terms, first_position);
-    for (size_t i = 0; i + SIGNATURE_SHINGLE <= count; i++)
-        take_shingle(shingler, mix(words[i] * FIRST_FACTOR + words[i + 1] * SECOND_FACTOR +
-                                   words[i + 2] * THIRD_FACTOR));
-    if (count >= SIGNATURE_SHINGLE)
-        shingler->shingles += count - SIGNATURE_SHINGLE + 1;
-    return true;
+    uint32_t count;
+    for (uint32_t from = first_position; from < terms->end; from += count) {
+        uint32_t left = terms->end - from;
+        count = left < SHINGLER_WINDOW ? left : SHINGLER_WINDOW;
+        place_words(shingler, terms, from, from + count);
+        for (uint32_t i = 0; i + SIGNATURE_SHINGLE <= count; i++, shingler->shingles++)
+            take_shingle(shingler, mix(words[i] * FIRST_FACTOR + words[i + 1] * SECOND_FACTOR +
+                                       words[i + 2] * THIRD_FACTOR));
+        if (count < left) /* the next window begins with the next shingle */
+            count -= SIGNATURE_SHINGLE - 1;
+    }
 }
 
 /* --- finishing ------------------------------------------------------------------------------- */

@@ -32,28 +32,27 @@ struct signature {
 
 /* --- making one ----------------------------------------------------------------------------- */
 
-/* A text being taken in; one per thread. Zeroed memory is an empty one. */
+/* Positions of a text that are looked at together; longer texts are taken in window by window. */
+#define SHINGLER_WINDOW 65536u
+
+/* A text being taken in; one per thread. */
 struct shingler {
     uint64_t minima[SIGNATURE_BINS];
     uint64_t numbers;
     uint64_t shingles;
-    uint64_t *words; /* hash of the word at each position of the present text */
-    size_t capacity;
+    uint64_t words[SHINGLER_WINDOW]; /* hash of the word at each position of the window */
 };
 
 /* Start on an article. */
 void shingler_start(struct shingler *shingler);
 
-/* Take in a text of the article, as it was analysed with `first_position`. False: no memory. */
-bool shingler_add(struct shingler *shingler, const struct text_terms *terms,
+/* Take in a text of the article, as it was analysed with `first_position`. */
+void shingler_add(struct shingler *shingler, const struct text_terms *terms,
                   uint32_t first_position);
 
 /* The signature of what was taken in, with date, source and title of the article. */
 void shingler_finish(const struct shingler *shingler, const struct article *article,
                      struct signature *out);
-
-/* Free what it holds; it is empty and usable afterwards. */
-void shingler_dispose(struct shingler *shingler);
 
 /* --- as bytes -------------------------------------------------------------------------------- */
 
