@@ -64,13 +64,14 @@ static xap_status fetch(const struct hit_ranking *job, uint32_t limit, bool date
 
 /* --- where words stand ------------------------------------------------------------------------ */
 
-/* How many of the best hits are looked at; with many forms to look for, fewer. */
+/* How many of the best hits are looked at; with many words to look for, fewer. It must not depend
+ * on the forms that an index lists, which deleted articles leave behind. */
 static size_t close_depth(const struct hit_ranking *job)
 {
     if (!job->words || job->words->form_count == 0 || job->by_date)
         return 0;
     const struct ranking *ranking = job->ranking;
-    size_t affordable = ranking->positions_read / job->words->form_count;
+    size_t affordable = ranking->positions_read / job->words->query.word_count;
     affordable = affordable > ranking->depth_least ? affordable : ranking->depth_least;
     return affordable < ranking->depth ? affordable : ranking->depth;
 }
@@ -99,13 +100,24 @@ static xap_status measure(const struct hit_ranking *job, struct ranked_hit *hits
     return status;
 }
 
+/* How many of those fetched are looked at. Of equal ones at the end all or none are, since their
+ * order is that of documents, which says nothing; unless they are all there is. */
+static size_t close_count(const struct hit_ranking *job, const struct ranked_page *page)
+{
+    size_t depth = close_depth(job), count = depth;
+    if (depth >= page->all_count)
+        return page->all_count;
+    while (count > 0 && page->all[count - 1].score == page->all[depth].score)
+        count--;
+    return count > 0 ? count : depth;
+}
+
 /* Add what the best hits get for where their words stand. They are left in the order of ids. */
 static xap_status add_closeness(const struct hit_ranking *job, struct ranked_page *page,
                                 xap_error *err)
 {
-    size_t count = close_depth(job);
-    count = count < page->all_count ? count : page->all_count;
-    if (count == 0)
+    size_t count = close_count(job, page);
+    if (count == 0 || close_depth(job) == 0)
         return XAP_OK;
     uint32_t *docids = malloc(count * sizeof(*docids));
     uint32_t *room = malloc(2 * job->words->query.word_count * sizeof(*room));
@@ -302,7 +314,7 @@ xap_status hit_ranking_page(const struct hit_ranking *job, uint32_t offset, uint
 {
     uint32_t needed = offset + limit;
     uint32_t most = larger(needed, FETCH_MAX) + BEYOND;
-    uint32_t first = larger(needed + BEYOND, (uint32_t)close_depth(job));
+    uint32_t first = larger(needed + BEYOND, (uint32_t)close_depth(job) + 1);
     bool open = false, dated = job->by_date || is_recency_wanted(job);
     if (limit == 0)
         return fetch(job, 0, false, page, err);

@@ -61,7 +61,7 @@ struct ranking {
 #define RANKING_DEFAULT                                                                            \
     {                                                                                              \
         .k1 = 1.2, .b = 0.6, .min_length = 0.3, .request_weight = 0.1, .depth = 200,               \
-        .depth_least = 20, .positions_read = 100, .window = 8, .window_weight = 0.3,                \
+        .depth_least = 20, .positions_read = 60, .window = 8, .window_weight = 0.3,                \
         .pair_weight = 0.3, .pair_k1 = 0.3, .lead_weight = 0.2, .lead_scale = 30,                  \
         .recency_weight = 1, .feedback_documents = 20, .feedback_terms = 30,                       \
         .feedback_weight = 0.6, .feedback_power = 5                                                \
