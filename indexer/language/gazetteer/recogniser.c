@@ -151,12 +151,23 @@ static bool add_token(struct recogniser *recogniser, struct token token)
     return tokens != NULL;
 }
 
+/* Make room for the tokens of a text at once: a long one would take twice of it, step by step. */
+static bool reserve_tokens(struct recogniser *recogniser, size_t count)
+{
+    struct token *tokens =
+        array_reserve(recogniser->tokens, sizeof *tokens, &recogniser->token_capacity,
+                      recogniser->token_count + count + 2);
+    recogniser->tokens = tokens ? tokens : recogniser->tokens;
+    return tokens != NULL;
+}
+
 enum herald_status recogniser_add(struct recogniser *recogniser, const struct text_terms *terms,
                                   uint32_t first_position, struct herald_error *err)
 {
     static const struct token nothing = {
         GAZETTEER_NONE, GAZETTEER_NONE, GAZETTEER_NONE, 0, false, false, true};
-    bool done = find_words(recogniser, terms) && add_token(recogniser, nothing);
+    bool done = find_words(recogniser, terms) && reserve_tokens(recogniser, terms->token_count) &&
+                add_token(recogniser, nothing);
     size_t sentence = 0;
     for (size_t i = 0; i < terms->token_count && done; i++) {
         const uint32_t word = terms->tokens[i] & TOKEN_WORD;
