@@ -11,547 +11,517 @@
 #include "searcher/result_page.h"
 #include "searcher/translate.h"
 
-/* --- the searcher
- * -----------------------------------------------------------------------------
- */
+/* --- the searcher ----------------------------------------------------------------------------- */
 
 enum herald_status searcher_open(const char *directory, struct searcher **out,
-                                 struct herald_error *err) {
-  struct searcher *searcher = calloc(1, sizeof(*searcher));
-  *out = NULL;
-  if (!searcher)
-    return herald_fail(err, HERALD_E_NO_MEMORY, "no memory to open '%s'",
-                       directory);
-  enum herald_status status =
-      index_reader_open(directory, &searcher->reader, err);
-  if (status == HERALD_OK)
-    status = analyser_open(&searcher->analyser, err);
-  if (status == HERALD_OK)
-    status = facet_columns_open(searcher->reader, &searcher->columns, err);
-  if (status == HERALD_OK)
-    *out = searcher;
-  else
-    searcher_free(searcher);
-  return status;
+                                 struct herald_error *err)
+{
+    struct searcher *searcher = calloc(1, sizeof(*searcher));
+    *out = NULL;
+    if (!searcher)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "no memory to open '%s'", directory);
+    enum herald_status status = index_reader_open(directory, &searcher->reader, err);
+    if (status == HERALD_OK)
+        status = analyser_open(&searcher->analyser, err);
+    if (status == HERALD_OK)
+        status = facet_columns_open(searcher->reader, &searcher->columns, err);
+    if (status == HERALD_OK)
+        *out = searcher;
+    else
+        searcher_free(searcher);
+    return status;
 }
 
-static void forget_keys(struct key_cache *cache) {
-  free(cache->keys);
-  arena_dispose(&cache->arena);
-  *cache = (struct key_cache){0};
+static void forget_keys(struct key_cache *cache)
+{
+    free(cache->keys);
+    arena_dispose(&cache->arena);
+    *cache = (struct key_cache){0};
 }
 
-void searcher_free(struct searcher *searcher) {
-  if (!searcher)
-    return;
-  forget_keys(&searcher->cache);
-  facet_columns_free(searcher->columns);
-  analyser_free(searcher->analyser);
-  index_reader_free(searcher->reader);
-  free(searcher);
-}
-
-enum herald_status searcher_refresh(struct searcher *searcher,
-                                    struct herald_error *err) {
-  bool changed = false;
-  enum herald_status status =
-      index_reader_refresh(searcher->reader, &changed, err);
-  if (changed)
+void searcher_free(struct searcher *searcher)
+{
+    if (!searcher)
+        return;
     forget_keys(&searcher->cache);
-  return status;
+    facet_columns_free(searcher->columns);
+    analyser_free(searcher->analyser);
+    index_reader_free(searcher->reader);
+    free(searcher);
 }
 
-struct index_reader *searcher_reader(struct searcher *searcher) {
-  return searcher->reader;
+enum herald_status searcher_refresh(struct searcher *searcher, struct herald_error *err)
+{
+    bool changed = false;
+    enum herald_status status = index_reader_refresh(searcher->reader, &changed, err);
+    if (changed)
+        forget_keys(&searcher->cache);
+    return status;
 }
 
-/* --- keys
- * -------------------------------------------------------------------------------------
- */
+struct index_reader *searcher_reader(struct searcher *searcher)
+{
+    return searcher->reader;
+}
 
-static struct slice find_key(const struct key_cache *cache, uint32_t docid) {
-  return docid < cache->count ? cache->keys[docid] : (struct slice){NULL, 0};
+/* --- keys ------------------------------------------------------------------------------------- */
+
+static struct slice find_key(const struct key_cache *cache, uint32_t docid)
+{
+    return docid < cache->count ? cache->keys[docid] : (struct slice){NULL, 0};
 }
 
 /* Remember a key; not to have room for it costs only time. */
-static void keep_key(struct key_cache *cache, uint32_t docid,
-                     struct slice key) {
-  if (docid >= cache->count) {
-    size_t count = cache->count ? cache->count : 1024;
-    while (count <= docid)
-      count *= 2;
-    struct slice *grown = realloc(cache->keys, count * sizeof(*grown));
-    if (!grown)
-      return;
-    memset(grown + cache->count, 0, (count - cache->count) * sizeof(*grown));
-    cache->keys = grown;
-    cache->count = count;
-  }
-  cache->keys[docid] = arena_copy(&cache->arena, key);
+static void keep_key(struct key_cache *cache, uint32_t docid, struct slice key)
+{
+    if (docid >= cache->count) {
+        size_t count = cache->count ? cache->count : 1024;
+        while (count <= docid)
+            count *= 2;
+        struct slice *grown = realloc(cache->keys, count * sizeof(*grown));
+        if (!grown)
+            return;
+        memset(grown + cache->count, 0, (count - cache->count) * sizeof(*grown));
+        cache->keys = grown;
+        cache->count = count;
+    }
+    cache->keys[docid] = arena_copy(&cache->arena, key);
 }
 
 /* What an article is called: its id, its url, or the number of its document. */
-static struct slice make_key(struct arena *arena, const struct article *article,
-                             uint32_t docid) {
-  char number[24];
-  if (article->id.length > 0)
-    return arena_copy(arena, article->id);
-  if (article->url.length > 0)
-    return arena_copy(arena, article->url);
-  int length = snprintf(number, sizeof(number), "doc-%u", docid);
-  return arena_copy(arena, (struct slice){number, (size_t)length});
+static struct slice make_key(struct arena *arena, const struct article *article, uint32_t docid)
+{
+    char number[24];
+    if (article->id.length > 0)
+        return arena_copy(arena, article->id);
+    if (article->url.length > 0)
+        return arena_copy(arena, article->url);
+    int length = snprintf(number, sizeof(number), "doc-%u", docid);
+    return arena_copy(arena, (struct slice){number, (size_t)length});
 }
 
-/* --- hits
- * -------------------------------------------------------------------------------------
- */
+/* --- hits ------------------------------------------------------------------------------------- */
 
-void result_dispose(struct result *result) {
-  for (size_t at = 0; at < result->hit_count; at++)
-    article_dispose(&result->hits[at].article);
-  arena_dispose(&result->arena);
-  buffer_dispose(&result->understood);
-  query_dispose(&result->query);
-  *result = (struct result){0};
+void result_dispose(struct result *result)
+{
+    for (size_t at = 0; at < result->hit_count; at++)
+        article_dispose(&result->hits[at].article);
+    arena_dispose(&result->arena);
+    buffer_dispose(&result->understood);
+    query_dispose(&result->query);
+    *result = (struct result){0};
 }
 
-static enum herald_status cut_snippets(struct request_run *run,
-                                       struct result_hit *hit) {
-  struct result *result = run->result;
-  const struct article *article = &hit->article;
-  language_id language = article_language(article);
-  if (!run->snippets)
-    return HERALD_OK;
-  enum herald_status status =
-      snippet_title(run->snippets, article->title, language, &result->arena,
-                    &hit->title, run->err);
-  if (status == HERALD_OK)
-    status = snippet_body(run->snippets, article->body, language,
-                          &result->request->snippets, &result->arena,
-                          &hit->snippets, &hit->snippet_count, run->err);
-  return status;
+static enum herald_status cut_snippets(struct request_run *run, struct result_hit *hit)
+{
+    struct result *result = run->result;
+    const struct article *article = &hit->article;
+    language_id language = article_language(article);
+    if (!run->snippets)
+        return HERALD_OK;
+    enum herald_status status = snippet_title(run->snippets, article->title, language,
+                                              &result->arena, &hit->title, run->err);
+    if (status == HERALD_OK)
+        status = snippet_body(run->snippets, article->body, language, &result->request->snippets,
+                              &result->arena, &hit->snippets, &hit->snippet_count, run->err);
+    return status;
 }
 
 /* A damaged article costs itself alone. */
-static enum herald_status note_damage(struct request_run *run,
-                                      struct result_hit *hit,
-                                      const struct herald_error *damage) {
-  index_database_identify(index_reader_database(run->searcher->reader),
-                          hit->docid, &hit->article);
-  hit->status = damage->status;
-  hit->error = arena_copy(&run->result->arena, slice_of(damage->message));
-  hit->key = make_key(&run->result->arena, &hit->article, hit->docid);
-  run->result->damaged++;
-  return HERALD_OK;
+static enum herald_status note_damage(struct request_run *run, struct result_hit *hit,
+                                      const struct herald_error *damage)
+{
+    index_database_identify(index_reader_database(run->searcher->reader), hit->docid,
+                            &hit->article);
+    hit->status = damage->status;
+    hit->error = arena_copy(&run->result->arena, slice_of(damage->message));
+    hit->key = make_key(&run->result->arena, &hit->article, hit->docid);
+    run->result->damaged++;
+    return HERALD_OK;
 }
 
-enum herald_status request_load_hit(struct request_run *run,
-                                    const struct search_match *match,
-                                    struct result_hit *hit) {
-  struct result *result = run->result;
-  struct herald_error error = {0};
-  bool ids_only = result->request->ids_only;
-  if (ids_only && find_key(&run->searcher->cache, match->docid).bytes) {
-    hit->key = find_key(&run->searcher->cache, match->docid);
-    return HERALD_OK;
-  }
-  enum herald_status status = index_reader_article(
-      run->searcher->reader, match->data, &hit->article, &error);
-  if (status == HERALD_E_CORRUPT || status == HERALD_E_NOT_FOUND) {
-    error.status = HERALD_E_CORRUPT;
-    return note_damage(run, hit, &error);
-  }
-  if (status != HERALD_OK)
-    return herald_fail(run->err, status, "%s", error.message);
-  hit->key = make_key(&result->arena, &hit->article, match->docid);
-  if (ids_only) {
-    if (!run->forgetful)
-      keep_key(&run->searcher->cache, match->docid, hit->key);
-    article_dispose(&hit->article);
-    return HERALD_OK;
-  }
-  hit->title.text = hit->article.title;
-  return cut_snippets(run, hit);
+enum herald_status request_load_hit(struct request_run *run, const struct search_match *match,
+                                    struct result_hit *hit)
+{
+    struct result *result = run->result;
+    struct herald_error error = {0};
+    bool ids_only = result->request->ids_only;
+    if (ids_only && find_key(&run->searcher->cache, match->docid).bytes) {
+        hit->key = find_key(&run->searcher->cache, match->docid);
+        return HERALD_OK;
+    }
+    enum herald_status status =
+        index_reader_article(run->searcher->reader, match->data, &hit->article, &error);
+    if (status == HERALD_E_CORRUPT || status == HERALD_E_NOT_FOUND) {
+        error.status = HERALD_E_CORRUPT;
+        return note_damage(run, hit, &error);
+    }
+    if (status != HERALD_OK)
+        return herald_fail(run->err, status, "%s", error.message);
+    hit->key = make_key(&result->arena, &hit->article, match->docid);
+    if (ids_only) {
+        if (!run->forgetful)
+            keep_key(&run->searcher->cache, match->docid, hit->key);
+        article_dispose(&hit->article);
+        return HERALD_OK;
+    }
+    hit->title.text = hit->article.title;
+    return cut_snippets(run, hit);
 }
 
 /* By date, newest first, then by id. */
-static int compare_hits(const void *left, const void *right) {
-  const struct result_hit *a = left, *b = right;
-  int64_t first =
-      a->article.published.precision ? a->article.published.seconds : INT64_MIN;
-  int64_t second =
-      b->article.published.precision ? b->article.published.seconds : INT64_MIN;
-  if (first != second)
-    return first > second ? -1 : 1;
-  return slice_compare(a->key, b->key);
+static int compare_hits(const void *left, const void *right)
+{
+    const struct result_hit *a = left, *b = right;
+    int64_t first = a->article.published.precision ? a->article.published.seconds : INT64_MIN;
+    int64_t second = b->article.published.precision ? b->article.published.seconds : INT64_MIN;
+    if (first != second)
+        return first > second ? -1 : 1;
+    return slice_compare(a->key, b->key);
 }
 
-static bool are_equal(const struct result_hit *a, const struct result_hit *b,
-                      bool by_date) {
-  const struct date *left = &a->article.published,
-                    *right = &b->article.published;
-  return a->score == b->score &&
-         (!by_date || (left->seconds == right->seconds &&
-                       !left->precision == !right->precision));
+static bool are_equal(const struct result_hit *a, const struct result_hit *b, bool by_date)
+{
+    const struct date *left = &a->article.published, *right = &b->article.published;
+    return a->score == b->score &&
+           (!by_date || (left->seconds == right->seconds && !left->precision == !right->precision));
 }
 
-/* Put hits that rank the same, which stand side by side, in the order of date
- * and id. */
-static void order_equals(struct result *result) {
-  bool by_date = result->request->search.sort != SEARCH_BY_RELEVANCE;
-  for (size_t start = 0, end; start < result->hit_count; start = end) {
-    end = start + 1;
-    while (end < result->hit_count &&
-           are_equal(&result->hits[start], &result->hits[end], by_date))
-      end++;
-    if (end - start > 1)
-      qsort(&result->hits[start], end - start, sizeof(*result->hits),
-            compare_hits);
-  }
+/* Put hits that rank the same, which stand side by side, in the order of date and id. */
+static void order_equals(struct result *result)
+{
+    bool by_date = result->request->search.sort != SEARCH_BY_RELEVANCE;
+    for (size_t start = 0, end; start < result->hit_count; start = end) {
+        end = start + 1;
+        while (end < result->hit_count &&
+               are_equal(&result->hits[start], &result->hits[end], by_date))
+            end++;
+        if (end - start > 1)
+            qsort(&result->hits[start], end - start, sizeof(*result->hits), compare_hits);
+    }
 }
 
 /* Number the hits by their place in the whole list. */
-static void number_hits(const struct request_run *run) {
-  struct result *result = run->result;
-  for (size_t at = 0; at < result->hit_count; at++)
-    result->hits[at].rank = run->passed + (uint32_t)at + 1;
+static void number_hits(const struct request_run *run)
+{
+    struct result *result = run->result;
+    for (size_t at = 0; at < result->hit_count; at++)
+        result->hits[at].rank = run->passed + (uint32_t)at + 1;
 }
 
-/* Load a match, or the later version of it that is shown instead, and its
- * copies. */
-static enum herald_status load_story(struct request_run *run,
-                                     const struct search_match *match,
-                                     struct result_hit *hit) {
-  const struct copies_reader copies = {
-      run->searcher->reader, run->searcher->analyser, &run->result->arena};
-  struct search_match version = *match;
-  size_t shown = SIZE_MAX;
-  enum herald_status status = HERALD_OK;
-  if (!run->result->request->ids_only)
-    status = copies_choose(&copies, match, &shown, run->err);
-  if (status == HERALD_OK && shown != SIZE_MAX) {
-    version.docid = match->copies[shown].docid;
-    version.data = match->copies[shown].data;
-  }
-  hit->docid = version.docid;
-  hit->copies = match->copy_count;
-  if (status == HERALD_OK)
-    status = request_load_hit(run, &version, hit);
-  if (status == HERALD_OK && run->result->request->list_copies &&
-      match->copy_count > 0)
-    status = copies_list(&copies, match, shown, &hit->copy_list, run->err);
-  return status;
-}
-
-static enum herald_status load_hits(struct request_run *run) {
-  struct result *result = run->result;
-  const struct search_matches *matches = &run->matches;
-  result->hits =
-      arena_alloc(&result->arena, (matches->count + 1) * sizeof(*result->hits));
-  if (!result->hits)
-    return herald_fail(run->err, HERALD_E_NO_MEMORY,
-                       "no memory for the result");
-  enum herald_status status = HERALD_OK;
-  for (size_t at = 0; at < matches->count && status == HERALD_OK; at++) {
-    struct result_hit *hit = &result->hits[result->hit_count++];
-    *hit = (struct result_hit){.docid = matches->items[at].docid,
-                               .found = matches->items[at].docid,
-                               .score = matches->items[at].score};
-    status = load_story(run, &matches->items[at], hit);
-    if (status == HERALD_OK && result->request->search.explain) {
-      hit->explanation = result_explain(&matches->items[at], &result->arena);
-      if (!hit->explanation)
-        status = herald_fail(run->err, HERALD_E_NO_MEMORY,
-                             "no memory for the result");
+/* Load a match, or the later version of it that is shown instead, and its copies. */
+static enum herald_status load_story(struct request_run *run, const struct search_match *match,
+                                     struct result_hit *hit)
+{
+    const struct copies_reader copies = {run->searcher->reader, run->searcher->analyser,
+                                         &run->result->arena};
+    struct search_match version = *match;
+    size_t shown = SIZE_MAX;
+    enum herald_status status = HERALD_OK;
+    if (!run->result->request->ids_only)
+        status = copies_choose(&copies, match, &shown, run->err);
+    if (status == HERALD_OK && shown != SIZE_MAX) {
+        version.docid = match->copies[shown].docid;
+        version.data = match->copies[shown].data;
     }
-  }
-  result->total = matches->total;
-  result->stories = matches->stories;
-  result->timed_out = matches->timed_out;
-  order_equals(result);
-  number_hits(run);
-  return status;
+    hit->docid = version.docid;
+    hit->copies = match->copy_count;
+    if (status == HERALD_OK)
+        status = request_load_hit(run, &version, hit);
+    if (status == HERALD_OK && run->result->request->list_copies && match->copy_count > 0)
+        status = copies_list(&copies, match, shown, &hit->copy_list, run->err);
+    return status;
 }
 
-/* --- the request
- * ------------------------------------------------------------------------------
- */
+static enum herald_status load_hits(struct request_run *run)
+{
+    struct result *result = run->result;
+    const struct search_matches *matches = &run->matches;
+    result->hits = arena_alloc(&result->arena, (matches->count + 1) * sizeof(*result->hits));
+    if (!result->hits)
+        return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the result");
+    enum herald_status status = HERALD_OK;
+    for (size_t at = 0; at < matches->count && status == HERALD_OK; at++) {
+        struct result_hit *hit = &result->hits[result->hit_count++];
+        *hit = (struct result_hit){.docid = matches->items[at].docid,
+                                   .found = matches->items[at].docid,
+                                   .score = matches->items[at].score};
+        status = load_story(run, &matches->items[at], hit);
+        if (status == HERALD_OK && result->request->search.explain) {
+            hit->explanation = result_explain(&matches->items[at], &result->arena);
+            if (!hit->explanation)
+                status = herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the result");
+        }
+    }
+    result->total = matches->total;
+    result->stories = matches->stories;
+    result->timed_out = matches->timed_out;
+    order_equals(result);
+    number_hits(run);
+    return status;
+}
 
-static void drop_hits(struct result *result) {
-  for (size_t at = 0; at < result->hit_count; at++)
-    article_dispose(&result->hits[at].article);
-  result->hits = NULL;
-  result->hit_count = 0;
-  result->damaged = 0;
-  arena_clear(&result->arena);
+/* --- the request ------------------------------------------------------------------------------ */
+
+static void drop_hits(struct result *result)
+{
+    for (size_t at = 0; at < result->hit_count; at++)
+        article_dispose(&result->hits[at].article);
+    result->hits = NULL;
+    result->hit_count = 0;
+    result->damaged = 0;
+    arena_clear(&result->arena);
 }
 
 /* Count over all matches. */
-static enum herald_status count_matches(struct request_run *run) {
-  struct result *result = run->result;
-  const struct result_request *request = result->request;
-  const struct search_filter *filter = &request->search.filter;
-  struct facet_columns *columns = run->searcher->columns;
-  struct result_counts *counts = &result->counts;
-  struct match_set matches = {0};
-  if (request->facets.count == 0 && !request->timeline)
-    return HERALD_OK;
-  enum herald_status status = search_collect(
-      run->searcher->reader, &result->query, &run->terms,
-      run->searcher->analyser, &request->search, &matches, run->err);
-  if (status == HERALD_OK)
-    status = facets_count(columns, &matches, &request->facets, &result->arena,
-                          &counts->facets, run->err);
-  if (status == HERALD_OK && request->timeline)
-    status =
-        timeline_count(columns, &matches, request->period, filter->from,
-                       filter->to, &result->arena, &counts->timeline, run->err);
-  counts->articles = match_set_estimate(&matches, matches.count);
-  counts->exact = matches.complete;
-  result->timed_out = result->timed_out || !matches.complete;
-  match_set_dispose(&matches);
-  return status;
+static enum herald_status count_matches(struct request_run *run)
+{
+    struct result *result = run->result;
+    const struct result_request *request = result->request;
+    const struct search_filter *filter = &request->search.filter;
+    struct facet_columns *columns = run->searcher->columns;
+    struct result_counts *counts = &result->counts;
+    struct match_set matches = {0};
+    if (request->facets.count == 0 && !request->timeline)
+        return HERALD_OK;
+    enum herald_status status =
+        search_collect(run->searcher->reader, &result->query, &run->terms, run->searcher->analyser,
+                       &request->search, &matches, run->err);
+    if (status == HERALD_OK)
+        status = facets_count(columns, &matches, &request->facets, &result->arena, &counts->facets,
+                              run->err);
+    if (status == HERALD_OK && request->timeline)
+        status = timeline_count(columns, &matches, request->period, filter->from, filter->to,
+                                &result->arena, &counts->timeline, run->err);
+    counts->articles = match_set_estimate(&matches, matches.count);
+    counts->exact = matches.complete;
+    result->timed_out = result->timed_out || !matches.complete;
+    match_set_dispose(&matches);
+    return status;
 }
 
-static enum herald_status try_once(struct request_run *run) {
-  struct result *result = run->result;
-  struct search_request page;
-  struct cursor cursor = {0};
-  enum herald_status status = page_begin(run, &cursor, &page);
-  if (status == HERALD_OK)
-    status =
-        search_run(run->searcher->reader, &result->query, &run->terms,
-                   run->searcher->analyser, &page, &run->matches, run->err);
-  if (status == HERALD_OK)
-    status = page_pass_over(run, &cursor);
-  if (status == HERALD_OK)
-    status = load_hits(run);
-  if (status == HERALD_OK)
-    status = page_end(run, &cursor);
-  cursor_dispose(&cursor);
-  if (status == HERALD_OK && !result->request->ids_only)
-    status = suggestions_find(run->searcher->reader, run->searcher->analyser,
-                              &run->terms, result->text, &result->arena,
-                              &result->suggestions, run->err);
-  return status == HERALD_OK ? count_matches(run) : status;
+static enum herald_status try_once(struct request_run *run)
+{
+    struct result *result = run->result;
+    struct search_request page;
+    struct cursor cursor = {0};
+    enum herald_status status = page_begin(run, &cursor, &page);
+    if (status == HERALD_OK)
+        status = search_run(run->searcher->reader, &result->query, &run->terms,
+                            run->searcher->analyser, &page, &run->matches, run->err);
+    if (status == HERALD_OK)
+        status = page_pass_over(run, &cursor);
+    if (status == HERALD_OK)
+        status = load_hits(run);
+    if (status == HERALD_OK)
+        status = page_end(run, &cursor);
+    cursor_dispose(&cursor);
+    if (status == HERALD_OK && !result->request->ids_only)
+        status = suggestions_find(run->searcher->reader, run->searcher->analyser, &run->terms,
+                                  result->text, &result->arena, &result->suggestions, run->err);
+    return status == HERALD_OK ? count_matches(run) : status;
 }
 
 /* Run the request, all of it again when the index has changed under it. */
-static enum herald_status try_often(struct request_run *run) {
-  enum herald_status status = try_once(run);
-  for (unsigned again = 0; status == HERALD_E_BUSY && again < RESULT_RETRIES;
-       again++) {
-    drop_hits(run->result);
-    forget_keys(&run->searcher->cache);
-    status = index_reader_catch_up(run->searcher->reader, run->err);
-    if (status == HERALD_OK)
-      status = try_once(run);
-  }
-  return status;
+static enum herald_status try_often(struct request_run *run)
+{
+    enum herald_status status = try_once(run);
+    for (unsigned again = 0; status == HERALD_E_BUSY && again < RESULT_RETRIES; again++) {
+        drop_hits(run->result);
+        forget_keys(&run->searcher->cache);
+        status = index_reader_catch_up(run->searcher->reader, run->err);
+        if (status == HERALD_OK)
+            status = try_once(run);
+    }
+    return status;
 }
 
 /* Words named in one warning, at the most. */
 #define STOP_WORDS_TOLD 8
 
 /* Tell which words were too common to look for. */
-static bool warn_of_stops(struct request_run *run, language_id stop) {
-  struct query *query = &run->result->query;
-  struct buffer words = BUFFER_INIT;
-  const struct query_leaf *first = NULL;
-  size_t count = 0;
-  for (size_t at = 0; at < run->terms.count; at++) {
-    const struct query_leaf *leaf = &run->terms.leaves[at];
-    if (!query_leaf_is_stop(leaf, stop))
-      continue;
-    first = first ? first : leaf;
-    if (count++ >= STOP_WORDS_TOLD)
-      continue;
-    buffer_append_string(&words, count > 1 ? ", " : "");
-    buffer_append_slice(&words, leaf->node->text);
-  }
-  bool told =
-      !first ||
-      (!words.failed &&
-       query_warn(query, "stop-words", first->node->place,
-                  "too common to rank by, so not looked for: %s%s", words.bytes,
-                  count > STOP_WORDS_TOLD ? ", and others" : ""));
-  buffer_dispose(&words);
-  return told;
+static bool warn_of_stops(struct request_run *run, language_id stop)
+{
+    struct query *query = &run->result->query;
+    struct buffer words = BUFFER_INIT;
+    const struct query_leaf *first = NULL;
+    size_t count = 0;
+    for (size_t at = 0; at < run->terms.count; at++) {
+        const struct query_leaf *leaf = &run->terms.leaves[at];
+        if (!query_leaf_is_stop(leaf, stop))
+            continue;
+        first = first ? first : leaf;
+        if (count++ >= STOP_WORDS_TOLD)
+            continue;
+        buffer_append_string(&words, count > 1 ? ", " : "");
+        buffer_append_slice(&words, leaf->node->text);
+    }
+    bool told = !first || (!words.failed &&
+                           query_warn(query, "stop-words", first->node->place,
+                                      "too common to rank by, so not looked for: %s%s", words.bytes,
+                                      count > STOP_WORDS_TOLD ? ", and others" : ""));
+    buffer_dispose(&words);
+    return told;
 }
 
-/* Tell of sources and languages that no article has: a slip of the pen finds
- * nothing. */
-static bool warn_of_filter(struct request_run *run) {
-  struct query *query = &run->result->query;
-  const struct search_filter *filter = &run->result->request->search.filter;
-  const xap_database *database = index_reader_database(run->searcher->reader);
-  static const struct query_place nowhere = {0, 0};
-  struct slice missing;
-  size_t at = 0;
-  while (missing = search_filter_missing_source(filter, database, &at),
-         missing.bytes)
-    if (!query_warn(query, "unknown-source", nowhere,
-                    "no article is of the source '%.*s'; 'herald info' lists "
-                    "the sources",
-                    (int)(missing.length < 80 ? missing.length : 80),
-                    missing.bytes))
-      return false;
-  at = 0;
-  while (missing = search_filter_missing_language(filter, database, &at),
-         missing.bytes)
-    if (!query_warn(query, "unknown-language", nowhere,
-                    "no article is in the language '%.*s'; 'herald info' lists "
-                    "the languages",
-                    (int)(missing.length < 80 ? missing.length : 80),
-                    missing.bytes))
-      return false;
-  return true;
+/* Tell of sources and languages that no article has: a slip of the pen finds nothing. */
+static bool warn_of_filter(struct request_run *run)
+{
+    struct query *query = &run->result->query;
+    const struct search_filter *filter = &run->result->request->search.filter;
+    const xap_database *database = index_reader_database(run->searcher->reader);
+    static const struct query_place nowhere = {0, 0};
+    struct slice missing;
+    size_t at = 0;
+    while (missing = search_filter_missing_source(filter, database, &at), missing.bytes)
+        if (!query_warn(query, "unknown-source", nowhere,
+                        "no article is of the source '%.*s'; 'herald info' lists the sources",
+                        (int)(missing.length < 80 ? missing.length : 80), missing.bytes))
+            return false;
+    at = 0;
+    while (missing = search_filter_missing_language(filter, database, &at), missing.bytes)
+        if (!query_warn(query, "unknown-language", nowhere,
+                        "no article is in the language '%.*s'; 'herald info' lists the languages",
+                        (int)(missing.length < 80 ? missing.length : 80), missing.bytes))
+            return false;
+    return true;
 }
 
 /* Tell what was passed over; of plain text it is no news that some of it is. */
-bool request_warn(struct request_run *run) {
-  struct query *query = &run->result->query;
-  language_id room[LANGUAGE_MAX];
-  struct index_languages languages = search_languages(
-      run->searcher->reader, &run->result->request->search, room);
-  if (!run->result->request->ids_only && !warn_of_filter(run))
-    return false;
-  if (run->result->request->reading.plain)
-    return true;
-  if (!request_warn_of_cuts(run, run->matches.places_cut))
-    return false;
-  for (size_t at = 0; at < run->terms.count; at++) {
-    const struct query_leaf *leaf = &run->terms.leaves[at];
-    int length =
-        leaf->node->text.length < 80 ? (int)leaf->node->text.length : 80;
-    if (leaf->sequence_count == 0 &&
-        !query_warn(query, "no-word", leaf->node->place,
-                    "'%.*s' holds no word to search for and is passed over",
-                    length, leaf->node->text.bytes))
-      return false;
-  }
-  return !query->any ||
-         warn_of_stops(run, query_stop_language(&run->terms, languages));
+bool request_warn(struct request_run *run)
+{
+    struct query *query = &run->result->query;
+    language_id room[LANGUAGE_MAX];
+    struct index_languages languages =
+        search_languages(run->searcher->reader, &run->result->request->search, room);
+    if (!run->result->request->ids_only && !warn_of_filter(run))
+        return false;
+    if (run->result->request->reading.plain)
+        return true;
+    if (!request_warn_of_cuts(run, run->matches.places_cut))
+        return false;
+    for (size_t at = 0; at < run->terms.count; at++) {
+        const struct query_leaf *leaf = &run->terms.leaves[at];
+        int length = leaf->node->text.length < 80 ? (int)leaf->node->text.length : 80;
+        if (leaf->sequence_count == 0 &&
+            !query_warn(query, "no-word", leaf->node->place,
+                        "'%.*s' holds no word to search for and is passed over", length,
+                        leaf->node->text.bytes))
+            return false;
+    }
+    return !query->any || warn_of_stops(run, query_stop_language(&run->terms, languages));
 }
 
-static bool has_words(const struct query_node *node,
-                      const struct query_terms *terms) {
-  if (node->kind == QUERY_ALL || node->kind == QUERY_VALUE ||
-      node->kind == QUERY_DATES || node->kind == QUERY_LENGTH)
-    return true;
-  if (query_is_leaf(node))
-    return terms->leaves[node->leaf].sequence_count > 0;
-  for (const struct query_node *child = node->child; child; child = child->next)
-    if (has_words(child, terms))
-      return true;
-  return false;
+static bool has_words(const struct query_node *node, const struct query_terms *terms)
+{
+    if (node->kind == QUERY_ALL || node->kind == QUERY_VALUE || node->kind == QUERY_DATES ||
+        node->kind == QUERY_LENGTH)
+        return true;
+    if (query_is_leaf(node))
+        return terms->leaves[node->leaf].sequence_count > 0;
+    for (const struct query_node *child = node->child; child; child = child->next)
+        if (has_words(child, terms))
+            return true;
+    return false;
 }
 
 /* A lenient reading of a query without words: every article. */
-static enum herald_status take_everything(struct request_run *run) {
-  struct query *query = &run->result->query;
-  struct query_node *all = query_node_new(query, QUERY_ALL);
-  if (!all ||
-      !query_warn(
-          query, query_error_name(QUERY_ERROR_EMPTY), query->root->place,
-          "there are no words to search for, so all articles are taken"))
-    return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
-  query_terms_dispose(&run->terms);
-  query->leaf_count = 0;
-  query->root = all;
-  return HERALD_OK;
-}
-
-/* Keep for the answer what words were understood to name: with the query, since
- * the answer itself is begun anew when the index changes under it. */
-static enum herald_status keep_entities(struct request_run *run) {
-  struct result *result = run->result;
-  const struct widenings *widenings = &run->widenings;
-  size_t count = widenings->count;
-  result->entities = arena_alloc(&result->query.arena,
-                                 (count + 1) * sizeof(*result->entities));
-  result->entity_count = 0;
-  for (size_t at = 0; result->entities && at < count; at++) {
-    const struct widening *widening = &widenings->items[at];
-    size_t size = widening->alternative_count * sizeof(entity_id);
-    entity_id *others = arena_alloc(&result->query.arena, size + 1);
-    struct slice text = arena_copy(&result->query.arena,
-                                   run->terms.leaves[widening->leaf].written);
-    if (!others || !text.bytes)
-      return herald_fail(run->err, HERALD_E_NO_MEMORY,
-                         "no memory for the query");
-    memcpy(others, widening->alternatives, size);
-    result->entities[result->entity_count++] =
-        (struct result_entity){text, widening->entity, widening->alone, others,
-                               widening->alternative_count};
-  }
-  return result->entities ? HERALD_OK
-                          : herald_fail(run->err, HERALD_E_NO_MEMORY,
-                                        "no memory for the query");
-}
-
-enum herald_status request_understand(struct request_run *run,
-                                      struct query_error *where) {
-  struct result *result = run->result;
-  enum herald_status status = query_parse(
-      &result->query, result->text, &result->request->reading, where, run->err);
-  if (status == HERALD_OK)
-    status = query_terms_find(&run->terms, &result->query,
-                              run->searcher->analyser, run->err);
-  if (status == HERALD_OK)
-    status = query_terms_widen(&run->terms, run->searcher->analyser,
-                               result->request->search.exact, &run->widenings,
-                               run->err);
-  if (status == HERALD_OK)
-    status = keep_entities(run);
-  if (status != HERALD_OK)
-    return status;
-  if (result->request->reading.lenient &&
-      !has_words(result->query.root, &run->terms))
-    status = take_everything(run);
-  if (status != HERALD_OK)
-    return status;
-  query_print(&result->query, &result->understood);
-  if (!has_words(result->query.root, &run->terms)) {
-    if (where)
-      *where =
-          (struct query_error){QUERY_ERROR_EMPTY, result->query.root->place,
-                               "a word with letters or digits", ""};
-    return herald_fail(run->err, HERALD_E_QUERY,
-                       "the query has no words to search for");
-  }
-  if (result->request->snippets.count == 0 || result->request->ids_only)
+static enum herald_status take_everything(struct request_run *run)
+{
+    struct query *query = &run->result->query;
+    struct query_node *all = query_node_new(query, QUERY_ALL);
+    if (!all || !query_warn(query, query_error_name(QUERY_ERROR_EMPTY), query->root->place,
+                            "there are no words to search for, so all articles are taken"))
+        return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
+    query_terms_dispose(&run->terms);
+    query->leaf_count = 0;
+    query->root = all;
     return HERALD_OK;
-  return snippet_maker_open(&run->terms, result->query.any,
-                            run->searcher->analyser, &run->snippets, run->err);
 }
 
-void request_dispose(struct request_run *run) {
-  snippet_maker_free(run->snippets);
-  search_matches_dispose(&run->matches);
-  query_terms_dispose(&run->terms);
+/* Keep for the answer what words were understood to name: with the query, since the answer itself
+ * is begun anew when the index changes under it. */
+static enum herald_status keep_entities(struct request_run *run)
+{
+    struct result *result = run->result;
+    const struct widenings *widenings = &run->widenings;
+    size_t count = widenings->count;
+    result->entities = arena_alloc(&result->query.arena, (count + 1) * sizeof(*result->entities));
+    result->entity_count = 0;
+    for (size_t at = 0; result->entities && at < count; at++) {
+        const struct widening *widening = &widenings->items[at];
+        size_t size = widening->alternative_count * sizeof(entity_id);
+        entity_id *others = arena_alloc(&result->query.arena, size + 1);
+        struct slice text =
+            arena_copy(&result->query.arena, run->terms.leaves[widening->leaf].written);
+        if (!others || !text.bytes)
+            return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
+        memcpy(others, widening->alternatives, size);
+        result->entities[result->entity_count++] = (struct result_entity){
+            text, widening->entity, widening->alone, others, widening->alternative_count};
+    }
+    return result->entities ? HERALD_OK
+                            : herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
+}
+
+enum herald_status request_understand(struct request_run *run, struct query_error *where)
+{
+    struct result *result = run->result;
+    enum herald_status status =
+        query_parse(&result->query, result->text, &result->request->reading, where, run->err);
+    if (status == HERALD_OK)
+        status = query_terms_find(&run->terms, &result->query, run->searcher->analyser, run->err);
+    if (status == HERALD_OK)
+        status = query_terms_widen(&run->terms, run->searcher->analyser,
+                                   result->request->search.exact, &run->widenings, run->err);
+    if (status == HERALD_OK)
+        status = keep_entities(run);
+    if (status != HERALD_OK)
+        return status;
+    if (result->request->reading.lenient && !has_words(result->query.root, &run->terms))
+        status = take_everything(run);
+    if (status != HERALD_OK)
+        return status;
+    query_print(&result->query, &result->understood);
+    if (!has_words(result->query.root, &run->terms)) {
+        if (where)
+            *where = (struct query_error){QUERY_ERROR_EMPTY, result->query.root->place,
+                                          "a word with letters or digits", ""};
+        return herald_fail(run->err, HERALD_E_QUERY, "the query has no words to search for");
+    }
+    if (result->request->snippets.count == 0 || result->request->ids_only)
+        return HERALD_OK;
+    return snippet_maker_open(&run->terms, result->query.any, run->searcher->analyser,
+                              &run->snippets, run->err);
+}
+
+void request_dispose(struct request_run *run)
+{
+    snippet_maker_free(run->snippets);
+    search_matches_dispose(&run->matches);
+    query_terms_dispose(&run->terms);
 }
 
 enum herald_status result_find(struct searcher *searcher, struct slice text,
-                               const struct result_request *request,
-                               struct result *result, struct query_error *where,
-                               struct herald_error *err) {
-  struct request_run run = {.searcher = searcher, .result = result, .err = err};
-  double start = clock_milliseconds();
-  result_dispose(result);
-  result->request = request;
-  result->text = text;
-  enum herald_status status = request_understand(&run, where);
-  if (status == HERALD_OK)
-    status = try_often(&run);
-  bool whole = status != HERALD_OK || request_warn(&run);
-  if (status == HERALD_OK && whole && !request->ids_only)
-    whole = result_make_id(result, index_reader_revision(searcher->reader));
-  if (!whole)
-    status = herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the result");
-  request_dispose(&run);
-  if (status != HERALD_OK)
+                               const struct result_request *request, struct result *result,
+                               struct query_error *where, struct herald_error *err)
+{
+    struct request_run run = {.searcher = searcher, .result = result, .err = err};
+    double start = clock_milliseconds();
     result_dispose(result);
-  result->took_ms = clock_milliseconds() - start;
-  return status;
+    result->request = request;
+    result->text = text;
+    enum herald_status status = request_understand(&run, where);
+    if (status == HERALD_OK)
+        status = try_often(&run);
+    bool whole = status != HERALD_OK || request_warn(&run);
+    if (status == HERALD_OK && whole && !request->ids_only)
+        whole = result_make_id(result, index_reader_revision(searcher->reader));
+    if (!whole)
+        status = herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the result");
+    request_dispose(&run);
+    if (status != HERALD_OK)
+        result_dispose(result);
+    result->took_ms = clock_milliseconds() - start;
+    return status;
 }
