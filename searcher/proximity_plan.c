@@ -152,8 +152,10 @@ static struct plan_slot word_slot(struct making *making, const struct query_slot
             continue;
         }
         for (size_t at = 0; at < languages.count && making->status == XAP_OK; at++)
-            count += stem_group(making, folded, languages.items[at], &groups[count]);
-        if (languages.others && making->status == XAP_OK)
+            if (query_term_is_of(&slot->terms[term], languages.items[at]))
+                count += stem_group(making, folded, languages.items[at], &groups[count]);
+        if (languages.others && making->status == XAP_OK &&
+            query_term_is_of(&slot->terms[term], LANGUAGE_NONE))
             count += stem_group(making, folded, LANGUAGE_NONE, &groups[count]);
     }
     return (struct plan_slot){groups, count};

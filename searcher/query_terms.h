@@ -15,7 +15,15 @@ struct query_term {
     enum word_script script;
     bool lesser;  /* not what was typed: it counts for less (searcher/widening.h) */
     bool is_term; /* `folded` is a term of the index as it stands, not a word */
+    bool narrowed; /* a word of one language: */
+    language_id language;
 };
+
+/* Whether a word is looked up in a language. */
+static inline bool query_term_is_of(const struct query_term *term, language_id language)
+{
+    return !term->narrowed || term->language == language;
+}
 
 /* What may stand at one place: any of these. */
 struct query_slot {

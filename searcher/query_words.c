@@ -116,7 +116,7 @@ static xap_status add_slot(struct finder *finder, const struct query_leaf *leaf,
     if (!word_bag_add_word(finder->bag, true))
         return no_memory(err);
     for (size_t term = 0; status == XAP_OK && term < slot->count; term++)
-        if (!slot->terms[term].is_term)
+        if (!slot->terms[term].lesser && !slot->terms[term].is_term)
             status = find_forms(finder, slot->terms[term].folded, exact, &forms, err);
     if (status != XAP_OK || forms.count == 0)
         return status;

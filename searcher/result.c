@@ -460,22 +460,49 @@ static enum herald_status keep_entities(struct request_run *run)
         result->entities[result->entity_count++] = (struct result_entity){
             text, widening->entity, widening->alone, others, widening->alternative_count};
     }
-    return result->entities ? HERALD_OK
-                            : herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
+    return result->entities
+               ? HERALD_OK
+               : herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
+}
+
+/* The same for topic words. */
+static enum herald_status keep_topics(struct request_run *run)
+{
+    struct result *result = run->result;
+    const struct widenings *widenings = &run->widenings;
+    result->topic_count = 0;
+    result->topics =
+        arena_alloc(&result->query.arena, (widenings->topic_count + 1) * sizeof(*result->topics));
+    for (size_t at = 0; result->topics && at < widenings->topic_count; at++) {
+        const struct translated_word *topic = &widenings->topics[at];
+        struct lexicon_word *words =
+            arena_alloc(&result->query.arena, topic->count * sizeof(*topic->words));
+        struct slice text = arena_copy(&result->query.arena, run->terms.leaves[topic->leaf].written);
+        if (!words || !text.bytes)
+            return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
+        memcpy(words, topic->words, topic->count * sizeof(*words));
+        result->topics[result->topic_count++] = (struct result_topic){text, words, topic->count};
+    }
+    return result->topics ? HERALD_OK
+                          : herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
 }
 
 enum herald_status request_understand(struct request_run *run, struct query_error *where)
 {
     struct result *result = run->result;
+    const struct widening_options widening = {result->request->search.exact,
+                                              result->request->search.topicless};
     enum herald_status status =
         query_parse(&result->query, result->text, &result->request->reading, where, run->err);
     if (status == HERALD_OK)
         status = query_terms_find(&run->terms, &result->query, run->searcher->analyser, run->err);
     if (status == HERALD_OK)
-        status = query_terms_widen(&run->terms, run->searcher->analyser,
-                                   result->request->search.exact, &run->widenings, run->err);
+        status = query_terms_widen(&run->terms, run->searcher->analyser, &widening,
+                                   &run->widenings, run->err);
     if (status == HERALD_OK)
         status = keep_entities(run);
+    if (status == HERALD_OK)
+        status = keep_topics(run);
     if (status != HERALD_OK)
         return status;
     if (result->request->reading.lenient && !has_words(result->query.root, &run->terms))

@@ -1,6 +1,7 @@
 #ifndef HERALD_SEARCHER_RESULT_H
 #define HERALD_SEARCHER_RESULT_H
 
+#include "indexer/language/gazetteer/lexicon.h"
 #include "indexer/language/gazetteer/entity.h"
 #include "searcher/facet.h"
 #include "searcher/hit_field.h"
@@ -103,6 +104,13 @@ struct result_entity {
     size_t other_count;
 };
 
+/* A topic word of the query, with the words of other languages that it finds. */
+struct result_topic {
+    struct slice text; /* as typed */
+    const struct lexicon_word *words;
+    size_t count;
+};
+
 /* Zeroed memory is an empty result. */
 struct result {
     const struct result_request *request; /* lent */
@@ -111,6 +119,8 @@ struct result {
     struct buffer understood;    /* its canonical form */
     struct result_entity *entities;
     size_t entity_count;
+    struct result_topic *topics;
+    size_t topic_count;
     struct search_total total;   /* articles */
     struct search_total stories; /* hits, once copies are folded; else the same */
     bool timed_out;

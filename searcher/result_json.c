@@ -104,6 +104,29 @@ static void write_entities(struct json_writer *writer, const struct result *resu
     json_write_end_array(writer);
 }
 
+/* Topic words, with what they find in other languages. */
+static void write_topics(struct json_writer *writer, const struct result *result)
+{
+    json_write_key(writer, "topics");
+    json_write_array(writer);
+    for (size_t at = 0; at < result->topic_count; at++) {
+        const struct result_topic *topic = &result->topics[at];
+        json_write_object(writer);
+        json_write_pair(writer, "text", topic->text);
+        json_write_key(writer, "words");
+        json_write_array(writer);
+        for (size_t word = 0; word < topic->count; word++) {
+            json_write_object_inline(writer);
+            json_write_pair(writer, "language", (struct slice){topic->words[word].code, 2});
+            json_write_pair(writer, "word", topic->words[word].folded);
+            json_write_end_object(writer);
+        }
+        json_write_end_array(writer);
+        json_write_end_object(writer);
+    }
+    json_write_end_array(writer);
+}
+
 static void write_query(struct json_writer *writer, const struct result *result)
 {
     static const char *const sorts[] = {"relevance", "newest", "oldest"};
@@ -116,6 +139,7 @@ static void write_query(struct json_writer *writer, const struct result *result)
     json_write_string(writer, buffer_slice(&result->understood));
     write_words(writer, &result->query);
     write_entities(writer, result);
+    write_topics(writer, result);
     write_flag(writer, "any", result->query.any);
     json_write_pair(writer, "sort", slice_of(sorts[request->sort]));
     json_write_pair(writer, "copies",

@@ -123,6 +123,8 @@ static const struct command_option items[] = {
     OPTION("plain", 0, OPTION_FLAG, READING(plain), NULL, "no operators: all of the text is words"),
     OPTION("exact", 0, OPTION_FLAG, SEARCH(exact), NULL,
            "words that name a country, organisation or person find no other names of it"),
+    OPTION("no-topics", 0, OPTION_FLAG, SEARCH(topicless), NULL,
+           "topic words such as mediation find no words of other languages"),
     OPTION("lenient", 0, OPTION_FLAG, READING(lenient), NULL,
            "take the nearest sensible query where there is a mistake in it, with a warning"),
     OPTION("time-zone", 0, OPTION_TEXT, READING(time_zone), "ZONE",

@@ -218,7 +218,8 @@ static void add_entries(struct snippet_matcher *matcher, size_t number)
         const struct query_slot *slot = &needle->sequence->slots[at];
         for (size_t way = 0; way < slot->count; way++) {
             struct slice folded = slot->terms[way].folded;
-            if (slot->terms[way].is_term)
+            if (slot->terms[way].is_term ||
+                !query_term_is_of(&slot->terms[way], matcher->language))
                 continue;
             if (needle->exact) {
                 add_entry(matcher, hash_word(folded), number, at);

@@ -76,16 +76,19 @@ static void add_term(struct translator *translator, struct destination *to)
 }
 
 /* Add the terms that a word is looked up as, those that the database holds. */
-static void add_stems(struct translator *translator, struct destination *to, struct slice folded,
-                      bool in_title)
+static void add_stems(struct translator *translator, struct destination *to,
+                      const struct query_term *term, bool in_title)
 {
     struct index_languages languages = translator->given->languages;
+    struct slice folded = term->folded;
     bool stemmed = schema_has_stem(folded);
     for (size_t at = 0; stemmed && at < languages.count; at++) {
+        if (!query_term_is_of(term, languages.items[at]))
+            continue;
         set_stem(translator, folded, languages.items[at], in_title);
         add_term(translator, to);
     }
-    if (stemmed && !languages.others)
+    if (stemmed && (!languages.others || !query_term_is_of(term, LANGUAGE_NONE)))
         return;
     /* Articles in languages without a stemmer have the word for its stem; all have the numbers. */
     if (stemmed)
@@ -105,7 +108,7 @@ static void add_wanted(struct translator *translator, struct destination *to,
         if (term->lesser != lesser)
             continue;
         if (!word->whole && !term->is_term) {
-            add_stems(translator, to, term->folded, word->in_title);
+            add_stems(translator, to, term, word->in_title);
             continue;
         }
         set_term(translator, term, word->in_title);

@@ -9,6 +9,7 @@
 struct widener {
     struct query_terms *terms;
     struct analyser *analyser;
+    struct widenings *out;
 };
 
 /* --- what a leaf names ------------------------------------------------------------------------ */
@@ -111,6 +112,41 @@ static bool widen_leaf(struct widener *widener, struct query_leaf *leaf,
     return true;
 }
 
+/* --- topic words ------------------------------------------------------------------------------ */
+
+/* Put the words of other languages beside the one word of a leaf; false on no memory. */
+static bool translate_leaf(struct widener *widener, size_t number)
+{
+    struct query_leaf *leaf = &widener->terms->leaves[number];
+    const struct query_slot *slot = leaf->sequences[0].slots;
+    struct arena *arena = &widener->terms->arena;
+    struct lexicon_word found[LEXICON_WORDS_MAX];
+    size_t count =
+        lexicon_find(widener->analyser, slot->terms[0].folded, slot->terms[0].script, found);
+    if (count == 0)
+        return true;
+    struct lexicon_word *words = arena_alloc(arena, count * sizeof(*words));
+    struct query_term *terms = arena_alloc(arena, (slot->count + count) * sizeof(*terms));
+    struct query_slot *wide = arena_alloc(arena, sizeof(*wide));
+    if (!words || !terms || !wide)
+        return false;
+    memcpy(words, found, count * sizeof(*words));
+    memcpy(terms, slot->terms, slot->count * sizeof(*terms));
+    for (size_t at = 0; at < count; at++)
+        terms[slot->count + at] = (struct query_term){.folded = found[at].folded,
+                                                      .script = slot->terms[0].script,
+                                                      .lesser = true,
+                                                      .narrowed = true,
+                                                      .language = found[at].language};
+    *wide = (struct query_slot){terms, slot->count + count};
+    leaf->sequences[0] = (struct query_sequence){wide, 1};
+    widener->out->topics[widener->out->topic_count++] =
+        (struct translated_word){number, words, count};
+    return true;
+}
+
+/* --- leaves ----------------------------------------------------------------------------------- */
+
 static bool can_widen(const struct query_leaf *leaf)
 {
     const struct query_node *node = leaf->node;
@@ -118,29 +154,40 @@ static bool can_widen(const struct query_leaf *leaf)
            (node->kind == QUERY_WORD || node->kind == QUERY_PHRASE);
 }
 
-enum herald_status query_terms_widen(struct query_terms *terms, struct analyser *analyser,
-                                     bool exact, struct widenings *out, struct herald_error *err)
+/* Widen a leaf by what it names, if it names something; *done tells. False on no memory. */
+static bool name_leaf(struct widener *widener, size_t number, bool exact, bool *done)
 {
-    struct widener widener = {terms, analyser};
+    struct query_leaf *leaf = &widener->terms->leaves[number];
+    struct widening *widening = &widener->out->items[widener->out->count];
+    struct slice text = leaf->node->text;
+    *widening = (struct widening){.leaf = number};
+    widening->alone = leaf->node->kind == QUERY_WORD && text.length > 1 && text.bytes[0] == '@';
+    *done = widening->alone ? understand_alone(widener, leaf, widening)
+                            : !exact && understand(widener, leaf, widening);
+    widener->out->count += *done;
+    return !*done || widen_leaf(widener, leaf, widening);
+}
+
+enum herald_status query_terms_widen(struct query_terms *terms, struct analyser *analyser,
+                                     const struct widening_options *options, struct widenings *out,
+                                     struct herald_error *err)
+{
+    struct widener widener = {terms, analyser, out};
     *out = (struct widenings){0};
     out->items = arena_alloc(&terms->arena, (terms->count + 1) * sizeof(*out->items));
-    if (!out->items)
-        return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the query");
-    for (size_t at = 0; at < terms->count; at++) {
-        struct query_leaf *leaf = &terms->leaves[at];
-        struct widening *widening = &out->items[out->count];
+    out->topics = arena_alloc(&terms->arena, (terms->count + 1) * sizeof(*out->topics));
+    bool ready = out->items && out->topics;
+    for (size_t at = 0; ready && at < terms->count; at++) {
+        const struct query_leaf *leaf = &terms->leaves[at];
+        bool named = false;
         if (!can_widen(leaf))
             continue;
-        struct slice text = leaf->node->text;
-        *widening = (struct widening){.leaf = at};
-        widening->alone = leaf->node->kind == QUERY_WORD && text.length > 1 && text.bytes[0] == '@';
-        bool understood = widening->alone ? understand_alone(&widener, leaf, widening)
-                                          : !exact && understand(&widener, leaf, widening);
-        if (!understood)
-            continue;
-        if (!widen_leaf(&widener, leaf, widening))
-            return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the query");
-        out->count++;
+        ready = name_leaf(&widener, at, options->exact, &named);
+        bool topic = !named && !options->exact && !options->topicless &&
+                     leaf->node->kind == QUERY_WORD && leaf->sequence_count == 1 &&
+                     leaf->sequences[0].count == 1;
+        if (ready && topic)
+            ready = translate_leaf(&widener, at);
     }
-    return HERALD_OK;
+    return ready ? HERALD_OK : herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the query");
 }

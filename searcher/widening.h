@@ -2,6 +2,7 @@
 #define HERALD_SEARCHER_WIDENING_H
 
 #include "indexer/language/gazetteer/declared.h"
+#include "indexer/language/gazetteer/lexicon.h"
 #include "searcher/query_terms.h"
 
 /*
@@ -10,8 +11,8 @@
  * counts for less.
  */
 
-/* How much a mention by another name counts, a mention by the word that was typed being 1. Half:
- * between not at all and as much. */
+/* How much mentions by other names give an article, of what as many mentions by the word that was
+ * typed would. Half: between nothing and as much. */
 #define WIDENING_SHARE 0.5
 
 /* What a leaf was understood as. */
@@ -23,18 +24,34 @@ struct widening {
     size_t alternative_count;
 };
 
+/* A topic word that finds words of other languages. */
+struct translated_word {
+    size_t leaf;
+    const struct lexicon_word *words;
+    size_t count;
+};
+
 /* In the order of the leaves; in the arena of the terms. */
 struct widenings {
     struct widening *items;
     size_t count;
+    struct translated_word *topics;
+    size_t topic_count;
+};
+
+/* What is to be left as it is. */
+struct widening_options {
+    bool exact;     /* all but what begins with '@' */
+    bool topicless; /* topic words */
 };
 
 /*
- * Widen the leaves that name an entity as a whole: words and phrases, but not within title:. With
- * `exact` only those that begin with '@', which are the entity and nothing else. The terms of these
- * leaves change. HERALD_E_NO_MEMORY.
+ * Widen the leaves that name an entity as a whole, words and phrases, but not within title:; what
+ * begins with '@' becomes the entity and nothing else. Words that name none but are in the lexicon
+ * find the words of other languages. The terms of these leaves change. HERALD_E_NO_MEMORY.
  */
 enum herald_status query_terms_widen(struct query_terms *terms, struct analyser *analyser,
-                                     bool exact, struct widenings *out, struct herald_error *err);
+                                     const struct widening_options *options, struct widenings *out,
+                                     struct herald_error *err);
 
 #endif

@@ -39,8 +39,9 @@ bool word_bag_add_word(struct word_bag *bag, bool scored);
 /* Make the last word weigh `weight` times as much, above 0. */
 void word_bag_scale(struct word_bag *bag, double weight);
 
-/* Of terms that are added to the last word from now on only this share of a document's frequency
- * counts, above 0 and below 1; and the word is as rare as its other terms are, if it has any. */
+/* Terms that are added to the last word from now on count less: of what all terms of the word give a
+ * document together they give this share, above 0 and below 1, and the others by themselves the rest;
+ * and the word is as rare as the others are, if it has any. */
 void word_bag_lessen(struct word_bag *bag, double share);
 
 /* Add a term to the last word; a document's frequencies of a word's terms are added up. `frequency`
@@ -68,7 +69,7 @@ struct bag_term {
     char *bytes;
     size_t length;
     uint32_t frequency;
-    double share; /* of its frequency in a document; 1, or what was said */
+    double share; /* 1, or what word_bag_lessen said */
 };
 
 struct bag_word {

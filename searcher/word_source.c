@@ -105,13 +105,18 @@ static xap_status place_seek(struct scorer *scorer, struct place *place, uint32_
 static double place_score(const struct scorer *scorer, const struct place *place, double k)
 {
     const struct bag_word *word = &scorer->bag->words[place - scorer->places];
-    double wdf = 0;
+    double all = 0, full = 0, share = 1;
     for (size_t i = 0; i < place->count; i++) {
         const struct list *list = &place->lists[i];
-        if (list->docids[list->at] == place->docid)
-            wdf += list->wdfs[list->at] * word->terms[i].share;
+        bool lesser = word->terms[i].share < 1;
+        double wdf = list->docids[list->at] == place->docid ? list->wdfs[list->at] : 0;
+        all += wdf;
+        full += lesser ? 0 : wdf;
+        share = lesser ? word->terms[i].share : share;
     }
-    return wdf > 0 ? word->factor * (wdf / (k + wdf)) : 0;
+    double together = all > 0 ? all / (k + all) : 0; /* 0: declared, not mentioned */
+    double alone = full > 0 ? full / (k + full) : 0;
+    return word->factor * (share * together + (1 - share) * alone);
 }
 
 /* k1 times the normalised length of a document, by which BM25 dampens frequencies. */

@@ -46,6 +46,35 @@ is "role: by name, in any language" "$(ids 'role:"president of France"')" "6 1"
 is "role: by its holder" "$(ids 'role:"Russian foreign minister"')" "2"
 is "role: of another country" "$(ids 'role:"foreign minister of Iran"')" "6"
 
+# --- topic words ----------------------------------------------------------------------------------
+cat >"$work/topics.jsonl" <<'ARTICLES'
+{"id":"en","source":"t","language":"en","date":"2020-01-01","title":"x","body":"Russia offers mediation between Iran and others."}
+{"id":"fr","source":"t","language":"fr","date":"2020-01-02","title":"x","body":"Les négociateurs russes en Iran."}
+{"id":"ru","source":"t","language":"ru","date":"2020-01-03","title":"x","body":"Россия готова к посредничеству с Ираном."}
+{"id":"ar","source":"t","language":"ar","date":"2020-01-04","title":"x","body":"وساطة روسية مع إيران"}
+{"id":"fa","source":"t","language":"fa","date":"2020-01-05","title":"x","body":"میانجیگری روسیه با ایران"}
+{"id":"zh","source":"t","language":"zh","date":"2020-01-06","title":"x","body":"俄罗斯调解伊朗问题"}
+{"id":"uk","source":"t","language":"uk","date":"2020-01-07","title":"x","body":"Росія пропонує посередництво Ірану"}
+{"id":"de","source":"t","language":"de","date":"2020-01-08","title":"x","body":"Russlands Vermittlung im iranischen Konflikt"}
+{"id":"tr","source":"t","language":"tr","date":"2020-01-09","title":"x","body":"Rusya'nın İran'la arabuluculuğu"}
+{"id":"es","source":"t","language":"es","date":"2020-01-10","title":"x","body":"Rusia y el mediador con Irán"}
+ARTICLES
+"$herald" index -q -i "$work/topics" "$work/topics.jsonl"
+found() { "$herald" search -i "$work/topics" --sort oldest "$@" 2>/dev/null | jq -r '[.hits[].id]|join(" ")'; }
+is "a topic in all languages" "$(found Russia mediation Iran)" "en ru ar fa zh uk de tr es"
+is "asked for in another" "$(found Россия посредничество Иран)" "en ru ar fa zh uk de tr es"
+is "in another form, and within nearness" "$(found 'mediating near/6 Iran')" "en ru ar fa zh uk de tr es"
+is "another topic" "$(found negotiate)" "fr"
+is "--no-topics" "$(found --no-topics Russia посредничество)" "ru"
+is "--exact" "$(found --exact посредничество)" "ru"
+is "not in a title" "$(found title:mediation)" ""
+is "the words are told" \
+    "$("$herald" search -i "$work/topics" mediation | jq -c '[.query.topics[]|[.text,([.words[]|select(.language=="ru")|.word]|length)]]')" \
+    '[["mediation",3]]'
+is "and marked" "$("$herald" search -i "$work/topics" mediation --source t | jq -r '.hits[]|select(.id=="zh").snippets[0].html')" \
+    "俄罗斯<mark>调解</mark>伊朗问题"
+is "in articles of their own language alone" "$(found --no-topics Vermittlung) $(found Trêve)" "de "
+
 # --- what was understood --------------------------------------------------------------------------
 exits "told in the result" 0 search 'Congo OR @RU OR "Saudi Arabia" OR Russia'
 is "how words were understood" "$(printf '%s' "$out" | jq -c '[.query.entities[]|[.text,.kind,.code,.alone,[.or[].code]]]')" \

@@ -30,9 +30,9 @@ JSON
 
 # --- what is found -------------------------------------------------------------------------------
 exits "words in any form" 0 search Russia mediation Iran
-is "are found in the article that has them all" "$(ids)" a1
+is "are found in the articles that have them all, in any language" "$(ids)" "a1 a4"
 is "and echoed as understood" "$(field .query.understood)" "Russia AND mediation AND Iran"
-is "with an exact total" "$(field '"\(.total.value) \(.total.exact)"')" "1 true"
+is "with an exact total" "$(field '"\(.total.value) \(.total.exact)"')" "2 true"
 fits "the result is valid by the schema"
 is "the title is marked" "$(field '.hits[0].title_html')" "<mark>Russia</mark> offers <mark>mediation</mark>"
 is "by code points" "$(field '.hits[0].title_marks|tostring')" "[[0,6],[14,9]]"

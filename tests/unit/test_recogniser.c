@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "indexer/language/gazetteer/lexicon.h"
 #include "indexer/language/gazetteer/recogniser.h"
 
 struct tools {
@@ -258,6 +259,33 @@ static void test_entities(void **state)
     assert_int_equal(entity_day(86400), 1);
 }
 
+/* Whether a word finds another one of a language. */
+static bool finds(struct analyser *analyser, const char *word, enum word_script script,
+                  const char *code, const char *other)
+{
+    struct lexicon_word words[LEXICON_WORDS_MAX];
+    const size_t count = lexicon_find(analyser, slice_of(word), script, words);
+    for (size_t i = 0; i < count; i++) {
+        if (memcmp(words[i].code, code, 2) == 0 && slice_equal(words[i].folded, slice_of(other))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_lexicon(void **state)
+{
+    struct analyser *analyser = ((struct tools *)*state)->analyser;
+    assert_true(finds(analyser, "mediating", SCRIPT_LATIN, "ru", "посредничество"));
+    assert_true(finds(analyser, "посредничества", SCRIPT_CYRILLIC, "en", "mediation"));
+    assert_true(finds(analyser, "ceasefire", SCRIPT_LATIN, "fa", "اتشبس")); /* joined parts */
+    assert_true(finds(analyser, "制裁", SCRIPT_HAN, "de", "sanktion"));
+    assert_true(finds(analyser, "вибори", SCRIPT_CYRILLIC, "en", "election"));
+    assert_false(finds(analyser, "mediation", SCRIPT_LATIN, "en", "mediator"));
+    assert_false(finds(analyser, "table", SCRIPT_LATIN, "fr", "table"));
+    assert_false(finds(analyser, "mediation", SCRIPT_CYRILLIC, "ru", "посредничество"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,7 +294,7 @@ int main(void)
         cmocka_unit_test(test_no_countries), cmocka_unit_test(test_ambiguity),
         cmocka_unit_test(test_people),       cmocka_unit_test(test_organisations),
         cmocka_unit_test(test_offices),      cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_entities),
+        cmocka_unit_test(test_entities),     cmocka_unit_test(test_lexicon),
     };
     return cmocka_run_group_tests(tests, open_tools, close_tools);
 }

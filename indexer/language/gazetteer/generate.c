@@ -226,18 +226,19 @@ uint32_t word_of(struct generator *generator, struct slice form)
     return names_intern(&generator->words, word.folded);
 }
 
-/* generate-gazetteer OUTPUT TABLE... - TABLE...: what names mean first comes first; the names of
- * ICU stand where the '-' is, and tables behind it say something of names that are there. */
+/* generate-gazetteer OUTPUT LEXICON CONCEPTS TABLE... - TABLE...: what names mean first comes
+ * first; the names of ICU stand where the '-' is, and tables behind it say something of names that
+ * are there. */
 int main(int count, char **arguments)
 {
     static struct generator generator;
-    if (count < 3 || analyser_open(&generator.analyser, NULL) != HERALD_OK) {
-        fail("usage: generate-gazetteer OUTPUT TABLE... - TABLE...");
+    if (count < 5 || analyser_open(&generator.analyser, NULL) != HERALD_OK) {
+        fail("usage: generate-gazetteer OUTPUT LEXICON CONCEPTS TABLE... - TABLE...");
     }
     add_text(&generator, SLICE("")); /* offset 0 is no name */
     new_node(&generator);
     icu_entities(&generator);
-    for (int i = 2; i < count; i++) {
+    for (int i = 4; i < count; i++) {
         if (strcmp(arguments[i], "-") == 0) {
             icu_names(&generator);
         } else {
@@ -245,5 +246,6 @@ int main(int count, char **arguments)
         }
     }
     write_data(&generator, arguments[1]);
+    generate_lexicon(&generator, arguments[3], arguments[2]);
     return EXIT_SUCCESS;
 }

@@ -88,6 +88,9 @@ void icu_names(struct generator *generator);
 /* The names of a zone's city in all locales become those of a country's capital. */
 void icu_capital(struct generator *generator, uint16_t country, const char *zone);
 
+/* Write the lexicon of a table as C. */
+void generate_lexicon(struct generator *generator, const char *table, const char *output);
+
 /* Write all as C. */
 void write_data(struct generator *generator, const char *path);
 

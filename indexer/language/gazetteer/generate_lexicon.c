@@ -1,0 +1,149 @@
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <xxhash.h>
+
+#include "indexer/language/analyser.h"
+#include "indexer/language/gazetteer/generate.h"
+#include "indexer/language/gazetteer/lexicon_table.h"
+
+/* The lexicon of topic words: tables/concepts.txt as arrays. */
+
+struct lexicon {
+    struct generator *generator;
+    struct lexicon_stem *stems;
+    size_t stem_count, stem_capacity;
+    struct lexicon_entry *words;
+    size_t word_count, word_capacity;
+    uint32_t *firsts; /* of each concept, and the end */
+    size_t concept_count, first_capacity;
+    struct buffer text;
+};
+
+/* A word that stands at one position: a single one, or all parts of a compound joined. */
+static bool single_word(struct generator *generator, struct slice form, struct buffer *out)
+{
+    struct word word;
+    size_t plain = 0, joined = 0;
+    buffer_clear(out);
+    analyser_start(generator->analyser, form);
+    while (analyser_next(generator->analyser, &word, NULL) == HERALD_OK) {
+        plain += word.kind == WORD_PLAIN;
+        const bool first = word.kind == WORD_PLAIN && plain == 1;
+        if (first || (word.kind == WORD_VARIANT && word.position == 0 && word.span > joined)) {
+            joined = word.kind == WORD_VARIANT ? word.span : 1;
+            buffer_clear(out);
+            buffer_append_slice(out, word.folded);
+        }
+    }
+    return plain > 0 && joined == plain;
+}
+
+static void add_word(struct lexicon *lexicon, unsigned language, struct slice form)
+{
+    static struct buffer folded = BUFFER_INIT;
+    if (!single_word(lexicon->generator, form, &folded)) {
+        return; /* a phrase, as most words of several characters are to ICU's Chinese dictionary */
+    }
+    const struct slice code = {&LEXICON_LANGUAGES[(size_t)language * 3], 2};
+    const struct slice stem =
+        analyser_stem(lexicon->generator->analyser, buffer_slice(&folded), language_find(code));
+    lexicon->stems =
+        more(lexicon->stems, sizeof *lexicon->stems, lexicon->stem_count, &lexicon->stem_capacity);
+    lexicon->stems[lexicon->stem_count++] =
+        (struct lexicon_stem){lexicon_hash(language, XXH3_64bits(stem.bytes, stem.length)),
+                              (uint16_t)lexicon->concept_count, (uint8_t)language};
+    lexicon->words =
+        more(lexicon->words, sizeof *lexicon->words, lexicon->word_count, &lexicon->word_capacity);
+    lexicon->words[lexicon->word_count++] = (struct lexicon_entry){
+        (uint32_t)lexicon->text.length, (uint8_t)folded.length, (uint8_t)language};
+    buffer_append_slice(&lexicon->text, buffer_slice(&folded));
+}
+
+static void start_concept(struct lexicon *lexicon)
+{
+    lexicon->firsts = more(lexicon->firsts, sizeof *lexicon->firsts, lexicon->concept_count,
+                           &lexicon->first_capacity);
+    lexicon->firsts[lexicon->concept_count] = (uint32_t)lexicon->word_count;
+}
+
+static void read_concepts(struct lexicon *lexicon, const char *path)
+{
+    char line[4096];
+    FILE *file = fopen(path, "r");
+    if (!file) {
+        fail("cannot open '%s'", path);
+    }
+    while (fgets(line, sizeof line, file)) {
+        if (line[0] == '#') {
+            continue;
+        }
+        start_concept(lexicon);
+        const char *at = line;
+        for (unsigned language = 0; language < LEXICON_LANGUAGE_COUNT; language++) {
+            while (*at && *at != '|' && *at != '\n') {
+                const size_t length = strcspn(at, ",|\n");
+                add_word(lexicon, language, (struct slice){at, length});
+                at += length + (at[length] == ',');
+            }
+            at += *at == '|';
+        }
+        lexicon->concept_count++;
+    }
+    fclose(file);
+    start_concept(lexicon);
+}
+
+static int compare_stems(const void *a, const void *b)
+{
+    const struct lexicon_stem *left = a, *right = b;
+    if (left->hash != right->hash) {
+        return left->hash < right->hash ? -1 : 1;
+    }
+    return (int)left->concept - (int)right->concept;
+}
+
+static void write_lexicon(struct lexicon *lexicon, const char *path)
+{
+    FILE *file = fopen(path, "w");
+    if (!file) {
+        fail("cannot write '%s'", path);
+    }
+    qsort(lexicon->stems, lexicon->stem_count, sizeof *lexicon->stems, compare_stems);
+    fprintf(file, "/* Made by generate-gazetteer from tables/concepts.txt. */\n"
+                  "#include \"indexer/language/gazetteer/lexicon_table.h\"\n\n"
+                  "static const struct lexicon_stem stems[] = {\n");
+    for (size_t i = 0; i < lexicon->stem_count; i++) {
+        const struct lexicon_stem *stem = &lexicon->stems[i];
+        fprintf(file, "{%lluull,%u,%u},\n", (unsigned long long)stem->hash, stem->concept,
+                stem->language);
+    }
+    fprintf(file, "};\nstatic const struct lexicon_entry words[] = {\n");
+    for (size_t i = 0; i < lexicon->word_count; i++) {
+        const struct lexicon_entry *word = &lexicon->words[i];
+        fprintf(file, "{%u,%u,%u},\n", word->offset, word->length, word->language);
+    }
+    fprintf(file, "};\nstatic const uint32_t firsts[] = {\n");
+    for (size_t i = 0; i <= lexicon->concept_count; i++) {
+        fprintf(file, "%u,\n", lexicon->firsts[i]);
+    }
+    fprintf(file, "};\nstatic const char text[] = {\n");
+    for (size_t i = 0; i < lexicon->text.length; i++) {
+        fprintf(file, "%d,%s", (int)(signed char)lexicon->text.bytes[i], i % 32 == 31 ? "\n" : "");
+    }
+    fprintf(file,
+            "};\nconst struct lexicon_table lexicon_table = {stems, words, firsts, text, %zu};\n",
+            lexicon->stem_count);
+    if (fclose(file) != 0) {
+        fail("cannot write '%s'", path);
+    }
+}
+
+void generate_lexicon(struct generator *generator, const char *table, const char *output)
+{
+    static struct lexicon lexicon;
+    lexicon.generator = generator;
+    read_concepts(&lexicon, table);
+    write_lexicon(&lexicon, output);
+    printf("lexicon: %zu concepts, %zu words\n", lexicon.concept_count, lexicon.word_count);
+}

@@ -1,0 +1,42 @@
+#ifndef HERALD_INDEXER_LANGUAGE_GAZETTEER_LEXICON_TABLE_H
+#define HERALD_INDEXER_LANGUAGE_GAZETTEER_LEXICON_TABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The lexicon as it is compiled in; inside the gazetteer's room only. */
+
+/* Its languages, by number, three bytes each. */
+#define LEXICON_LANGUAGES      "en fr es ru ar fa zh de uk tr"
+#define LEXICON_LANGUAGE_COUNT 10u
+
+/* A stem in a language. In the order of the hashes. */
+struct lexicon_stem {
+    uint64_t hash; /* lexicon_hash */
+    uint16_t concept;
+    uint8_t language;
+};
+
+struct lexicon_entry {
+    uint32_t offset; /* of the folded word in `text` */
+    uint8_t length;
+    uint8_t language;
+};
+
+struct lexicon_table {
+    const struct lexicon_stem *stems;
+    const struct lexicon_entry *words; /* by concept */
+    const uint32_t *firsts;            /* the first word of each concept, and the end */
+    const char *text;
+    size_t stem_count;
+};
+
+extern const struct lexicon_table lexicon_table;
+
+/* What a stem, of this hash (XXH3-64), is looked up by in a language. */
+static inline uint64_t lexicon_hash(unsigned language, uint64_t hash)
+{
+    return hash ^ ((uint64_t)(language + 1) << 56);
+}
+
+#endif
