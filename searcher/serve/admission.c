@@ -102,8 +102,12 @@ void admission_name(struct request *request)
                  request->request_id.bytes);
         return;
     }
-    if (atomic_load(&start) == 0 && gnutls_rnd(GNUTLS_RND_NONCE, &random, sizeof(random)) == 0)
-        atomic_compare_exchange_strong(&start, &none, random | 1);
+    if (atomic_load(&start) == 0) {
+        if (gnutls_rnd(GNUTLS_RND_NONCE, &random, sizeof(random)) != 0)
+            random = 0;
+        random |= 1;
+        atomic_compare_exchange_strong(&start, &none, random);
+    }
     snprintf(request->id, sizeof(request->id), "%08llx-%06llx",
              (unsigned long long)(atomic_load(&start) >> 32),
              (unsigned long long)atomic_fetch_add(&number, 1));
