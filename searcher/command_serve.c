@@ -11,8 +11,8 @@ int command_serve(int argc, char **argv)
     int others = 0;
     enum herald_status status =
         command_line_read(&serve_command_options, argc, argv, &options, &others, &error);
-    bool printed = status == HERALD_OK &&
-                   command_asked_print(&serve_command_options, options.asked, stdout);
+    bool printed =
+        status == HERALD_OK && command_asked_print(&serve_command_options, options.asked, stdout);
     if (status == HERALD_OK && !printed)
         status = command_line_expect_none(argv, others, &error);
     if (status == HERALD_OK && !printed)
