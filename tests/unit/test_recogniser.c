@@ -153,6 +153,12 @@ static void test_ambiguity(void **state)
     check_on(*state, "en", IN_1987, "the Congo", "cg@1");
     check_on(*state, "en", IN_1963, "the Congo", "cd@1");
     check_on(*state, "en", IN_1987, "the Congo and Kinshasa", "cd@1 cd@3");
+    check(state, "en", "talks with Pyongyang on the Korean peninsula", "kp.g@2 kp@5");
+    check(state, "en", "Seoul and Pyongyang, Korean ships of Seoul", "kr@0 kp@2 kr@3 kr@6");
+    check(state, "en", "a firm in Cairo, Ga. and one in Vienna", "at@8");
+    check(state, "en", "French Minister Balladur met Israel Radio in London", "fr.g@0 il@4 gb@7");
+    check(state, "en", "the Uruguay Round and Uruguay", "uy@4");
+    check(state, "en", "Turks and Caicos Islands", "tc@0-3");
     check(state, "zh", "巴方和巴西", "br@0-1 br@3");
     check(state, "zh", "巴方和巴勒斯坦", "ps@0-1 ps@3");
 }

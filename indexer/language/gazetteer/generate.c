@@ -163,16 +163,9 @@ static bool same_sense(const struct gazetteer_sense *a, const struct gazetteer_s
     return a->entity == b->entity && a->kind == b->kind && a->flags == b->flags;
 }
 
-void add_form(struct generator *generator, struct slice form, struct gazetteer_sense sense,
-              bool cased)
+/* Add a sense to a node; the languages of those that are alike are joined. */
+static void add_sense(struct trie_node *node, struct gazetteer_sense sense)
 {
-    bool capital = false;
-    const uint32_t number = walk(generator, form, true, &capital);
-    if (number == GAZETTEER_NONE) {
-        return;
-    }
-    struct trie_node *node = &generator->nodes[number];
-    sense.flags |= cased && capital ? SENSE_CAPITAL : 0;
     for (uint32_t i = 0; i < node->sense_count; i++) {
         if (same_sense(&node->senses[i], &sense)) {
             node->senses[i].languages |= sense.languages;
@@ -185,6 +178,19 @@ void add_form(struct generator *generator, struct slice form, struct gazetteer_s
     node->senses[node->sense_count++] = sense;
 }
 
+void add_form(struct generator *generator, struct slice form, struct gazetteer_sense sense,
+              bool cased)
+{
+    bool capital = false;
+    const uint32_t number = walk(generator, form, true, &capital);
+    if (number == GAZETTEER_NONE) {
+        return;
+    }
+    struct trie_node *node = &generator->nodes[number];
+    sense.flags |= cased && capital ? SENSE_CAPITAL : 0;
+    add_sense(node, sense);
+}
+
 void flag_form(struct generator *generator, struct slice form, uint16_t entity, uint32_t languages,
                uint8_t flags)
 {
@@ -194,11 +200,15 @@ void flag_form(struct generator *generator, struct slice form, uint16_t entity, 
         return;
     }
     struct trie_node *node = &generator->nodes[number];
-    for (uint32_t i = 0; i < node->sense_count; i++) {
-        struct gazetteer_sense *sense = &node->senses[i];
-        if ((entity == UINT16_MAX || sense->entity == entity) && sense->languages & languages &&
-            sense->kind <= GAZETTEER_SEAT) {
-            sense->flags |= flags;
+    for (uint32_t i = 0, count = node->sense_count; i < count; i++) {
+        const struct gazetteer_sense sense = node->senses[i];
+        if ((entity == UINT16_MAX || sense.entity == entity) && sense.languages & languages &&
+            sense.kind <= GAZETTEER_SEAT) {
+            struct gazetteer_sense flagged = sense;
+            flagged.flags |= flags;
+            flagged.languages &= languages;
+            node->senses[i].languages &= ~languages;
+            add_sense(node, flagged);
         }
     }
 }

@@ -135,6 +135,21 @@ static struct slice to_utf8(const UChar *units, int32_t length, char room[static
     return (struct slice){room, U_SUCCESS(status) ? (size_t)written : 0};
 }
 
+/* Turks & Caicos Islands, with `and`. */
+static void add_spelled_out(struct naming *naming, struct slice name)
+{
+    const char *sign = memchr(name.bytes, '&', name.length);
+    struct buffer spelled = BUFFER_INIT;
+    if (!sign || strcmp(naming->language, "en") != 0) {
+        return;
+    }
+    buffer_append(&spelled, name.bytes, (size_t)(sign - name.bytes));
+    buffer_append_string(&spelled, "and");
+    buffer_append(&spelled, sign + 1, (size_t)(name.bytes + name.length - sign - 1));
+    take_name(naming, buffer_slice(&spelled));
+    buffer_dispose(&spelled);
+}
+
 static void add_name(struct naming *naming, struct slice name, uint16_t entity,
                      enum gazetteer_kind kind)
 {
@@ -146,6 +161,7 @@ static void add_name(struct naming *naming, struct slice name, uint16_t entity,
                       slice_of(naming->generator->text.bytes + made->code), name);
     }
     inflect(slice_of(naming->language), kind, name, take_name, naming);
+    add_spelled_out(naming, name);
 }
 
 /* The names of countries and regions in a locale, long or short. */

@@ -333,6 +333,7 @@ static const struct {
     {"not-holder", CUE_NOT_HOLDER},
     {"locative", CUE_LOCATIVE},
     {"language", CUE_LANGUAGE},
+    {"american-state", CUE_AMERICAN_STATE},
 };
 
 static uint16_t evidence_number(struct generator *generator, struct slice name)

@@ -71,12 +71,24 @@ static bool is_rivalled(const struct recogniser *recogniser, const struct candid
     return false;
 }
 
+/* Whether the name is that of a town in the United States: Cairo, Ga., Vienna, Va. */
+static bool is_american_town(const struct recogniser *recogniser, const struct candidate *candidate,
+                             const struct gazetteer_sense *sense)
+{
+    const size_t after = candidate->last + 1;
+    return (sense->kind == GAZETTEER_NAME || sense->kind == GAZETTEER_CAPITAL ||
+            sense->kind == GAZETTEER_SEAT) &&
+           has_cue(recogniser, after, CUE_AMERICAN_STATE) && recogniser->tokens[after].capital &&
+           !recogniser->capitals;
+}
+
 /* Whether a country's name is none here. */
 static bool is_ruled_out(const struct recogniser *recogniser, const struct candidate *candidate,
                          const struct gazetteer_sense *sense)
 {
     return is_of_person(recogniser, candidate, sense) ||
            is_rivalled(recogniser, candidate, sense) ||
+           is_american_town(recogniser, candidate, sense) ||
            (sense->kind == GAZETTEER_ADJECTIVE &&
             has_cue(recogniser, candidate->last + 1, CUE_LANGUAGE));
 }

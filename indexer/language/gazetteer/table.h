@@ -45,6 +45,7 @@ enum gazetteer_cue {
     CUE_NOT_HOLDER,        /* former, deputy: who is named does not hold the office */
     CUE_LOCATIVE,          /* in: a name after it is a place */
     CUE_LANGUAGE,          /* language: an adjective before it is no country's */
+    CUE_AMERICAN_STATE,    /* Va.: a name before it is a town's */
     CUE_EVIDENCE           /* and above: kinds of evidence for gazetteer_rival */
 };
 
