@@ -7,17 +7,18 @@
 
 /*
  * The article store: a directory of append-only segment files `NNNNNNNN.seg`, in which each article
- * stands packed by zlib with a preset dictionary and guarded by a CRC-32. docs/format.md gives the
- * bytes. The store knows no index: an index keeps one store_reference per article.
+ * stands packed by zlib with a preset dictionary and guarded by a CRC-32; and beside it what else
+ * an index keeps of an article, as bytes. docs/format.md gives the bytes. The store knows no index:
+ * an index keeps store_references.
  *
  * A writer owns a segment of its own, so that several may fill one store side by side, each in its
  * own thread. A reader may run at the same time and sees what has been flushed.
  */
 
-/* Where a packed article stands. */
+/* Where a packed article stands, or other bytes. */
 struct store_reference {
     uint32_t segment;
-    uint32_t length; /* bytes of the packed article, header included */
+    uint32_t length; /* bytes of the packed article, header included; 0: no reference */
     uint64_t offset; /* of its header in the segment */
 };
 
@@ -81,6 +82,13 @@ enum herald_status store_writer_add(struct store_writer *writer, struct slice re
                                     struct store_reference *out, struct herald_error *err);
 
 /*
+ * Append bytes (1 to STORE_RECORD_MAX), as they are, to be read by store_reader_bytes. Otherwise as
+ * store_writer_add.
+ */
+enum herald_status store_writer_add_bytes(struct store_writer *writer, struct slice bytes,
+                                          struct store_reference *out, struct herald_error *err);
+
+/*
  * Write and fsync everything added so far, directory entry included. Call it before the commit that
  * refers to it. HERALD_E_IO, NO_SPACE: if the writing failed, the call may be repeated; if the
  * fsync failed, nobody knows what reached the disk, and the writer refuses everything from then on:
@@ -96,14 +104,14 @@ void store_writer_totals(const struct store_writer *writer, uint64_t *record_byt
 void store_writer_free(struct store_writer *writer);
 
 /*
- * Copy the packed articles at `references` (sorted by segment and offset, without repeats) as they
- * are, dictionaries and all, into new segments of the same directory, and fill `moved` with their
- * new places. Synced when it returns. This is how compaction wins back the space of replaced
- * articles; the caller removes the old segments (store_segment_remove) once nothing refers to them.
- * A damaged article is copied as it is, its damage still to be reported when it is read; a mark
- * stands for one whose bytes are not there. Both are told in `damaged` (NULL: not wanted), an entry
- * for each reference. A segment that is not there is HERALD_E_NOT_FOUND.
- * After that, or HERALD_E_IO, NO_SPACE, PERMISSION or NO_MEMORY, the store is as it was.
+ * Copy the packed articles and bytes at `references` (sorted by segment and offset, without
+ * repeats) as they are, dictionaries and all, into new segments of the same directory, and fill
+ * `moved` with their new places. Synced when it returns. This is how compaction wins back the space
+ * of replaced articles; the caller removes the old segments (store_segment_remove) once nothing
+ * refers to them. A damaged article is copied as it is, its damage still to be reported when it is
+ * read; a mark stands for one whose bytes are not there. Both are told in `damaged` (NULL: not
+ * wanted), an entry for each reference. A segment that is not there is HERALD_E_NOT_FOUND. After
+ * that, or HERALD_E_IO, NO_SPACE, PERMISSION or NO_MEMORY, the store is as it was.
  */
 enum herald_status store_copy(const char *directory, const struct store_reference *references,
                               size_t count, struct store_reference *moved, bool *damaged,
@@ -126,6 +134,10 @@ enum herald_status store_reader_open(const char *directory, struct store_reader 
  */
 enum herald_status store_reader_get(struct store_reader *reader, struct store_reference reference,
                                     struct article *out, struct herald_error *err);
+
+/* Read bytes; *out is the reader's until it reads others. Fails as store_reader_get. */
+enum herald_status store_reader_bytes(struct store_reader *reader, struct store_reference reference,
+                                      struct slice *out, struct herald_error *err);
 
 void store_reader_free(struct store_reader *reader);
 

@@ -1,5 +1,6 @@
 #include "corpus/store_block.h"
 
+#include <xxhash.h>
 #include <zlib.h>
 
 /* The kind and both lengths, as they stand in a header. */
@@ -46,6 +47,8 @@ bool block_header_take(struct slice *block, struct block_header *out)
 uint32_t block_checksum(const struct block_header *header, struct slice packed, uint32_t dictionary)
 {
     unsigned char bytes[BLOCK_HEADER_MAX];
+    if (header->kind == BLOCK_BYTES)
+        return (uint32_t)XXH3_64bits(packed.bytes, packed.length);
     size_t length = encode_kind_and_lengths(header, bytes);
     uLong checksum = crc32(dictionary, bytes, (uInt)length);
     return (uint32_t)crc32_z(checksum, (const Bytef *)packed.bytes, packed.length);

@@ -13,7 +13,8 @@ enum block_kind {
     BLOCK_ARTICLE = 'A',    /* packed alone */
     BLOCK_PRESET = 'P',     /* an article packed with a dictionary */
     BLOCK_DICTIONARY = 'D', /* a dictionary, packed alone */
-    BLOCK_LOST = 'X',       /* stands for an article whose bytes were gone when it was copied */
+    BLOCK_BYTES = 'B',      /* bytes as they were given, whose meaning is the index's */
+    BLOCK_LOST = 'X',       /* stands for a block whose bytes were gone when it was copied */
 };
 
 struct block_header {
@@ -38,7 +39,8 @@ bool block_header_take(struct slice *block, struct block_header *out);
  * The checksum that the block should have: CRC-32 of the dictionary's bytes (`dictionary`, by their
  * own CRC-32; 0 if there is none), followed by the header from the kind to the unpacked length, and
  * the packed bytes. Where the dictionary stands is not part of it, so that a copied block keeps its
- * checksum; that the right one was found is.
+ * checksum; that the right one was found is. Of BLOCK_BYTES it is the lower half of the XXH3-64 of
+ * the bytes alone, since they are read many at a time in the course of a search.
  */
 uint32_t block_checksum(const struct block_header *header, struct slice packed,
                         uint32_t dictionary);

@@ -93,7 +93,7 @@ static enum herald_status place_dictionary(struct copier *copier, uint64_t from,
     return status;
 }
 
-/* Write what stands for an article whose bytes are not there. */
+/* Write what stands for a block whose bytes are not there. */
 static enum herald_status copy_lost(struct copier *copier, struct store_reference *moved,
                                     struct herald_error *err)
 {
@@ -113,8 +113,9 @@ static enum herald_status copy_block(struct copier *copier, struct store_referen
     struct block_header header;
     struct slice whole = buffer_slice(&copier->block), packed = whole, none = {NULL, 0};
     const struct copied_dictionary *dictionary = NULL;
-    *damaged = !block_header_take(&packed, &header) || header.packed_length != packed.length ||
-               (header.kind != BLOCK_PRESET && header.kind != BLOCK_ARTICLE);
+    *damaged =
+        !block_header_take(&packed, &header) || header.packed_length != packed.length ||
+        (header.kind != BLOCK_PRESET && header.kind != BLOCK_ARTICLE && header.kind != BLOCK_BYTES);
     if (!*damaged && header.kind == BLOCK_PRESET) {
         enum herald_status status = place_dictionary(copier, header.dictionary, &dictionary, err);
         *damaged = status == HERALD_E_CORRUPT;

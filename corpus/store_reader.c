@@ -34,6 +34,7 @@ struct store_reader {
     struct reader_dictionary dictionaries[KEPT_DICTIONARIES];
     struct unpacker unpacker;
     struct buffer block, record;
+    struct buffer bytes; /* the block of store_reader_bytes */
 };
 
 enum herald_status store_reader_open(const char *directory, struct store_reader **out,
@@ -130,16 +131,27 @@ static enum herald_status find_dictionary(struct store_reader *reader, struct se
     return HERALD_OK;
 }
 
+/* Take the header off a block, of which *packed is left. */
+static enum herald_status open_block(const struct buffer *block, struct block_header *header,
+                                     struct slice *packed, struct herald_error *err)
+{
+    *packed = buffer_slice(block);
+    if (!block_header_take(packed, header) || header->packed_length != packed->length)
+        return herald_fail(err, HERALD_E_CORRUPT, "no article stands there");
+    if (header->kind == BLOCK_LOST)
+        return herald_fail(err, HERALD_E_CORRUPT, "it was lost before the store was compacted");
+    return HERALD_OK;
+}
+
 /* Check the block in reader->block and unpack it into reader->record. */
 static enum herald_status unpack_block(struct store_reader *reader, struct segment_file *file,
                                        struct herald_error *err)
 {
     struct block_header header;
-    struct slice packed = buffer_slice(&reader->block);
-    if (!block_header_take(&packed, &header) || header.packed_length != packed.length)
-        return herald_fail(err, HERALD_E_CORRUPT, "no article stands there");
-    if (header.kind == BLOCK_LOST)
-        return herald_fail(err, HERALD_E_CORRUPT, "it was lost before the store was compacted");
+    struct slice packed;
+    enum herald_status opened = open_block(&reader->block, &header, &packed, err);
+    if (opened != HERALD_OK)
+        return opened;
     if (header.kind != BLOCK_ARTICLE && header.kind != BLOCK_PRESET)
         return herald_fail(err, HERALD_E_CORRUPT, "no article stands there");
     const struct store_dictionary *dictionary = NULL;
@@ -155,15 +167,23 @@ static enum herald_status unpack_block(struct store_reader *reader, struct segme
                            err);
 }
 
+static enum herald_status read_block(struct store_reader *reader, struct store_reference reference,
+                                     struct segment_file **file, struct buffer *out,
+                                     struct herald_error *err)
+{
+    enum herald_status status = find_segment(reader, reference.segment, file, err);
+    if (status == HERALD_OK)
+        status = segment_read(*file, reference.offset, reference.length, false, out, err);
+    return status;
+}
+
 /* Read, check and decode one article. */
 static enum herald_status read_article(struct store_reader *reader,
                                        struct store_reference reference, struct article *out,
                                        struct herald_error *err)
 {
     struct segment_file *file;
-    enum herald_status status = find_segment(reader, reference.segment, &file, err);
-    if (status == HERALD_OK)
-        status = segment_read(file, reference.offset, reference.length, false, &reader->block, err);
+    enum herald_status status = read_block(reader, reference, &file, &reader->block, err);
     if (status == HERALD_OK)
         status = unpack_block(reader, file, err);
     if (status == HERALD_OK)
@@ -182,6 +202,19 @@ static bool forget_segment(struct store_reader *reader, uint32_t number)
         if (reader->dictionaries[i].dictionary && reader->dictionaries[i].segment == number)
             drop_dictionary(&reader->dictionaries[i]);
     return true;
+}
+
+/* A failure in words that name the file. */
+static enum herald_status tell_failure(const struct store_reader *reader,
+                                       struct store_reference reference, enum herald_status status,
+                                       const struct herald_error *cause, struct herald_error *err)
+{
+    if (status != HERALD_E_CORRUPT)
+        return herald_fail(err, status, "%s", cause->message);
+    char name[SEGMENT_NAME_SIZE];
+    segment_name(reference.segment, name);
+    return herald_fail(err, status, "the article at byte %" PRIu64 " of '%s/%s' is damaged: %s",
+                       reference.offset, reader->directory, name, cause->message);
 }
 
 enum herald_status store_reader_get(struct store_reader *reader, struct store_reference reference,
@@ -203,12 +236,35 @@ enum herald_status store_reader_get(struct store_reader *reader, struct store_re
     if (status == HERALD_OK)
         return HERALD_OK;
     article_clear(out);
-    if (status != HERALD_E_CORRUPT)
-        return herald_fail(err, status, "%s", cause.message);
-    char name[SEGMENT_NAME_SIZE];
-    segment_name(reference.segment, name);
-    return herald_fail(err, status, "the article at byte %" PRIu64 " of '%s/%s' is damaged: %s",
-                       reference.offset, reader->directory, name, cause.message);
+    return tell_failure(reader, reference, status, &cause, err);
+}
+
+/* Read and check bytes. */
+static enum herald_status read_bytes(struct store_reader *reader, struct store_reference reference,
+                                     struct slice *out, struct herald_error *err)
+{
+    struct segment_file *file;
+    struct block_header header;
+    enum herald_status status = read_block(reader, reference, &file, &reader->bytes, err);
+    if (status == HERALD_OK)
+        status = open_block(&reader->bytes, &header, out, err);
+    if (status == HERALD_OK &&
+        (header.kind != BLOCK_BYTES || block_checksum(&header, *out, 0) != header.checksum))
+        status = herald_fail(err, HERALD_E_CORRUPT, "its checksum is wrong");
+    return status;
+}
+
+enum herald_status store_reader_bytes(struct store_reader *reader, struct store_reference reference,
+                                      struct slice *out, struct herald_error *err)
+{
+    struct herald_error cause;
+    bool known = open_segment(reader, reference.segment) != NULL;
+    if (reader->bytes.capacity > KEEP_BYTES)
+        buffer_dispose(&reader->bytes);
+    enum herald_status status = read_bytes(reader, reference, out, &cause);
+    if (status == HERALD_E_CORRUPT && known && forget_segment(reader, reference.segment))
+        status = read_bytes(reader, reference, out, &cause);
+    return status == HERALD_OK ? HERALD_OK : tell_failure(reader, reference, status, &cause, err);
 }
 
 void store_reader_free(struct store_reader *reader)
@@ -224,6 +280,7 @@ void store_reader_free(struct store_reader *reader)
     unpacker_dispose(&reader->unpacker);
     buffer_dispose(&reader->block);
     buffer_dispose(&reader->record);
+    buffer_dispose(&reader->bytes);
     free(reader->directory);
     free(reader);
 }

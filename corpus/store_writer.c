@@ -275,6 +275,21 @@ enum herald_status store_writer_add(struct store_writer *writer, struct slice re
     return status;
 }
 
+enum herald_status store_writer_add_bytes(struct store_writer *writer, struct slice bytes,
+                                          struct store_reference *out, struct herald_error *err)
+{
+    unsigned char head[BLOCK_HEADER_MAX];
+    if (bytes.length > STORE_RECORD_MAX)
+        return herald_fail(err, HERALD_E_LIMIT, "%zu bytes are over STORE_RECORD_MAX, %u",
+                           bytes.length, STORE_RECORD_MAX);
+    uint32_t length = (uint32_t)bytes.length;
+    struct block_header header = {.kind = BLOCK_BYTES, .packed_length = length, .length = length};
+    header.checksum = block_checksum(&header, bytes, 0);
+    return store_writer_append(
+        writer, (struct slice){(const char *)head, block_header_encode(&header, head)}, bytes, out,
+        err);
+}
+
 enum herald_status store_writer_sync(struct store_writer *writer, struct herald_error *err)
 {
     enum herald_status status = prepare(writer, err);

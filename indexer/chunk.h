@@ -21,7 +21,7 @@ struct chunk_item {
     struct article_hash hash;
     struct slice origin; /* the path that it came from, lent by the run; or empty */
     const struct store_dictionary *dictionary; /* to pack it with; NULL: none */
-    struct store_reference reference;          /* set when it is packed */
+    struct store_reference reference, positions; /* set when it is packed */
     bool packed;
     bool refused; /* the library would not take it: left out when a batch is replayed */
 };

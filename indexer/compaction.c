@@ -16,10 +16,11 @@
 #include "indexer/merge.h"
 #include "indexer/near_duplicate_update.h"
 
-/* A document and where its article stands. */
+/* A document and where its article stands, and behind it the positions if it has any. */
 struct place {
     uint32_t docid;
     struct schema_entry entry;
+    size_t block; /* number of the article's block, and one less than that of the positions */
 };
 
 struct compaction {
@@ -31,9 +32,10 @@ struct compaction {
     unsigned generation;  /* the one to be made */
     struct place *places; /* by segment and offset */
     size_t count;
-    size_t unknown; /* documents that do not tell where their articles stand */
+    size_t unknown;     /* documents that do not tell where their articles stand */
+    size_t block_count; /* of the following two */
     struct store_reference *moved;
-    bool *damaged; /* of the articles in the store */
+    bool *damaged;
     struct compaction_totals *totals;
 };
 
@@ -98,21 +100,40 @@ static enum herald_status collect_places(struct compaction *compaction,
     return status;
 }
 
+static bool has_positions(const struct place *place)
+{
+    return place->entry.positions.length > 0;
+}
+
+/* Number the blocks that are referred to, in the order in which they stand. */
+static size_t number_blocks(struct compaction *compaction, struct store_reference *references)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < compaction->count; i++) {
+        struct place *place = &compaction->places[i];
+        place->block = count;
+        references[count++] = place->entry.reference;
+        if (has_positions(place))
+            references[count++] = place->entry.positions;
+    }
+    return count;
+}
+
 /* Copy the articles that are referred to into new segments. */
 static enum herald_status copy_articles(struct compaction *compaction, struct herald_error *err)
 {
-    size_t count = compaction->count;
-    struct store_reference *references = calloc(count + 1, sizeof *references);
-    compaction->moved = calloc(count + 1, sizeof *compaction->moved);
-    compaction->damaged = calloc(count + 1, sizeof *compaction->damaged);
+    size_t most = 2 * compaction->count + 1;
+    struct store_reference *references = calloc(most, sizeof *references);
+    compaction->moved = calloc(most, sizeof *compaction->moved);
+    compaction->damaged = calloc(most, sizeof *compaction->damaged);
     enum herald_status status = HERALD_OK;
     if (!references || !compaction->moved || !compaction->damaged)
         status = herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
-    for (size_t i = 0; i < count && status == HERALD_OK; i++)
-        references[i] = compaction->places[i].entry.reference;
-    if (status == HERALD_OK && count > 0)
-        status = store_copy(compaction->store, references, count, compaction->moved,
-                            compaction->damaged, err);
+    else
+        compaction->block_count = number_blocks(compaction, references);
+    if (status == HERALD_OK && compaction->block_count > 0)
+        status = store_copy(compaction->store, references, compaction->block_count,
+                            compaction->moved, compaction->damaged, err);
     free(references);
     if (status == HERALD_E_NOT_FOUND && err) /* a segment is gone */
         err->status = HERALD_E_CORRUPT;
@@ -142,11 +163,14 @@ static void give_up_damaged(struct compaction *compaction, const xap_database *d
 {
     struct article article = {0};
     for (size_t i = 0; i < compaction->count; i++) {
-        if (!compaction->damaged[i])
+        struct place *place = &compaction->places[i];
+        bool placed = has_positions(place);
+        if (!compaction->damaged[place->block] &&
+            !(placed && compaction->damaged[place->block + 1]))
             continue;
-        index_database_identify(database, compaction->places[i].docid, &article);
-        report_damage(compaction, &article, &compaction->places[i]);
-        compaction->places[i].entry.hash = (struct article_hash){0};
+        index_database_identify(database, place->docid, &article);
+        report_damage(compaction, &article, place);
+        place->entry.hash = (struct article_hash){0};
         compaction->totals->damaged++;
     }
     article_dispose(&article);
@@ -160,11 +184,13 @@ static enum herald_status refer_anew(const struct compaction *compaction, struct
     enum herald_status status = index_database_write(compaction->target, &writable, err);
     for (size_t i = 0; i < compaction->count && status == HERALD_OK; i++) {
         char data[SCHEMA_ENTRY_MAX];
-        struct schema_entry entry = compaction->places[i].entry;
-        entry.reference = compaction->moved[i];
+        const struct place *place = &compaction->places[i];
+        struct schema_entry entry = place->entry;
+        entry.reference = compaction->moved[place->block];
+        if (has_positions(place))
+            entry.positions = compaction->moved[place->block + 1];
         size_t length = schema_encode_entry(&entry, data);
-        if (xap_writable_set_data(writable, compaction->places[i].docid, data, length, &error) !=
-            XAP_OK)
+        if (xap_writable_set_data(writable, place->docid, data, length, &error) != XAP_OK)
             status = index_fail_path(err, "write to", compaction->target, &error);
     }
     if (status == HERALD_OK && xap_writable_close(writable, &error) != XAP_OK)
@@ -216,7 +242,7 @@ static void remove_segments(const struct compaction *compaction, bool failed)
     struct store_segment *segments = NULL;
     size_t count = 0;
     uint32_t first = UINT32_MAX;
-    for (size_t i = 0; i < compaction->count; i++)
+    for (size_t i = 0; i < compaction->block_count; i++)
         first = compaction->moved[i].segment < first ? compaction->moved[i].segment : first;
     bool none_copied = first == UINT32_MAX; /* no article is left: on success all may go */
     if (compaction->unknown > 0 || first == 0 || (failed && none_copied) ||

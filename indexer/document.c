@@ -8,6 +8,7 @@
 #include "indexer/forms.h"
 #include "indexer/index_database.h"
 #include "indexer/near_duplicate.h"
+#include "indexer/positions.h"
 #include "indexer/url_domain.h"
 
 /* A term that waits in the builder: its bytes stand in `text` at an offset, since the buffer moves
@@ -16,8 +17,6 @@ struct waiting {
     size_t offset;
     size_t length;
     uint32_t wdf;
-    const uint32_t *positions;
-    size_t position_count;
 };
 
 /* Positions that wait for the document to be complete. */
@@ -41,6 +40,7 @@ struct document_builder {
     struct shingler shingler;
     struct entity_terms *entities;
     struct forms forms;
+    struct positions_builder positions;
     struct marks sentences;
     struct marks paragraphs;
     uint32_t body_words;
@@ -79,6 +79,7 @@ void document_builder_free(struct document_builder *builder)
     buffer_dispose(&builder->identity);
     buffer_dispose(&builder->value);
     forms_dispose(&builder->forms);
+    positions_dispose(&builder->positions);
     free(builder->waiting);
     free(builder->postings);
     free(builder->sentences.positions);
@@ -105,13 +106,21 @@ static struct waiting *wait_more(struct document_builder *builder)
 }
 
 /* The bytes appended to `text` since `start` become a waiting term. */
-static void wait_term(struct document_builder *builder, size_t start, uint32_t wdf,
-                      const uint32_t *positions, size_t position_count)
+static void wait_term(struct document_builder *builder, size_t start, uint32_t wdf)
 {
     struct waiting *term = wait_more(builder);
     if (term)
-        *term = (struct waiting){start, builder->text.length - start, wdf, positions,
-                                 position_count};
+        *term = (struct waiting){start, builder->text.length - start, wdf};
+}
+
+/* The same for a term of which the positions are kept. */
+static void wait_placed(struct document_builder *builder, size_t start, uint32_t wdf,
+                        const uint32_t *positions, size_t count)
+{
+    struct slice term = {builder->text.bytes + start, builder->text.length - start};
+    wait_term(builder, start, wdf);
+    if (!builder->text.failed)
+        positions_add(&builder->positions, term, positions, count);
 }
 
 /* Give the waiting terms to the document in one call and forget them. */
@@ -119,8 +128,7 @@ static enum herald_status flush_terms(struct document_builder *builder, struct h
 {
     size_t count = builder->waiting_count;
     if (count > builder->posting_capacity && !builder->failed) {
-        xap_posting *grown =
-            realloc(builder->postings, builder->waiting_capacity * sizeof *grown);
+        xap_posting *grown = realloc(builder->postings, builder->waiting_capacity * sizeof *grown);
         builder->failed = grown == NULL;
         builder->postings = grown ? grown : builder->postings;
         builder->posting_capacity = grown ? builder->waiting_capacity : builder->posting_capacity;
@@ -130,8 +138,7 @@ static enum herald_status flush_terms(struct document_builder *builder, struct h
     for (size_t i = 0; i < count; i++) {
         const struct waiting *term = &builder->waiting[i];
         builder->postings[i] =
-            (xap_posting){builder->text.bytes + term->offset, term->length, term->wdf,
-                          term->positions, term->position_count};
+            (xap_posting){builder->text.bytes + term->offset, term->length, term->wdf, NULL, 0};
     }
     xap_error error = XAP_ERROR_INIT;
     if (xap_document_add_postings(builder->document, builder->postings, count, &error) != XAP_OK)
@@ -163,11 +170,11 @@ static void wait_stem(struct document_builder *builder, const struct field *fiel
     if (!schema_has_stem(stem))
         return;
     schema_stem_term(&builder->text, field->stem_prefix, language, stem);
-    wait_term(builder, start, count * field->stem_weight, NULL, 0);
+    wait_term(builder, start, count * field->stem_weight);
 }
 
 static void wait_field(struct document_builder *builder, const struct text_terms *terms,
-                       language_id language, const struct field *field)
+                       const struct field *field)
 {
     for (size_t i = 0; i < terms->word_count; i++) {
         const struct text_word *word = &terms->words[i];
@@ -176,23 +183,24 @@ static void wait_field(struct document_builder *builder, const struct text_terms
         buffer_append_slice(&builder->text, word->folded);
         bool counted = field->stem_weight > 1 && !schema_has_stem(word->folded);
         uint32_t weight = counted ? field->stem_weight : 1;
-        wait_term(builder, start, word->count * weight, word->positions, word->count);
-        if (language == LANGUAGE_NONE)
-            wait_stem(builder, field, language, word->folded, word->count);
+        wait_placed(builder, start, word->count * weight, word->positions, word->count);
+        if (terms->stem_count == 0)
+            wait_stem(builder, field, LANGUAGE_NONE, word->folded, word->count);
     }
-    for (size_t i = 0; language != LANGUAGE_NONE && i < terms->stem_count; i++)
-        wait_stem(builder, field, language, terms->stems[i].stem, terms->stems[i].count);
+    for (size_t i = 0; i < terms->stem_count; i++)
+        wait_stem(builder, field, terms->stems[i].language, terms->stems[i].stem,
+                  terms->stems[i].count);
 }
 
 /* Note which words the stems have, where that is new. */
-static void note_forms(struct document_builder *builder, const struct text_terms *terms,
-                       language_id language)
+static void note_forms(struct document_builder *builder, const struct text_terms *terms)
 {
     for (size_t i = 0; i < terms->form_count; i++) {
-        const struct text_word *word = &terms->words[terms->forms[i]];
+        const struct text_stem *stem = &terms->stems[terms->forms[i].stem];
         buffer_clear(&builder->value);
-        schema_stem_term(&builder->value, SCHEMA_STEM, language, terms->stems[word->stem].stem);
-        forms_add(&builder->forms, buffer_slice(&builder->value), word->folded);
+        schema_stem_term(&builder->value, SCHEMA_STEM, stem->language, stem->stem);
+        forms_add(&builder->forms, buffer_slice(&builder->value),
+                  terms->words[terms->forms[i].word].folded);
     }
 }
 
@@ -240,16 +248,6 @@ static void mark_text(struct document_builder *builder, const struct text_terms 
     builder->body_words = terms->length;
 }
 
-static void wait_marks(struct document_builder *builder, const char *term,
-                       const struct marks *marks)
-{
-    size_t start = builder->text.length;
-    if (marks->count == 0)
-        return;
-    buffer_append_string(&builder->text, term);
-    wait_term(builder, start, 0, marks->positions, marks->count);
-}
-
 /* --- texts ----------------------------------------------------------------------------------- */
 
 /* Add a text to the document as one or two fields; *position is moved past it. */
@@ -267,10 +265,10 @@ static enum herald_status add_text(struct document_builder *builder, struct slic
         return status;
     shingler_add(&builder->shingler, &terms, *position);
     mark_text(builder, &terms, first == &BODY);
-    note_forms(builder, &terms, language);
-    wait_field(builder, &terms, language, first);
+    note_forms(builder, &terms);
+    wait_field(builder, &terms, first);
     if (second)
-        wait_field(builder, &terms, language, second);
+        wait_field(builder, &terms, second);
     status = entity_terms_add(builder->entities, &terms, *position, err);
     *position = terms.end + SCHEMA_FIELD_GAP;
     return status == HERALD_OK ? flush_terms(builder, err) : status;
@@ -288,7 +286,7 @@ static enum herald_status wait_entities(struct document_builder *builder,
     for (size_t i = 0; status == HERALD_OK && i < count; i++) {
         size_t start = builder->text.length;
         buffer_append_slice(&builder->text, terms[i].bytes);
-        wait_term(builder, start, terms[i].count, terms[i].positions, terms[i].position_count);
+        wait_placed(builder, start, terms[i].count, terms[i].positions, terms[i].position_count);
     }
     return status;
 }
@@ -301,7 +299,7 @@ static void wait_plain(struct document_builder *builder, const char *prefix, str
     if (value.length == 0)
         return;
     schema_term(&builder->text, prefix, value);
-    wait_term(builder, start, 0, NULL, 0);
+    wait_term(builder, start, 0);
 }
 
 static void wait_name(struct document_builder *builder, const char *prefix, struct slice name)
@@ -348,13 +346,12 @@ static void wait_booleans(struct document_builder *builder, const struct article
     wait_plain(builder, SCHEMA_LANGUAGE, buffer_slice(&builder->value));
     size_t start = builder->text.length;
     buffer_append_slice(&builder->text, buffer_slice(&builder->identity));
-    wait_term(builder, start, 0, NULL, 0);
+    wait_term(builder, start, 0);
 }
 
 /* --- values and data ----------------------------------------------------------------------- */
 
-static xap_status set_time(xap_document *document, uint32_t slot, int64_t seconds,
-                           xap_error *error)
+static xap_status set_time(xap_document *document, uint32_t slot, int64_t seconds, xap_error *error)
 {
     char value[SCHEMA_TIME_SIZE];
     schema_encode_time(seconds, value);
@@ -383,26 +380,32 @@ static xap_status set_signature(struct document_builder *builder, const struct a
 }
 
 static enum herald_status set_values(struct document_builder *builder,
-                                     const struct article *article,
-                                     const struct schema_entry *entry, struct herald_error *err)
+                                     const struct article *article, struct herald_error *err)
 {
-    char data[SCHEMA_ENTRY_MAX];
     xap_error error = XAP_ERROR_INIT;
     struct date date = article->published;
     xap_status status = XAP_OK;
     if (date.precision != DATE_NONE)
         status = set_time(builder->document, SCHEMA_SLOT_PUBLISHED, date.seconds, &error);
     if (status == XAP_OK && date.precision != DATE_NONE && date.precision != DATE_SECOND)
-        status = set_time(builder->document, SCHEMA_SLOT_PUBLISHED_LAST, date_last_second(date),
-                          &error);
+        status =
+            set_time(builder->document, SCHEMA_SLOT_PUBLISHED_LAST, date_last_second(date), &error);
     if (status == XAP_OK)
         status = set_signature(builder, article, &error);
     if (status == XAP_OK)
         status = set_words(builder, &error);
-    size_t length = schema_encode_entry(entry, data);
-    if (status == XAP_OK)
-        status = xap_document_set_data(builder->document, data, length, &error);
     return status == XAP_OK ? HERALD_OK : index_fail_xap(err, "fill a document", &error);
+}
+
+enum herald_status document_set_entry(struct document_builder *builder,
+                                      const struct schema_entry *entry, struct herald_error *err)
+{
+    char data[SCHEMA_ENTRY_MAX];
+    xap_error error = XAP_ERROR_INIT;
+    size_t length = schema_encode_entry(entry, data);
+    if (xap_document_set_data(builder->document, data, length, &error) == XAP_OK)
+        return HERALD_OK;
+    return index_fail_xap(err, "fill a document", &error);
 }
 
 /* --- the language -------------------------------------------------------------------------- */
@@ -453,6 +456,7 @@ static enum herald_status start_document(struct document_builder *builder,
     builder->failed = false;
     builder->sentences.count = builder->paragraphs.count = 0;
     builder->body_words = 0;
+    positions_start(&builder->positions);
     shingler_start(&builder->shingler);
     entity_terms_start(builder->entities, article);
     buffer_clear(&builder->text);
@@ -467,10 +471,20 @@ static enum herald_status start_document(struct document_builder *builder,
     return HERALD_OK;
 }
 
+/* The positions of all terms, and of the begins of sentences and paragraphs. */
+static enum herald_status finish_positions(struct document_builder *builder, struct slice *out,
+                                           struct herald_error *err)
+{
+    positions_add(&builder->positions, SLICE(SCHEMA_SENTENCES), builder->sentences.positions,
+                  builder->sentences.count);
+    positions_add(&builder->positions, SLICE(SCHEMA_PARAGRAPHS), builder->paragraphs.positions,
+                  builder->paragraphs.count);
+    return positions_finish(&builder->positions, out, err);
+}
+
 enum herald_status document_build(struct document_builder *builder, const struct article *article,
-                                  struct slice origin, const struct schema_entry *entry,
-                                  xap_document **document, struct slice *identity,
-                                  size_t *postings, struct herald_error *err)
+                                  struct slice origin, struct built_document *out,
+                                  struct herald_error *err)
 {
     language_id language = article_language(article);
     uint32_t position = SCHEMA_FIRST_POSITION;
@@ -485,15 +499,15 @@ enum herald_status document_build(struct document_builder *builder, const struct
     if (status == HERALD_OK)
         status = wait_entities(builder, article, err);
     if (status == HERALD_OK) {
-        wait_marks(builder, SCHEMA_SENTENCES, &builder->sentences);
-        wait_marks(builder, SCHEMA_PARAGRAPHS, &builder->paragraphs);
         wait_booleans(builder, article, origin);
         status = flush_terms(builder, err);
     }
     if (status == HERALD_OK)
-        status = set_values(builder, article, entry, err);
-    *document = builder->document;
-    *identity = buffer_slice(&builder->identity);
-    *postings = builder->total;
+        status = set_values(builder, article, err);
+    if (status == HERALD_OK)
+        status = finish_positions(builder, &out->positions, err);
+    out->document = builder->document;
+    out->identity = buffer_slice(&builder->identity);
+    out->postings = builder->total;
     return status;
 }

@@ -17,16 +17,25 @@ struct document_builder;
 enum herald_status document_builder_open(struct document_builder **out, struct herald_error *err);
 void document_builder_free(struct document_builder *builder);
 
+/* What an article came to; all of it is the builder's until its next document_build. */
+struct built_document {
+    xap_document *document; /* without data */
+    struct slice identity;  /* its identity term */
+    struct slice positions; /* of its terms, a table of indexer/positions.h; may be empty */
+    size_t postings;        /* distinct terms */
+};
+
 /*
  * Build the document of an article. `origin` is the folded boolean term value of the path that it
- * came from, empty for none; `entry` is stored as the document's data. The document belongs to the
- * builder until its next call; its identity term, and how many postings (distinct terms) it has, come
- * back through `identity` and `postings`. HERALD_E_NO_MEMORY, HERALD_E_LIMIT, HERALD_E_INTERNAL.
+ * came from, empty for none. HERALD_E_NO_MEMORY, HERALD_E_LIMIT, HERALD_E_INTERNAL.
  */
 enum herald_status document_build(struct document_builder *builder, const struct article *article,
-                                  struct slice origin, const struct schema_entry *entry,
-                                  xap_document **document, struct slice *identity,
-                                  size_t *postings, struct herald_error *err);
+                                  struct slice origin, struct built_document *out,
+                                  struct herald_error *err);
+
+/* Give the document that was built its data. HERALD_E_NO_MEMORY, HERALD_E_INTERNAL. */
+enum herald_status document_set_entry(struct document_builder *builder,
+                                      const struct schema_entry *entry, struct herald_error *err);
 
 /* Write the words of the stems that documents were built with since the last time to a database, as
  * forms.h says: before the commit of these documents. As forms_write. */

@@ -25,6 +25,11 @@ struct index_reader {
     bool lengths_known;
     struct stories stories;
     bool stories_known;
+    struct store_reference *positions; /* by document id; length 0: not known yet */
+    uint32_t positions_last;           /* the highest id there is room for */
+    xap_buffer data;                   /* of a document */
+    struct slice table;                /* the positions read last */
+    uint32_t table_docid;              /* 0: none were */
 };
 
 const char *index_default_directory(void)
@@ -83,6 +88,9 @@ static void name_revision(struct index_reader *reader)
     reader->lengths_known = false;
     stories_close(&reader->stories);
     reader->stories_known = false;
+    free(reader->positions);
+    reader->positions = NULL;
+    reader->table_docid = 0;
 }
 
 enum herald_status index_reader_open(const char *directory, struct index_reader **out,
@@ -119,6 +127,8 @@ void index_reader_free(struct index_reader *reader)
     store_reader_free(reader->store);
     stories_close(&reader->stories);
     lengths_close(&reader->lengths);
+    free(reader->positions);
+    xap_buffer_dispose(&reader->data);
     free(reader);
 }
 
@@ -247,30 +257,38 @@ struct index_languages index_reader_languages(struct index_reader *reader)
 const struct lengths *index_reader_lengths(struct index_reader *reader)
 {
     char path[INDEX_PATH_MAX];
-    if (!reader->lengths_known && index_database_path(path, reader->directory,
-                                                      reader->manifest.generation,
-                                                      NULL) == HERALD_OK)
+    if (!reader->lengths_known &&
+        index_database_path(path, reader->directory, reader->manifest.generation, NULL) ==
+            HERALD_OK)
         lengths_open(path, reader->database, &reader->lengths);
     reader->lengths_known = true;
     return reader->lengths.items ? &reader->lengths : NULL;
 }
 
-enum herald_status index_reader_article(struct index_reader *reader, struct slice document_data,
-                                        struct article *out, struct herald_error *err)
+/* --- the store -------------------------------------------------------------------------------- */
+
+static enum herald_status decode_entry(const struct index_reader *reader, struct slice data,
+                                       struct schema_entry *entry, struct herald_error *err)
 {
-    struct schema_entry entry;
-    if (!schema_decode_entry(document_data, &entry))
-        return herald_fail(err, HERALD_E_CORRUPT,
-                           "index '%s' holds a document whose data are damaged", reader->directory);
-    enum herald_status status = HERALD_OK;
-    if (!reader->store) {
-        char store[INDEX_PATH_MAX];
-        status = index_path(store, reader->directory, INDEX_STORE, err);
-        if (status == HERALD_OK)
-            status = store_reader_open(store, &reader->store, err);
-    }
-    if (status == HERALD_OK)
-        status = store_reader_get(reader->store, entry.reference, out, err);
+    if (schema_decode_entry(data, entry))
+        return HERALD_OK;
+    return herald_fail(err, HERALD_E_CORRUPT, "index '%s' holds a document whose data are damaged",
+                       reader->directory);
+}
+
+static enum herald_status ready_store(struct index_reader *reader, struct herald_error *err)
+{
+    char store[INDEX_PATH_MAX];
+    if (reader->store)
+        return HERALD_OK;
+    enum herald_status status = index_path(store, reader->directory, INDEX_STORE, err);
+    return status == HERALD_OK ? store_reader_open(store, &reader->store, err) : status;
+}
+
+/* What a reading of the store comes to: a segment that is gone was removed by a writer, or lost. */
+static enum herald_status judge(const struct index_reader *reader, enum herald_status status,
+                                struct herald_error *err)
+{
     struct index_manifest now;
     if (status == HERALD_E_NOT_FOUND &&
         index_manifest_read(reader->directory, &now, NULL) == HERALD_OK &&
@@ -282,12 +300,76 @@ enum herald_status index_reader_article(struct index_reader *reader, struct slic
     return status == HERALD_E_NOT_FOUND ? HERALD_E_CORRUPT : status;
 }
 
+enum herald_status index_reader_article(struct index_reader *reader, struct slice document_data,
+                                        struct article *out, struct herald_error *err)
+{
+    struct schema_entry entry;
+    enum herald_status status = decode_entry(reader, document_data, &entry, err);
+    if (status == HERALD_OK)
+        status = ready_store(reader, err);
+    if (status == HERALD_OK)
+        status = store_reader_get(reader->store, entry.reference, out, err);
+    return judge(reader, status, err);
+}
+
+/* Room to remember where positions stand. Without memory for that they are looked up each time. */
+static struct store_reference *known_positions(struct index_reader *reader, uint32_t docid)
+{
+    uint32_t last = 0;
+    if (!reader->positions && xap_database_last_document(reader->database, &last, NULL) == XAP_OK) {
+        reader->positions = calloc((size_t)last + 1, sizeof(*reader->positions));
+        reader->positions_last = last;
+    }
+    return reader->positions && docid <= reader->positions_last ? &reader->positions[docid] : NULL;
+}
+
+static enum herald_status find_positions(struct index_reader *reader, uint32_t docid,
+                                         struct store_reference *out, struct herald_error *err)
+{
+    struct schema_entry entry = {0};
+    struct store_reference *known = known_positions(reader, docid);
+    xap_error error = XAP_ERROR_INIT;
+    if (known && known->length > 0) {
+        *out = *known;
+        return HERALD_OK;
+    }
+    if (xap_database_document_data(reader->database, docid, &reader->data, &error) != XAP_OK)
+        return index_fail_path(err, "read", reader->directory, &error);
+    struct slice data = {reader->data.bytes, reader->data.length};
+    enum herald_status status = decode_entry(reader, data, &entry, err);
+    if (known)
+        *known = entry.positions;
+    *out = entry.positions;
+    return status;
+}
+
+enum herald_status index_reader_positions(struct index_reader *reader, uint32_t docid,
+                                          struct slice *out, struct herald_error *err)
+{
+    struct store_reference place = {0};
+    *out = reader->table;
+    if (reader->table_docid == docid)
+        return HERALD_OK;
+    *out = (struct slice){NULL, 0};
+    reader->table_docid = 0;
+    enum herald_status status = find_positions(reader, docid, &place, err);
+    if (status == HERALD_OK && place.length > 0) {
+        status = ready_store(reader, err);
+        if (status == HERALD_OK)
+            status = store_reader_bytes(reader->store, place, out, err);
+        status = judge(reader, status, err);
+    }
+    reader->table = *out;
+    reader->table_docid = status == HERALD_OK ? docid : 0;
+    return status;
+}
+
 const struct stories *index_reader_stories(struct index_reader *reader)
 {
     char path[INDEX_PATH_MAX];
-    if (!reader->stories_known && index_database_path(path, reader->directory,
-                                                      reader->manifest.generation,
-                                                      NULL) == HERALD_OK)
+    if (!reader->stories_known &&
+        index_database_path(path, reader->directory, reader->manifest.generation, NULL) ==
+            HERALD_OK)
         stories_open(path, reader->database, &reader->stories);
     reader->stories_known = true;
     return reader->stories.file.header ? &reader->stories : NULL;

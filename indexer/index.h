@@ -3,8 +3,8 @@
 
 #include "corpus/article.h"
 #include "corpus/store.h"
-#include "indexer/language/analyser.h"
 #include "indexer/index_database.h"
+#include "indexer/language/analyser.h"
 #include "indexer/lengths.h"
 #include "indexer/schema.h"
 #include "indexer/stories.h"
@@ -39,7 +39,8 @@ enum herald_status index_reader_refresh(struct index_reader *reader, bool *chang
                                         struct herald_error *err);
 
 /* Follow the writer after something returned HERALD_E_BUSY; then run the whole request again.
- * HERALD_E_CORRUPT when there was no writer: what looks like a later state of the index is damage. */
+ * HERALD_E_CORRUPT when there was no writer: what looks like a later state of the index is damage.
+ */
 enum herald_status index_reader_catch_up(struct index_reader *reader, struct herald_error *err);
 
 /* The database, lent: valid until the reader is refreshed or freed. */
@@ -72,5 +73,10 @@ const struct stories *index_reader_stories(struct index_reader *reader);
  * article is damaged; other articles stay readable. */
 enum herald_status index_reader_article(struct index_reader *reader, struct slice document_data,
                                         struct article *out, struct herald_error *err);
+
+/* Where the terms of a document stand: a table of indexer/positions.h, which is the reader's until
+ * this is called for another document; empty where none do. Fails as index_reader_article. */
+enum herald_status index_reader_positions(struct index_reader *reader, uint32_t docid,
+                                          struct slice *out, struct herald_error *err);
 
 #endif

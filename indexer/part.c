@@ -14,7 +14,8 @@
 /*
  * Commits after which a part of its own is left and another begun: a database that only grows gets
  * slower with every commit, and merging many small ones makes posting lists of many short chunks.
- * Measured on Reuters-21578: 20 batches of 30,000 postings took least processor time of those tried.
+ * Measured on Reuters-21578: 20 batches of 30,000 postings took least processor time of those
+ * tried.
  */
 #define PART_COMMITS 20
 
@@ -144,8 +145,8 @@ static void leave_failed_segment(struct part *part)
 
 /* --- one article --------------------------------------------------------------------------- */
 
-/* Pack an article into the store, unless that was done before a replay. */
-static enum herald_status pack(struct part *part, struct chunk_item *item,
+/* Pack an article into the store with its positions, unless that was done before a replay. */
+static enum herald_status pack(struct part *part, struct chunk_item *item, struct slice positions,
                                struct herald_error *err)
 {
     if (item->packed)
@@ -161,28 +162,23 @@ static enum herald_status pack(struct part *part, struct chunk_item *item,
         return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
     status = store_writer_add(part->store, buffer_slice(&part->record), item->dictionary,
                               &item->reference, err);
+    item->positions = (struct store_reference){0};
+    if (status == HERALD_OK && positions.length > 0)
+        status = store_writer_add_bytes(part->store, positions, &item->positions, err);
     item->packed = status == HERALD_OK;
     return status;
 }
 
-/* Add an article to the database, in place of what has its identity where that can be. */
-static enum herald_status put(struct part *part, struct chunk_item *item, struct herald_error *err)
+/* Add a document to the database, in place of what has its identity where that can be. */
+static enum herald_status put(struct part *part, const struct built_document *built,
+                              struct herald_error *err)
 {
-    struct schema_entry entry = {item->reference, item->hash};
-    xap_document *document;
-    struct slice identity;
-    size_t postings = 0;
+    struct slice identity = built->identity;
     xap_error error = XAP_ERROR_INIT;
-    enum herald_status status = document_build(part->builder, &item->article, item->origin,
-                                               &entry, &document, &identity, &postings, err);
-    if (status != HERALD_OK)
-        return status;
-    /* The article itself stays in memory until the commit, too. */
-    part->batch_postings += postings + item->article.arena.used / PART_POSTING_BYTES;
     xap_status put = part->options.database
                          ? xap_writable_put(part->database, identity.bytes, identity.length,
-                                            document, NULL, &error)
-                         : xap_writable_add(part->database, document, NULL, &error);
+                                            built->document, NULL, &error)
+                         : xap_writable_add(part->database, built->document, NULL, &error);
     return put == XAP_OK ? HERALD_OK : index_fail_path(err, "add to", part->path, &error);
 }
 
@@ -204,17 +200,27 @@ static bool is_hopeless(enum herald_status status)
 /* Whether a failure comes from the article at hand, so that others may fare better. */
 static bool blames_article(enum herald_status status)
 {
-    return status == HERALD_E_INTERNAL || status == HERALD_E_LIMIT ||
-           status == HERALD_E_ARGUMENT || status == HERALD_E_FORMAT;
+    return status == HERALD_E_INTERNAL || status == HERALD_E_LIMIT || status == HERALD_E_ARGUMENT ||
+           status == HERALD_E_FORMAT;
 }
 
 static enum herald_status add_item(struct part *part, struct chunk_item *item,
                                    struct herald_error *err)
 {
+    struct built_document built;
     if (item->refused)
         return HERALD_OK;
-    enum herald_status status = pack(part, item, err);
-    return status == HERALD_OK ? put(part, item, err) : status;
+    enum herald_status status =
+        document_build(part->builder, &item->article, item->origin, &built, err);
+    if (status == HERALD_OK)
+        status = pack(part, item, built.positions, err);
+    if (status != HERALD_OK)
+        return status;
+    struct schema_entry entry = {item->reference, item->positions, item->hash};
+    status = document_set_entry(part->builder, &entry, err);
+    /* The article itself stays in memory until the commit, too. */
+    part->batch_postings += built.postings + item->article.arena.used / PART_POSTING_BYTES;
+    return status == HERALD_OK ? put(part, &built, err) : status;
 }
 
 /* --- batches ------------------------------------------------------------------------------- */
@@ -223,8 +229,7 @@ static enum herald_status add_item(struct part *part, struct chunk_item *item,
 static enum herald_status commit(struct part *part, struct herald_error *err)
 {
     xap_error error = XAP_ERROR_INIT;
-    enum herald_status status =
-        part->store ? store_writer_sync(part->store, err) : HERALD_OK;
+    enum herald_status status = part->store ? store_writer_sync(part->store, err) : HERALD_OK;
     part->store_failed = status != HERALD_OK;
     if (status == HERALD_OK)
         status = document_builder_write_forms(part->builder, part->database, err);
@@ -312,8 +317,7 @@ static void finish_batch(struct part *part, struct chunk_list *done)
     }
 }
 
-enum herald_status part_commit(struct part *part, struct chunk_list *done,
-                               struct herald_error *err)
+enum herald_status part_commit(struct part *part, struct chunk_list *done, struct herald_error *err)
 {
     if (!part->batch.first)
         return HERALD_OK;

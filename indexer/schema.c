@@ -54,8 +54,8 @@ void schema_stem_term(struct buffer *out, const char *prefix, language_id langua
             length--;
     }
     buffer_append_string(out, prefix);
-    buffer_append_string(out, language == LANGUAGE_NONE ? SCHEMA_NO_LANGUAGE
-                                                        : language_code(language));
+    buffer_append_string(out,
+                         language == LANGUAGE_NONE ? SCHEMA_NO_LANGUAGE : language_code(language));
     buffer_append(out, stem.bytes, length);
 }
 
@@ -217,7 +217,11 @@ size_t schema_encode_entry(const struct schema_entry *entry, char out[static SCH
     out[0] = SCHEMA_FORMAT_VERSION[0];
     put_u64(entry->hash.low, out + 1);
     put_u64(entry->hash.high, out + 9);
-    return 17 + store_reference_encode(entry->reference, out + 17);
+    size_t length = 17 + store_reference_encode(entry->reference, out + 17);
+    char positions[STORE_REFERENCE_MAX];
+    size_t more = store_reference_encode(entry->positions, positions);
+    memcpy(out + length, positions, more);
+    return length + more;
 }
 
 bool schema_decode_entry(struct slice bytes, struct schema_entry *out)
@@ -227,5 +231,8 @@ bool schema_decode_entry(struct slice bytes, struct schema_entry *out)
     out->hash.low = get_u64(bytes.bytes + 1);
     out->hash.high = get_u64(bytes.bytes + 9);
     struct slice rest = {bytes.bytes + 17, bytes.length - 17};
-    return store_reference_decode(rest, &out->reference) == rest.length;
+    size_t taken = store_reference_decode(rest, &out->reference);
+    rest = (struct slice){rest.bytes + taken, rest.length - taken};
+    return taken > 0 && rest.length > 0 &&
+           store_reference_decode(rest, &out->positions) == rest.length;
 }

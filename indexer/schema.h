@@ -12,7 +12,7 @@
  */
 
 /* Raised when an index written before can no longer be read or would answer differently. */
-#define SCHEMA_FORMAT_VERSION   "2"
+#define SCHEMA_FORMAT_VERSION   "3"
 #define SCHEMA_ANALYSIS_VERSION "3"
 
 #define SCHEMA_META_FORMAT   "herald.format"
@@ -22,13 +22,14 @@
 /* --- terms --------------------------------------------------------------------------------- */
 
 /*
- * Folded words stand without a prefix (they never begin with an ASCII capital), with positions: the
+ * Folded words stand without a prefix (they never begin with an ASCII capital), with positions,
+ * which are kept beside the article in the store (indexer/positions.h) and not in the database: the
  * title's from 1, the body's from the title's end plus SCHEMA_FIELD_GAP. The title's words stand
  * once more under SCHEMA_TITLE. Stems stand without positions under SCHEMA_STEM plus the code of
  * the language, and their within-document frequency counts each word of the title
- * SCHEMA_TITLE_WEIGHT times: the weighted-frequency form of BM25F (Robertson, Zaragoza, Taylor 2004,
- * "Simple BM25 extension to multiple weighted fields"). A word with a digit has no stem: the word
- * itself stands for it, counted in the same way.
+ * SCHEMA_TITLE_WEIGHT times: the weighted-frequency form of BM25F (Robertson, Zaragoza, Taylor
+ * 2004, "Simple BM25 extension to multiple weighted fields"). A word with a digit has no stem: the
+ * word itself stands for it, counted in the same way.
  */
 #define SCHEMA_STEM       "Z"  /* + language code + stem */
 #define SCHEMA_TITLE      "S"  /* + folded word */
@@ -37,15 +38,16 @@
 #define SCHEMA_NO_LANGUAGE "xx"
 
 /*
- * The words that have a stem are synonyms of its SCHEMA_STEM term (forms.h), but for the stem itself
- * where it is a word. Words with digits, and all of LANGUAGE_NONE, are their own.
+ * The words that have a stem are synonyms of its SCHEMA_STEM term (forms.h), but for the stem
+ * itself where it is a word. Words with digits, and all of LANGUAGE_NONE, are their own.
  */
 
 /*
- * Where sentences and paragraphs begin: terms of frequency 0 whose positions are those of the first
- * words. Title and subtitle are one sentence each and no paragraph, so that the first position of
- * SCHEMA_PARAGRAPHS is the begin of the body, and positions of SCHEMA_SENTENCES before that are the
- * begins of title and subtitle. An article without words in its body has no SCHEMA_PARAGRAPHS.
+ * Where sentences and paragraphs begin: names that are no terms, whose positions are those of the
+ * first words. Title and subtitle are one sentence each and no paragraph, so that the first
+ * position of SCHEMA_PARAGRAPHS is the begin of the body, and positions of SCHEMA_SENTENCES before
+ * that are the begins of title and subtitle. An article without words in its body has no
+ * SCHEMA_PARAGRAPHS.
  */
 #define SCHEMA_SENTENCES  "XMs"
 #define SCHEMA_PARAGRAPHS "XMp"
@@ -55,9 +57,9 @@
 #define SCHEMA_TITLE_WEIGHT   3u
 
 /*
- * Countries, organisations, people, regions and offices that an article mentions by any name or declares,
- * with the positions of all words of the mentions; the within-document frequency counts mentions,
- * and is 0 for one that is only declared. An office is a country's or organisation's.
+ * Countries, organisations, people, regions and offices that an article mentions by any name or
+ * declares, with the positions of all words of the mentions; the within-document frequency counts
+ * mentions, and is 0 for one that is only declared. An office is a country's or organisation's.
  */
 #define SCHEMA_ENTITY     "XE"  /* + "c", "o", "p" or "r" and the entity's code */
 #define SCHEMA_GOVERNMENT "XEG" /* + the country's code, where it is spoken of as a government */
@@ -76,7 +78,7 @@
 #define SCHEMA_TOPIC        "XT"
 #define SCHEMA_SECTION      "XN"
 #define SCHEMA_AUTHOR       "A"
-#define SCHEMA_LANGUAGE     "L" /* + first subtag in lower case; "und" where none was given */
+#define SCHEMA_LANGUAGE     "L"  /* + first subtag in lower case; "und" where none was given */
 #define SCHEMA_ORIGIN       "XF" /* + the absolute path that was indexed, for --delete-missing */
 
 /* libxapian's limit, of which each zero byte takes two. */
@@ -91,8 +93,8 @@ void schema_term(struct buffer *out, const char *prefix, struct slice value);
 /* Whether a folded word is looked up by its stem: not where it has an ASCII digit. */
 bool schema_has_stem(struct slice folded);
 
-/* Append prefix, language code and stem as a term; cut to the limit at a code point. In an article of
- * LANGUAGE_NONE every word is its own stem, under the code SCHEMA_NO_LANGUAGE. */
+/* Append prefix, language code and stem as a term; cut to the limit at a code point. In an article
+ * of LANGUAGE_NONE every word is its own stem, under the code SCHEMA_NO_LANGUAGE. */
 void schema_stem_term(struct buffer *out, const char *prefix, language_id language,
                       struct slice stem);
 
@@ -132,13 +134,14 @@ bool schema_decode_time(struct slice bytes, int64_t *seconds);
 
 /* --- document data -------------------------------------------------------------------------- */
 
-/* What the database keeps per article: where the article stands, and what it hashes to. */
+/* What the database keeps per article: what it hashes to, where it stands, and where the positions
+ * of its terms do (indexer/positions.h; length 0 where it has none). */
 struct schema_entry {
-    struct store_reference reference;
+    struct store_reference reference, positions;
     struct article_hash hash;
 };
 
-#define SCHEMA_ENTRY_MAX (STORE_REFERENCE_MAX + 17u)
+#define SCHEMA_ENTRY_MAX (2 * STORE_REFERENCE_MAX + 17u)
 
 size_t schema_encode_entry(const struct schema_entry *entry, char out[static SCHEMA_ENTRY_MAX]);
 bool schema_decode_entry(struct slice bytes, struct schema_entry *out);

@@ -124,7 +124,7 @@ static void add_table(struct index_statistics *out, const char *name, uint64_t b
 
 static void collect_tables(const char *directory, struct index_statistics *out)
 {
-    static const char *const TABLES[] = {"postlist", "position", "termlist", "docdata", "spelling",
+    static const char *const TABLES[] = {"postlist", "termlist", "docdata", "spelling",
                                          "synonym"};
     struct index_manifest manifest;
     char database[INDEX_PATH_MAX], path[INDEX_PATH_MAX], name[32];

@@ -17,7 +17,7 @@ struct name_counts {
 
 /* The files that an index consists of. */
 struct table_bytes {
-    const char *name; /* "postlist", "position", ..., "articles" */
+    const char *name; /* "postlist", "termlist", ..., "articles" (with their positions) */
     uint64_t bytes;
 };
 

@@ -39,17 +39,13 @@ static void fail(const char *what)
 /* The signature of an article just as an index gets it: through the document. */
 static struct signature sign(struct document_builder *builder, const struct article *article)
 {
-    struct schema_entry entry = {.reference = {.segment = 1}};
     struct signature signature = {0};
     struct herald_error error;
-    struct slice identity;
-    xap_document *document;
+    struct built_document built;
     xap_buffer value = XAP_BUFFER_INIT;
-    size_t postings;
-    if (document_build(builder, article, (struct slice){NULL, 0}, &entry, &document, &identity,
-                       &postings, &error) != HERALD_OK)
+    if (document_build(builder, article, (struct slice){NULL, 0}, &built, &error) != HERALD_OK)
         fail(error.message);
-    if (xap_document_value(document, SCHEMA_SLOT_SIGNATURE, &value, NULL) != XAP_OK)
+    if (xap_document_value(built.document, SCHEMA_SLOT_SIGNATURE, &value, NULL) != XAP_OK)
         fail("cannot read a signature");
     signature_decode((struct slice){value.bytes, value.length}, &signature);
     xap_buffer_dispose(&value);

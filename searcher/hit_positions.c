@@ -1,23 +1,8 @@
 #include "searcher/hit_positions.h"
 
 #include <stdlib.h>
-#include <xap/iterate.h>
 
 #include "indexer/schema.h"
-
-/* An occurrence on its way, with the number of its document. */
-struct found {
-    struct occurrence occurrence;
-    uint32_t document;
-};
-
-struct collector {
-    const xap_database *database;
-    const uint32_t *docids;
-    size_t document_count;
-    struct found *items;
-    size_t count, capacity;
-};
 
 static xap_status no_memory(xap_error *err)
 {
@@ -43,106 +28,56 @@ void hit_positions_dispose(struct hit_positions *positions)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-/* The first positions of a term in a document, at most `room`. */
-static xap_status read_positions(const xap_database *database, uint32_t docid, struct slice term,
-                                 uint32_t *out, size_t room, size_t *count, xap_error *err)
+static bool make_room(struct hit_positions *positions, size_t count)
 {
-    xap_positions *positions = NULL;
-    *count = 0;
-    xap_status status =
-        xap_positions_open(database, docid, term.bytes, term.length, &positions, err);
-    if (status == XAP_OK)
-        status = xap_positions_block(positions, out, room, count, err);
-    xap_positions_free(positions);
-    return status == XAP_DONE ? XAP_OK : status;
-}
-
-static bool make_room(struct collector *collector, size_t more)
-{
-    size_t capacity = collector->capacity ? collector->capacity : 1024;
-    if (collector->count + more <= collector->capacity)
+    size_t capacity = positions->capacity ? positions->capacity : 1024;
+    if (count <= positions->capacity)
         return true;
-    while (capacity < collector->count + more)
+    while (capacity < count)
         capacity *= 2;
-    struct found *grown = realloc(collector->items, capacity * sizeof(*grown));
+    struct occurrence *grown = realloc(positions->items, capacity * sizeof(*grown));
     if (!grown)
         return false;
-    collector->items = grown;
-    collector->capacity = capacity;
+    positions->items = grown;
+    positions->capacity = capacity;
     return true;
 }
 
-/* Keep a term's positions in one document. */
-static xap_status collect_positions(struct collector *collector, size_t document, struct slice form,
-                                    uint32_t word, xap_error *err)
+/* Add where a form of a word stands behind the first `count` occurrences; *count is moved on. */
+static bool add_form(struct hit_positions *positions, struct slice table, struct slice form,
+                     uint32_t word, size_t *count)
 {
-    uint32_t positions[HIT_POSITIONS_MAX];
-    size_t count;
-    xap_status status = read_positions(collector->database, collector->docids[document], form,
-                                       positions, HIT_POSITIONS_MAX, &count, err);
-    if (status != XAP_OK)
-        return status;
-    if (!make_room(collector, count))
-        return no_memory(err);
-    for (size_t at = 0; at < count; at++)
-        collector->items[collector->count++] =
-            (struct found){{positions[at], word}, (uint32_t)document};
-    return XAP_OK;
+    struct positions_list list;
+    uint32_t position;
+    if (!positions_find(table, form, &list))
+        return true;
+    if (!make_room(positions, *count + HIT_POSITIONS_MAX))
+        return false;
+    for (unsigned number = 0; number < HIT_POSITIONS_MAX && positions_next(&list, &position);
+         number++)
+        positions->items[(*count)++] = (struct occurrence){position, word};
+    return true;
 }
 
-/* A term's positions in all documents. Few of them have any one form, which the list of postings
- * tells in one go; to look for positions costs a search of the table for each. */
-static xap_status collect_form(struct collector *collector, struct slice form, uint32_t word,
-                               xap_error *err)
+static bool add_words(struct hit_positions *positions, struct slice table,
+                      const struct query_words *words, size_t *count)
 {
-    xap_postings *postings = NULL;
-    uint32_t docid = 0;
-    size_t count;
-    xap_status status =
-        xap_postings_open(collector->database, form.bytes, form.length, &postings, err);
-    for (size_t document = 0; status == XAP_OK && document < collector->document_count;
-         document++) {
-        uint32_t wanted = collector->docids[document];
-        if (docid < wanted)
-            status = xap_postings_skip_to(postings, wanted, err);
-        if (docid < wanted && status == XAP_OK)
-            status = xap_postings_block(postings, &docid, NULL, NULL, 1, &count, err);
-        if (status == XAP_OK && docid == wanted)
-            status = collect_positions(collector, document, form, word, err);
-    }
-    xap_postings_free(postings);
-    return status == XAP_DONE ? XAP_OK : status;
-}
-
-static xap_status collect(struct collector *collector, const struct query_words *words,
-                          double deadline, xap_error *err)
-{
-    xap_status status = XAP_OK;
     for (size_t word = 0; word < words->query.word_count; word++)
-        for (size_t form = 0; form < words->items[word].form_count; form++) {
-            if (deadline > 0 && clock_milliseconds() > deadline)
-                return time_over(err);
-            status = collect_form(collector, words->items[word].forms[form], (uint32_t)word, err);
-            if (status != XAP_OK)
-                return status;
-        }
-    return status;
+        for (size_t form = 0; form < words->items[word].form_count; form++)
+            if (!add_form(positions, table, words->items[word].forms[form], (uint32_t)word, count))
+                return false;
+    return true;
 }
 
-static xap_status read_bodies(struct hit_positions *positions, const struct collector *collector,
-                              xap_error *err)
+/* The first word of the body: where the first paragraph begins. */
+static uint32_t body_of(struct slice table)
 {
-    xap_status status = XAP_OK;
-    for (size_t at = 0; status == XAP_OK && at < collector->document_count; at++) {
-        size_t count = 0;
-        positions->bodies[at] = UINT32_MAX;
-        status = read_positions(collector->database, collector->docids[at],
-                                SLICE(SCHEMA_PARAGRAPHS), &positions->bodies[at], 1, &count, err);
-    }
-    return status;
+    struct positions_list list;
+    uint32_t position;
+    bool found =
+        positions_find(table, SLICE(SCHEMA_PARAGRAPHS), &list) && positions_next(&list, &position);
+    return found ? position : UINT32_MAX;
 }
-
-/* --- sorting ---------------------------------------------------------------------------------- */
 
 /* By position; they come in a few runs that are sorted already. */
 static void sort_by_position(struct occurrence *items, size_t count)
@@ -156,43 +91,40 @@ static void sort_by_position(struct occurrence *items, size_t count)
     }
 }
 
-/* Deal the occurrences out to their documents. */
-static void sort_by_document(struct hit_positions *positions, const struct collector *collector)
+/* Read one document; its occurrences come behind the first `count`. */
+static xap_status read_document(struct hit_positions *positions, struct index_reader *reader,
+                                const struct query_words *words, uint32_t docid, size_t document,
+                                size_t *count, xap_error *err)
 {
-    size_t *starts = positions->starts, documents = collector->document_count;
-    for (size_t at = 0; at < collector->count; at++)
-        starts[collector->items[at].document + 1]++;
-    for (size_t document = 0; document < documents; document++)
-        starts[document + 1] += starts[document];
-    for (size_t at = 0; at < collector->count; at++)
-        positions->items[starts[collector->items[at].document]++] = collector->items[at].occurrence;
-    /* Each start has moved to the next one's place. */
-    memmove(starts + 1, starts, documents * sizeof(*starts));
-    starts[0] = 0;
-    for (size_t document = 0; document < documents; document++)
-        sort_by_position(positions->items + starts[document],
-                         starts[document + 1] - starts[document]);
+    struct slice table;
+    size_t first = *count;
+    xap_status status = term_places_read(reader, docid, &table, err);
+    if (status != XAP_OK && status != XAP_E_CORRUPT)
+        return status;
+    if (!add_words(positions, table, words, count))
+        return no_memory(err);
+    if (*count > first)
+        sort_by_position(positions->items + first, *count - first);
+    positions->bodies[document] = body_of(table);
+    positions->starts[document + 1] = *count;
+    return XAP_OK;
 }
 
-xap_status hit_positions_read(struct hit_positions *positions, const xap_database *database,
+xap_status hit_positions_read(struct hit_positions *positions, struct index_reader *reader,
                               const struct query_words *words, const uint32_t *docids, size_t count,
                               double deadline, xap_error *err)
 {
-    struct collector collector = {database, docids, count, NULL, 0, 0};
+    size_t used = 0;
+    xap_status status = XAP_OK;
     hit_positions_dispose(positions);
-    xap_status status = collect(&collector, words, deadline, err);
-    if (status == XAP_OK) {
-        positions->items = malloc((collector.count + 1) * sizeof(*positions->items));
-        positions->starts = calloc(count + 2, sizeof(*positions->starts));
-        positions->bodies = malloc((count + 1) * sizeof(*positions->bodies));
-        if (!positions->items || !positions->starts || !positions->bodies)
-            status = no_memory(err);
-    }
-    if (status == XAP_OK)
-        status = read_bodies(positions, &collector, err);
-    if (status == XAP_OK)
-        sort_by_document(positions, &collector);
-    free(collector.items);
+    positions->starts = calloc(count + 1, sizeof(*positions->starts));
+    positions->bodies = malloc((count + 1) * sizeof(*positions->bodies));
+    if (!positions->starts || !positions->bodies || !make_room(positions, 1))
+        status = no_memory(err);
+    for (size_t at = 0; at < count && status == XAP_OK; at++)
+        status = deadline > 0 && clock_milliseconds() > deadline
+                     ? time_over(err)
+                     : read_document(positions, reader, words, docids[at], at, &used, err);
     if (status != XAP_OK)
         hit_positions_dispose(positions);
     return status;

@@ -35,7 +35,7 @@ typedef xap_status hit_fetch(void *context, uint32_t limit, bool dated, xap_mset
 
 /* What is to be ranked. */
 struct hit_ranking {
-    const xap_database *database;
+    struct index_reader *reader;
     const struct ranking *ranking;
     const struct query_words *words; /* NULL or empty: their places do not count */
     bool by_date;    /* the mset is in the order of date, newest first, then score */

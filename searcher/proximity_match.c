@@ -4,10 +4,10 @@
 #include "searcher/deadline.h"
 #include "searcher/exact_words.h"
 #include "searcher/proximity.h"
+#include "searcher/term_places.h"
 
-/* Postings of a term that are unpacked at a time, and positions. */
-#define POSTINGS_BLOCK  64u
-#define POSITIONS_BLOCK 256u
+/* Postings of a stem that are unpacked at a time. */
+#define POSTINGS_BLOCK 64u
 
 #define AT_END UINT32_MAX
 
@@ -21,7 +21,8 @@ struct cursor {
 struct proximity_matcher {
     struct plan *plan;
     const xap_database *shard;
-    struct cursor *cursors; /* of the plan's terms */
+    struct cursor *cursors; /* of the plan's terms, opened for stems alone */
+    struct slice table;     /* of the document's positions */
     struct stretches found; /* of the whole */
     struct text_marks marks;
     uint32_t first, last;      /* positions that count in the document */
@@ -38,7 +39,7 @@ static xap_status no_memory(xap_error *err)
     return XAP_E_NO_MEMORY;
 }
 
-/* --- terms ------------------------------------------------------------------------------------ */
+/* --- stems ------------------------------------------------------------------------------------ */
 
 static void cursor_fill(struct proximity_matcher *matcher, struct cursor *cursor)
 {
@@ -67,8 +68,8 @@ static void cursor_open(struct proximity_matcher *matcher, size_t term)
                                         &cursor->postings, matcher->error);
 }
 
-/* Whether the document holds a term. */
-static bool holds(struct proximity_matcher *matcher, size_t term)
+/* Whether the document holds a stem, of which there are no positions. */
+static bool holds_stem(struct proximity_matcher *matcher, size_t term)
 {
     struct cursor *cursor = &matcher->cursors[term];
     uint32_t docid = matcher->docid;
@@ -86,24 +87,24 @@ static bool holds(struct proximity_matcher *matcher, size_t term)
     return cursor->docids[cursor->at] == docid;
 }
 
-/* Append the positions of a term in the document. */
+/* --- words ------------------------------------------------------------------------------------ */
+
+/* Whether the document holds a word. */
+static bool holds(const struct proximity_matcher *matcher, size_t term)
+{
+    struct positions_list list;
+    return positions_find(matcher->table, matcher->plan->terms[term].bytes, &list);
+}
+
+/* Append the positions of a word in the document, if it holds it. */
 static void add_positions(struct proximity_matcher *matcher, size_t term, struct stretches *out)
 {
-    uint32_t block[POSITIONS_BLOCK];
-    size_t count = POSITIONS_BLOCK;
-    xap_positions *positions = NULL;
-    struct slice bytes = matcher->plan->terms[term].bytes;
-    matcher->status = xap_positions_open(matcher->shard, matcher->docid, bytes.bytes, bytes.length,
-                                         &positions, matcher->error);
-    while (matcher->status == XAP_OK && count == POSITIONS_BLOCK) {
-        matcher->status =
-            xap_positions_block(positions, block, POSITIONS_BLOCK, &count, matcher->error);
-        for (size_t at = 0; matcher->status == XAP_OK && at < count; at++)
-            stretches_add(out, (struct stretch){block[at], block[at]}, &matcher->work);
-    }
-    if (matcher->status == XAP_DONE)
-        matcher->status = XAP_OK;
-    xap_positions_free(positions);
+    struct positions_list list;
+    uint32_t position;
+    if (!positions_find(matcher->table, matcher->plan->terms[term].bytes, &list))
+        return;
+    while (positions_next(&list, &position))
+        stretches_add(out, (struct stretch){position, position}, &matcher->work);
 }
 
 /* --- whether the words are there at all --------------------------------------------------------
@@ -112,8 +113,8 @@ static void add_positions(struct proximity_matcher *matcher, size_t term, struct
 static bool has_group(struct proximity_matcher *matcher, const struct plan_group *group)
 {
     if (group->stem != PLAN_ALWAYS)
-        return holds(matcher, group->stem);
-    for (size_t at = 0; at < group->count && matcher->status == XAP_OK; at++)
+        return holds_stem(matcher, group->stem);
+    for (size_t at = 0; at < group->count; at++)
         if (holds(matcher, group->forms[at]))
             return true;
     return false;
@@ -176,11 +177,10 @@ static void find_slot(struct proximity_matcher *matcher, const struct plan_slot 
 {
     for (size_t at = 0; at < slot->count; at++) {
         const struct plan_group *group = &slot->groups[at];
-        if (group->stem != PLAN_ALWAYS && !holds(matcher, group->stem))
+        if (group->stem != PLAN_ALWAYS && !holds_stem(matcher, group->stem))
             continue;
-        for (size_t form = 0; form < group->count && matcher->status == XAP_OK; form++)
-            if (holds(matcher, group->forms[form]))
-                add_positions(matcher, group->forms[form], out);
+        for (size_t form = 0; form < group->count; form++)
+            add_positions(matcher, group->forms[form], out);
     }
     stretches_clip(out, matcher->first, matcher->last);
     stretches_order(out);
@@ -319,13 +319,13 @@ xap_status proximity_matches(struct proximity_matcher *matcher, uint32_t docid, 
     matcher->work.deadline = plan->clock->deadline;
     if (plan->root.child_count == 0 && plan->root.way_count == 0)
         return XAP_OK;
-    if (!has_words(matcher, &plan->root) || matcher->status != XAP_OK)
+    matcher->status = term_places_read(plan->reader, docid, &matcher->table, err);
+    if (matcher->status != XAP_OK || !has_words(matcher, &plan->root) || matcher->status != XAP_OK)
         return matcher->status;
-    if (plan->marks != 0)
-        matcher->status = text_marks_read(&matcher->marks, matcher->shard, docid, plan->marks, err);
-    if (matcher->status != XAP_OK ||
-        !text_marks_range(&matcher->marks, plan->scope, &matcher->first, &matcher->last))
-        return matcher->status;
+    if (plan->marks != 0 && !text_marks_read(&matcher->marks, matcher->table, plan->marks))
+        return no_memory(err);
+    if (!text_marks_range(&matcher->marks, plan->scope, &matcher->first, &matcher->last))
+        return XAP_OK;
     return look(matcher, matches);
 }
 

@@ -222,7 +222,7 @@ xap_status run_rank_page(struct run *run, uint32_t offset, uint32_t limit, struc
 {
     const struct search_request *request = run->request;
     const struct hit_ranking job = {
-        .database = run->database,
+        .reader = run->reader,
         .ranking = &request->ranking,
         .words = &run->words,
         .by_date = request->sort == SEARCH_NEWEST,

@@ -1,20 +1,14 @@
 #include "searcher/text_marks.h"
 
 #include <stdlib.h>
-#include <xap/iterate.h>
 
+#include "indexer/positions.h"
 #include "indexer/schema.h"
 
 #define BLOCK 256u
 
 /* Numbers of `room`. */
 enum { ROOM_FIELDS, ROOM_SENTENCES, ROOM_PARAGRAPHS };
-
-static xap_status no_memory(xap_error *err)
-{
-    *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
 
 static bool reserve(struct text_marks *marks, unsigned room, size_t count)
 {
@@ -31,26 +25,21 @@ static bool reserve(struct text_marks *marks, unsigned room, size_t count)
     return true;
 }
 
-/* Read the positions of a term behind the first `before` ones of a room, at most `most` of them. */
-static xap_status read_term(struct text_marks *marks, unsigned room, size_t before, size_t most,
-                            const xap_database *database, uint32_t docid, struct slice term,
-                            size_t *count, xap_error *err)
+/* Read the positions of a term into a room, at most `most` of them. */
+static bool read_term(struct text_marks *marks, unsigned room, size_t most, struct slice table,
+                      struct slice term, size_t *count)
 {
-    xap_positions *positions = NULL;
-    size_t read = 0, total = 0;
-    xap_status status =
-        xap_positions_open(database, docid, term.bytes, term.length, &positions, err);
-    while (status == XAP_OK && total < most) {
-        if (!reserve(marks, room, before + total + BLOCK))
-            status = no_memory(err);
-        else
-            status = xap_positions_block(positions, marks->room[room] + before + total,
-                                         most - total < BLOCK ? most - total : BLOCK, &read, err);
-        total += status == XAP_OK ? read : 0;
+    struct positions_list list;
+    uint32_t position;
+    *count = 0;
+    if (!positions_find(table, term, &list))
+        return true;
+    while (*count < most && positions_next(&list, &position)) {
+        if (!reserve(marks, room, *count + 1))
+            return false;
+        marks->room[room][(*count)++] = position;
     }
-    xap_positions_free(positions);
-    *count = before + total;
-    return status == XAP_DONE ? XAP_OK : status;
+    return true;
 }
 
 /* Title and subtitle are a sentence each; whatever sentence begins before the body is one. */
@@ -62,15 +51,13 @@ static size_t sentences_before_body(const struct text_marks *marks)
     return count;
 }
 
-static xap_status find_body(struct text_marks *marks, const xap_database *database, uint32_t docid,
-                            size_t most, xap_error *err)
+static bool find_body(struct text_marks *marks, struct slice table, size_t most)
 {
     size_t count;
-    xap_status status = read_term(marks, ROOM_PARAGRAPHS, 0, most, database, docid,
-                                  SLICE(SCHEMA_PARAGRAPHS), &count, err);
+    bool read = read_term(marks, ROOM_PARAGRAPHS, most, table, SLICE(SCHEMA_PARAGRAPHS), &count);
     marks->paragraphs = (struct text_parts){marks->room[ROOM_PARAGRAPHS], count};
     marks->body = count > 0 ? marks->room[ROOM_PARAGRAPHS][0] : UINT32_MAX;
-    return status;
+    return read;
 }
 
 /* Put the begins of title and subtitle before those of the body's paragraphs. */
@@ -100,26 +87,22 @@ static bool take_fields(struct text_marks *marks, size_t titles)
     return true;
 }
 
-xap_status text_marks_read(struct text_marks *marks, const xap_database *database, uint32_t docid,
-                           unsigned wanted, xap_error *err)
+bool text_marks_read(struct text_marks *marks, struct slice table, unsigned wanted)
 {
     /* The first two paragraphs are enough for the lead, the first three sentences for the fields.
      */
     size_t paragraphs = wanted & MARKS_PARAGRAPHS ? SIZE_MAX : 2;
     size_t sentences = wanted & MARKS_SENTENCES ? SIZE_MAX : 3, count = 0;
     marks->fields = marks->sentences = (struct text_parts){NULL, 0};
-    xap_status status = find_body(marks, database, docid, paragraphs, err);
-    if (status != XAP_OK || !(wanted & (MARKS_FIELDS | MARKS_SENTENCES | MARKS_PARAGRAPHS)))
-        return status;
-    status = read_term(marks, ROOM_SENTENCES, 0, sentences, database, docid,
-                       SLICE(SCHEMA_SENTENCES), &count, err);
+    if (!find_body(marks, table, paragraphs))
+        return false;
+    if (!(wanted & (MARKS_FIELDS | MARKS_SENTENCES | MARKS_PARAGRAPHS)))
+        return true;
+    bool read = read_term(marks, ROOM_SENTENCES, sentences, table, SLICE(SCHEMA_SENTENCES), &count);
     marks->sentences = (struct text_parts){marks->room[ROOM_SENTENCES], count};
-    if (status != XAP_OK)
-        return status;
     size_t titles = sentences_before_body(marks);
-    if (!take_fields(marks, titles) || (wanted & MARKS_PARAGRAPHS && !add_titles(marks, titles)))
-        return no_memory(err);
-    return XAP_OK;
+    return read && take_fields(marks, titles) &&
+           (!(wanted & MARKS_PARAGRAPHS) || add_titles(marks, titles));
 }
 
 unsigned text_marks_of_scope(struct text_scope scope)

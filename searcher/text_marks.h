@@ -1,8 +1,6 @@
 #ifndef HERALD_SEARCHER_TEXT_MARKS_H
 #define HERALD_SEARCHER_TEXT_MARKS_H
 
-#include <xap/database.h>
-
 #include "searcher/query.h"
 #include "searcher/stretch.h"
 
@@ -30,9 +28,8 @@ struct text_marks {
     size_t capacity[3];
 };
 
-/* Read marks of a document. XAP_E_NO_MEMORY, reading failures. */
-xap_status text_marks_read(struct text_marks *marks, const xap_database *database, uint32_t docid,
-                           unsigned wanted, xap_error *err);
+/* Read marks of a document out of its table of positions. False on no memory. */
+bool text_marks_read(struct text_marks *marks, struct slice table, unsigned wanted);
 
 /* The positions that a scope covers; false where it covers none. The marks need to hold what
  * text_marks_of_scope says. */

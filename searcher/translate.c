@@ -48,6 +48,12 @@ language_id query_stop_language(const struct query_terms *terms, struct index_la
 
 static struct part node_part(struct translator *translator, const struct query_node *node);
 
+static const struct query_leaf *leaf_of(const struct translator *translator,
+                                        const struct query_node *node)
+{
+    return &translator->given->terms->leaves[node->leaf];
+}
+
 static xap_query *all_query(struct translator *translator)
 {
     xap_query *query = NULL;
@@ -72,7 +78,7 @@ static const struct query_leaf *word_leaf(const struct translator *translator,
         node = node->child;
     if (node->kind != QUERY_WORD && node->kind != QUERY_PREFIX)
         return NULL;
-    const struct query_leaf *leaf = &translator->given->terms->leaves[node->leaf];
+    const struct query_leaf *leaf = leaf_of(translator, node);
     return leaf->sequence_count == 1 && leaf->sequences[0].count == 1 ? leaf : NULL;
 }
 
@@ -130,8 +136,8 @@ static struct part or_part(struct translator *translator, const struct query_nod
 {
     struct query_parts parts = {NULL, 0, 0};
     struct words words = {.count = 0};
-    bool leave_stops = translator->given->query->any && !translator->loose &&
-                       !nothing_but_stops(translator, node);
+    bool leave_stops =
+        translator->given->query->any && !translator->loose && !nothing_but_stops(translator, node);
     for (const struct query_node *child = node->child; child; child = child->next)
         if (!(leave_stops && is_stop(translator, child)) &&
             !add_word(translator, child, &words, true))
@@ -141,14 +147,14 @@ static struct part or_part(struct translator *translator, const struct query_nod
     return (struct part){query_parts_combine(&translator->making, &parts, XAP_OR, 0), false};
 }
 
-/* --- where words stand ------------------------------------------------------------------------- */
+/* --- where words stand -------------------------------------------------------------------------
+ */
 
 /* What an article must have for a part of which positions count. */
 static struct part loose_part(struct translator *translator, const struct query_node *node)
 {
     if (query_is_leaf(node))
-        return (struct part){
-            leaf_query(translator, &translator->given->terms->leaves[node->leaf]), false};
+        return (struct part){leaf_query(translator, leaf_of(translator, node), WAYS_ALL), false};
     if (node->kind == QUERY_OR)
         return or_part(translator, node);
     if (node->kind == QUERY_ATLEAST || node->negated)
@@ -156,41 +162,57 @@ static struct part loose_part(struct translator *translator, const struct query_
     return and_part(translator, node);
 }
 
-/* Whether libxapian cannot tell by itself whether a part matches. */
+/* Whether it depends on positions, of which libxapian has none, whether a part matches. */
 static bool is_positional(const struct translator *translator, const struct query_node *node)
 {
     return node->kind == QUERY_NEAR || node->kind == QUERY_ATLEAST || node->kind == QUERY_EXACT ||
-           (node->kind == QUERY_PHRASE && (node->child || node->slop > 0)) ||
+           (node->kind == QUERY_PHRASE && node->child) ||
            (is_window(translator) && query_is_leaf(node));
 }
 
-/* A filter that looks at positions, over what finds the articles that are worth it. */
-static struct part positional_part(struct translator *translator, const struct query_node *node)
+/* A filter that looks at positions, over a query, taken over, for the articles that are worth it.
+ */
+static xap_query *filtered(struct translator *translator, const struct query_node *node,
+                           xap_query *candidates)
 {
     xap_query *filter = NULL;
     xap_error error = XAP_ERROR_INIT;
+    if (!candidates || translator->making.status != XAP_OK)
+        return candidates;
+    query_making_note(&translator->making,
+                      proximity_query(translator->given, node, translator->scope, &filter, &error),
+                      &error);
+    return query_parts_pair(&translator->making, XAP_FILTER, candidates, filter);
+}
+
+static struct part positional_part(struct translator *translator, const struct query_node *node)
+{
     translator->loose = true;
     translator->strict = !query_is_leaf(node);
     xap_query *candidates = loose_part(translator, node).query;
     translator->loose = translator->strict = false;
-    if (!candidates || translator->making.status != XAP_OK)
-        return (struct part){candidates, false};
-    query_making_note(
-        &translator->making,
-        proximity_query(translator->given, node, translator->scope, &filter, &error), &error);
-    return (struct part){query_parts_pair(&translator->making, XAP_FILTER, candidates, filter),
-                         false};
+    return (struct part){filtered(translator, node, candidates), false};
+}
+
+/* A leaf with ways of several words: only of these the positions count. */
+static struct part sequence_part(struct translator *translator, const struct query_node *node)
+{
+    const struct query_leaf *leaf = leaf_of(translator, node);
+    struct query_parts parts = {NULL, 0, 0};
+    query_parts_add(&translator->making, &parts, leaf_query(translator, leaf, WAYS_SINGLE));
+    query_parts_add(&translator->making, &parts,
+                    filtered(translator, node, leaf_query(translator, leaf, WAYS_SEQUENCES)));
+    return (struct part){query_parts_combine(&translator->making, &parts, XAP_OR, 0), false};
 }
 
 /* A part within a part of the text. */
 static struct part scoped_part(struct translator *translator, const struct query_node *node)
 {
     struct text_scope outer = translator->scope;
-    translator->scope =
-        node->kind == QUERY_FIRST                ? (struct text_scope){SCOPE_OPENING, node->count}
-        : node->field == QUERY_FIELD_TITLE       ? (struct text_scope){SCOPE_TITLE, 0}
-        : node->field == QUERY_FIELD_BODY        ? (struct text_scope){SCOPE_BODY, 0}
-                                                 : (struct text_scope){SCOPE_LEAD, 0};
+    translator->scope = node->kind == QUERY_FIRST ? (struct text_scope){SCOPE_OPENING, node->count}
+                        : node->field == QUERY_FIELD_TITLE ? (struct text_scope){SCOPE_TITLE, 0}
+                        : node->field == QUERY_FIELD_BODY  ? (struct text_scope){SCOPE_BODY, 0}
+                                                           : (struct text_scope){SCOPE_LEAD, 0};
     struct part part = node_part(translator, node->child);
     translator->scope = outer;
     return part;
@@ -205,13 +227,12 @@ static xap_query *value_query(struct translator *translator, const struct query_
     struct query_parts parts = {NULL, 0, 0};
     bool only = entity_filter_only(node->field);
     if (only || !translator->given->exact)
-        query_parts_add(making, &parts,
-                        entity_filter(making, translator->given->analyser, node->field,
-                                      node->text));
-    if (!only)
         query_parts_add(
             making, &parts,
-            filter_value(making, translator->given->database, node->field, node->text));
+            entity_filter(making, translator->given->analyser, node->field, node->text));
+    if (!only)
+        query_parts_add(making, &parts,
+                        filter_value(making, translator->given->database, node->field, node->text));
     return query_parts_combine(making, &parts, XAP_OR, 0);
 }
 
@@ -239,11 +260,13 @@ static struct part node_part(struct translator *translator, const struct query_n
         return loose_part(translator, node);
     if (is_positional(translator, node))
         return positional_part(translator, node);
+    if (query_is_leaf(node) && leaf_is_sequence(translator, leaf_of(translator, node)))
+        return sequence_part(translator, node);
     switch (node->kind) {
     case QUERY_WORD:
     case QUERY_PREFIX:
     case QUERY_PHRASE:
-        part.query = leaf_query(translator, &translator->given->terms->leaves[node->leaf]);
+        part.query = leaf_query(translator, leaf_of(translator, node), WAYS_ALL);
         return part;
     case QUERY_AND:
         return and_part(translator, node);
@@ -302,9 +325,9 @@ xap_status query_translate(const struct translation *translation, xap_query **ou
     given.request_weight =
         given.ranking ? request_words_factor(given.query, given.terms, given.stop, given.ranking)
                       : 1;
-    query_making_note(&translator.making,
-                      prefixes_find(given.prefixes, given.terms, given.database, given.clock, &error),
-                      &error);
+    query_making_note(
+        &translator.making,
+        prefixes_find(given.prefixes, given.terms, given.database, given.clock, &error), &error);
     struct part part = node_part(&translator, given.query->root);
     xap_query *query = positive(&translator, part);
     buffer_dispose(&translator.term);

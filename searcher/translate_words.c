@@ -263,38 +263,24 @@ static xap_query *scored_way(struct translator *translator, struct way way, bool
     return query_parts_combine(&translator->making, &parts, all ? XAP_AND : XAP_OR, 0);
 }
 
-/* The words of a slot as they are written. */
-static xap_query *exact_word(struct translator *translator, const struct wanted_word *word)
+/* The word of a way of one word as it is written. */
+static xap_query *exact_word(struct translator *translator, struct way way)
 {
     struct query_parts parts = {NULL, 0, 0};
-    for (size_t at = 0; at < word->slot->count; at++) {
-        set_term(translator, &word->slot->terms[at], word->in_title);
+    struct wanted_word word = way_word(translator, way, 0);
+    for (size_t at = 0; at < word.slot->count; at++) {
+        set_term(translator, &word.slot->terms[at], word.in_title);
         query_parts_add(&translator->making, &parts, term_query(translator));
     }
     return query_parts_combine(&translator->making, &parts, XAP_OR, 0);
 }
 
-/* The words of a way one after the other. */
-static xap_query *exact_way(struct translator *translator, struct way way)
-{
-    struct query_parts parts = {NULL, 0, 0};
-    for (size_t at = 0; at < way_length(way); at++) {
-        struct wanted_word word = way_word(translator, way, at);
-        query_parts_add(&translator->making, &parts, exact_word(translator, &word));
-    }
-    return query_parts_combine(&translator->making, &parts, XAP_PHRASE, 0);
-}
-
 static xap_query *way_query(struct translator *translator, struct way way)
 {
-    enum query_kind kind = way.leaf->node->kind;
-    bool alone = way_length(way) == 1 && (kind == QUERY_WORD || kind == QUERY_PREFIX);
-    if (alone || translator->loose)
-        return scored_way(translator, way, true);
-    if (translator->given->languages.count == 0) /* nothing but the words themselves */
-        return exact_way(translator, way);
-    return query_parts_pair(&translator->making, XAP_FILTER, scored_way(translator, way, true),
-                            exact_way(translator, way));
+    xap_query *scored = scored_way(translator, way, true);
+    if (translator->loose || way.leaf->node->kind != QUERY_PHRASE || way_length(way) > 1)
+        return scored;
+    return query_parts_pair(&translator->making, XAP_FILTER, scored, exact_word(translator, way));
 }
 
 /* --- leaves ----------------------------------------------------------------------------------- */
@@ -303,17 +289,27 @@ static xap_query *way_query(struct translator *translator, struct way way)
  * what they give when joined: whichever weighs more, since both are the same word. */
 static bool in_parts(const struct translator *translator, const struct query_leaf *leaf)
 {
-    return translator->given->query->any && !translator->strict &&
-           leaf->node->kind == QUERY_WORD && leaf->sequence_count > 0 &&
-           leaf->sequences[0].count > 1;
+    return translator->given->query->any && !translator->strict && leaf->node->kind == QUERY_WORD &&
+           leaf->sequence_count > 0 && leaf->sequences[0].count > 1;
 }
 
-xap_query *leaf_query(struct translator *translator, const struct query_leaf *leaf)
+bool leaf_is_sequence(const struct translator *translator, const struct query_leaf *leaf)
+{
+    for (size_t number = 0; number < leaf->sequence_count; number++)
+        if (leaf->sequences[number].count > 1)
+            return !in_parts(translator, leaf);
+    return false;
+}
+
+xap_query *leaf_query(struct translator *translator, const struct query_leaf *leaf,
+                      enum leaf_ways wanted)
 {
     struct query_parts ways = {NULL, 0, 0};
     bool any = in_parts(translator, leaf);
     for (size_t number = 0; number < leaf->sequence_count; number++) {
         struct way way = {leaf, number};
+        if (wanted == (way_length(way) > 1 ? WAYS_SINGLE : WAYS_SEQUENCES))
+            continue;
         query_parts_add(&translator->making, &ways,
                         any ? scored_way(translator, way, false) : way_query(translator, way));
     }

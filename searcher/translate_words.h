@@ -37,8 +37,15 @@ bool words_add_leaf(struct words *words, const struct translator *translator,
 /* What holds all words, or any; NULL where there are none, and on failure. */
 xap_query *words_query(struct translator *translator, const struct words *words, bool all);
 
-/* A leaf; NULL where it has no words, and on failure. With translator->loose what an article must
- * have for it. */
-xap_query *leaf_query(struct translator *translator, const struct query_leaf *leaf);
+/* Whether a leaf has words that must stand one after the other. */
+bool leaf_is_sequence(const struct translator *translator, const struct query_leaf *leaf);
+
+/* Ways to write a leaf: all, those of one word, those of several. */
+enum leaf_ways { WAYS_ALL, WAYS_SINGLE, WAYS_SEQUENCES };
+
+/* Some ways to write a leaf; of words that must stand one after the other, that an article has them
+ * all. NULL where there are none, and on failure. */
+xap_query *leaf_query(struct translator *translator, const struct query_leaf *leaf,
+                      enum leaf_ways ways);
 
 #endif

@@ -129,7 +129,7 @@ def same_content(herald, corpus, work):
     """Plain libxapian with Herald's own terms, positions and values: bytes, compacted."""
     copy = os.path.join(work, "same-content")
     compacted = copy + ".compacted"
-    measure.run([herald.program("plain-copy"), herald.database(), corpus.jsonl, copy])
+    measure.run([herald.program("plain-copy"), herald.index, corpus.jsonl, copy])
     measure.run(["xapian-compact", "--quiet", copy, compacted])
     size = measure.size_of(compacted)
     remove(copy)

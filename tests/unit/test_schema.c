@@ -223,7 +223,7 @@ static void test_time_is_clamped(void **state)
 
 static void test_entry(void **state)
 {
-    struct schema_entry entry = {{7, 123, UINT64_C(5) << 32}, {1, UINT64_MAX}}, back;
+    struct schema_entry entry = {{7, 123, UINT64_C(5) << 32}, {8, 77, 3}, {1, UINT64_MAX}}, back;
     char bytes[SCHEMA_ENTRY_MAX];
     (void)state;
     size_t length = schema_encode_entry(&entry, bytes);
@@ -231,6 +231,9 @@ static void test_entry(void **state)
     assert_int_equal(back.reference.segment, 7);
     assert_int_equal(back.reference.length, 123);
     assert_int_equal(back.reference.offset, UINT64_C(5) << 32);
+    assert_int_equal(back.positions.segment, 8);
+    assert_int_equal(back.positions.length, 77);
+    assert_int_equal(back.positions.offset, 3);
     assert_int_equal(back.hash.low, 1);
     assert_true(back.hash.high == UINT64_MAX);
     for (size_t cut = 0; cut < length; cut++)
