@@ -4,6 +4,7 @@
 #include <xap/iterate.h>
 
 #include "corpus/utf8.h"
+#include "searcher/entity_filter.h"
 
 /* Words of the text, and of a name, that are looked at. */
 #define WORDS_MAX 16u
@@ -197,14 +198,101 @@ static enum herald_status fail(const struct completing *completing)
                            index_reader_directory(completing->reader), &completing->error);
 }
 
-/* Take the terms of a kind that are wanted. A word's terms have no prefix and begin as typed. */
+/* A term that was read, by its kind. */
+struct offer {
+    unsigned kind;
+    struct slice value; /* the term without its prefix */
+    uint32_t count;
+};
+
+/* Keep what is offered, once. */
+static enum herald_status keep_offer(struct completing *completing, struct best *best,
+                                     struct completion item, bool once)
+{
+    for (size_t at = 0; once && at < best->count; at++)
+        if (slice_equal(best->items[at].value, item.value))
+            return HERALD_OK;
+    if (keep(best, item, &completing->out->arena))
+        return HERALD_OK;
+    return herald_fail(completing->err, HERALD_E_NO_MEMORY, "no memory to complete");
+}
+
+static enum herald_status take_word(struct completing *completing, const struct offer *offer,
+                                    struct best *best)
+{
+    return keep_offer(
+        completing, best,
+        (struct completion){.kind = offer->kind, .value = offer->value, .count = offer->count},
+        false);
+}
+
+static enum herald_status take_name(struct completing *completing, const struct offer *offer,
+                                    struct best *best)
+{
+    bool wanted;
+    enum herald_status status = is_wanted(completing, offer->value, &wanted);
+    return status == HERALD_OK && wanted ? take_word(completing, offer, best) : status;
+}
+
+/* An entity, which may be typed by its code or its name. */
+static enum herald_status take_entity(struct completing *completing, const struct offer *offer,
+                                      struct best *best)
+{
+    enum entity_kind kind;
+    bool wanted;
+    facet_field_entities((enum facet_field)offer->kind, &kind);
+    entity_id entity = entity_by_code(kind, offer->value);
+    struct buffer name = BUFFER_INIT;
+    enum herald_status status = is_wanted(completing, offer->value, &wanted);
+    if (status == HERALD_OK && !wanted && entity != ENTITY_NONE) {
+        schema_fold_name(&name, slice_of(entity_name(entity)));
+        status = is_wanted(completing, buffer_slice(&name), &wanted);
+    }
+    buffer_dispose(&name);
+    return status == HERALD_OK && wanted ? take_word(completing, offer, best) : status;
+}
+
+/* What articles declare: the entities that it may mean, as far as articles have them, else itself. */
+static enum herald_status take_declared(struct completing *completing, const struct offer *offer,
+                                        struct best *best)
+{
+    enum entity_kind kind;
+    entity_id meant[NAMED_ENTITIES_MAX];
+    struct buffer term = BUFFER_INIT;
+    size_t count = 0, found = 0;
+    bool wanted;
+    enum herald_status status = is_wanted(completing, offer->value, &wanted);
+    if (status != HERALD_OK || !wanted)
+        return status;
+    facet_field_entities((enum facet_field)offer->kind, &kind);
+    count = entities_meant(completing->analyser, kind, offer->value, meant);
+    for (size_t at = 0; at < count && status == HERALD_OK; at++) {
+        uint32_t articles = 0;
+        buffer_clear(&term);
+        schema_entity_term(&term, meant[at]);
+        if (xap_database_term_frequency(completing->database, term.bytes, term.length, &articles,
+                                        &completing->error) != XAP_OK)
+            status = fail(completing);
+        else if (articles > 0)
+            status = keep_offer(completing, best,
+                                (struct completion){.kind = offer->kind,
+                                                    .value = slice_of(entity_code(meant[at])),
+                                                    .count = articles},
+                                true);
+        found += articles > 0;
+    }
+    buffer_dispose(&term);
+    return status == HERALD_OK && found == 0 ? take_word(completing, offer, best) : status;
+}
+
+/* Take the terms of a prefix that are wanted, of which the first bytes are passed over. */
 static enum herald_status take_terms(struct completing *completing, unsigned kind,
+                                     struct slice prefix, size_t passed,
+                                     enum herald_status (*take)(struct completing *,
+                                                                const struct offer *,
+                                                                struct best *),
                                      struct best *best)
 {
-    bool words = kind == COMPLETION_WORD;
-    struct slice prefix = words ? word_of(&completing->typed, 0)
-                                : slice_of(facet_field_prefix((enum facet_field)kind));
-    size_t passed = words ? 0 : prefix.length;
     xap_terms *terms = NULL;
     xap_view term;
     uint32_t count;
@@ -212,21 +300,34 @@ static enum herald_status take_terms(struct completing *completing, unsigned kin
     xap_status read = xap_terms_open(completing->database, prefix.bytes, prefix.length, &terms,
                                      &completing->error);
     while (read == XAP_OK && status == HERALD_OK) {
-        bool wanted = true;
         read = xap_terms_next(terms, &term, &count, &completing->error);
         if (read != XAP_OK)
             break;
-        struct slice value = {term.bytes + passed, term.length - passed};
-        if (!words)
-            status = is_wanted(completing, value, &wanted);
-        if (wanted && status == HERALD_OK &&
-            !keep(best, (struct completion){.kind = kind, .value = value, .count = count},
-                  &completing->out->arena))
-            status = herald_fail(completing->err, HERALD_E_NO_MEMORY, "no memory to complete");
+        const struct offer offer = {kind, {term.bytes + passed, term.length - passed}, count};
+        status = take(completing, &offer, best);
     }
     xap_terms_free(terms);
     if (status == HERALD_OK && read != XAP_DONE)
         status = fail(completing);
+    return status;
+}
+
+/* Take all of a kind: entities first, so that what declares them finds them there. A word's terms
+ * have no prefix and begin as typed. */
+static enum herald_status take_kind(struct completing *completing, unsigned kind,
+                                    struct best *best)
+{
+    enum entity_kind entities;
+    if (kind == COMPLETION_WORD)
+        return take_terms(completing, kind, word_of(&completing->typed, 0), 0, take_word, best);
+    struct slice declared = slice_of(facet_field_prefix((enum facet_field)kind));
+    const char *prefix = facet_field_entities((enum facet_field)kind, &entities);
+    if (!prefix)
+        return take_terms(completing, kind, declared, declared.length, take_name, best);
+    enum herald_status status = take_terms(completing, kind, slice_of(prefix), strlen(prefix),
+                                           take_entity, best);
+    if (status == HERALD_OK)
+        status = take_terms(completing, kind, declared, declared.length, take_declared, best);
     return status;
 }
 
@@ -236,7 +337,7 @@ static enum herald_status complete_kind(struct completing *completing, unsigned 
     struct best best = {out->items + out->count, 0, completing->limit};
     if (kind == COMPLETION_WORD && completing->typed.count != 1)
         return HERALD_OK;
-    enum herald_status status = take_terms(completing, kind, &best);
+    enum herald_status status = take_kind(completing, kind, &best);
     if (best.count > 1)
         qsort(best.items, best.count, sizeof(*best.items), by_count);
     for (size_t at = 0; status == HERALD_OK && kind != COMPLETION_WORD && at < best.count; at++) {

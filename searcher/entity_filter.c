@@ -1,6 +1,5 @@
 #include "searcher/entity_filter.h"
 
-#include "indexer/language/gazetteer/declared.h"
 #include "indexer/schema.h"
 
 /* Articles that have any of some terms. */
@@ -22,22 +21,32 @@ static void add_term(struct terms_making *terms)
     buffer_clear(&terms->term);
 }
 
+size_t entities_meant(struct analyser *analyser, enum entity_kind kind, struct slice value,
+                      entity_id out[static NAMED_ENTITIES_MAX])
+{
+    struct named_entity named[NAMED_ENTITIES_MAX];
+    size_t count = 0;
+    out[0] = entity_by_code(kind, value);
+    if (out[0] != ENTITY_NONE)
+        return 1;
+    size_t all = entities_named(analyser, value, named);
+    for (size_t at = 0; at < all; at++)
+        if (entity_kind_of(named[at].entity) == kind)
+            out[count++] = named[at].entity;
+    return count;
+}
+
 /* Every entity of a kind that a name may mean. */
 static void add_named(struct terms_making *terms, struct analyser *analyser, enum entity_kind kind,
                       struct slice value, bool government)
 {
-    struct named_entity named[NAMED_ENTITIES_MAX];
-    entity_id code = entity_by_code(kind, value);
-    size_t count = code == ENTITY_NONE ? entities_named(analyser, value, named) : 1;
-    if (code != ENTITY_NONE)
-        named[0] = (struct named_entity){.entity = code};
+    entity_id meant[NAMED_ENTITIES_MAX];
+    size_t count = entities_meant(analyser, kind, value, meant);
     for (size_t at = 0; at < count; at++) {
-        if (entity_kind_of(named[at].entity) != kind)
-            continue;
         if (government)
-            schema_scope_term(&terms->term, named[at].entity, SCOPE_GOVERNMENT);
+            schema_scope_term(&terms->term, meant[at], SCOPE_GOVERNMENT);
         else
-            schema_entity_term(&terms->term, named[at].entity);
+            schema_entity_term(&terms->term, meant[at]);
         add_term(terms);
     }
 }

@@ -2,6 +2,7 @@
 #define HERALD_SEARCHER_ENTITY_FILTER_H
 
 #include "indexer/language/analyser.h"
+#include "indexer/language/gazetteer/declared.h"
 #include "searcher/query.h"
 #include "searcher/query_parts.h"
 
@@ -13,6 +14,11 @@
  */
 xap_query *entity_filter(struct query_making *making, struct analyser *analyser,
                          enum query_field field, struct slice value);
+
+/* The entities of a kind that the value of a field means: the one with that code, else all that are
+ * called so. Returns how many. */
+size_t entities_meant(struct analyser *analyser, enum entity_kind kind, struct slice value,
+                      entity_id out[static NAMED_ENTITIES_MAX]);
 
 /* Whether no article declares a field: gov, region, role. */
 bool entity_filter_only(enum query_field field);

@@ -136,11 +136,11 @@ static uint32_t count_common(const struct match_set *a, const struct match_set *
 }
 
 static enum herald_status count_names(struct facet_columns *columns, struct counting *counting,
-                                      const struct facet_wish *wish, struct facet *facet,
-                                      struct herald_error *err)
+                                      const struct facet_wish *wish, bool declared,
+                                      struct facet *facet, struct herald_error *err)
 {
     const struct facet_names *names;
-    enum herald_status status = facet_columns_names(columns, wish->field, &names, err);
+    enum herald_status status = facet_columns_names(columns, wish->field, declared, &names, err);
     if (status != HERALD_OK)
         return status;
     counting->items = malloc((names->count + 1) * sizeof(*counting->items));
@@ -156,7 +156,7 @@ static enum herald_status count_names(struct facet_columns *columns, struct coun
         size_t number = counting->items[at].at;
         facet->values[at].value = arena_copy(counting->arena, names->items[number].value);
         facet->values[at].label =
-            arena_copy(counting->arena, facet_columns_label(columns, wish->field, number));
+            arena_copy(counting->arena, facet_columns_label(columns, wish->field, declared, number));
     }
     return HERALD_OK;
 }
@@ -216,8 +216,9 @@ enum herald_status facets_count(struct facet_columns *columns, const struct matc
         struct counting counting = {.matches = matches, .arena = arena};
         struct facet *facet = &(*out)[at];
         *facet = (struct facet){.field = wish->field};
-        status = wish->field < FACET_NAMES ? count_names(columns, &counting, wish, facet, err)
-                                           : count_periods(columns, &counting, wish, facet, err);
+        status = wish->field < FACET_NAMES
+                     ? count_names(columns, &counting, wish, request->declared, facet, err)
+                     : count_periods(columns, &counting, wish, facet, err);
         facet->without = match_set_estimate(matches, matches->count - facet->having);
         facet->having = match_set_estimate(matches, facet->having);
         free(counting.items);

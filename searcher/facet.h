@@ -16,6 +16,7 @@ struct facet_request {
         uint32_t limit; /* the most frequent ones; the others are summed */
     } items[FACET_FIELDS];
     size_t count;
+    bool declared; /* countries, people and organisations as articles declare them, by no mentions */
 };
 
 /* Add "source,country:20,year" to a request; a field that is there already gets the new limit.
@@ -25,8 +26,8 @@ enum herald_status facet_request_add(struct facet_request *request, struct slice
 
 /* A value, and how many articles have it. */
 struct facet_value {
-    struct slice value; /* as it is compared, or a period as "2025-02" */
-    struct slice label; /* as an article writes it */
+    struct slice value; /* what narrows to it, as it is compared; the code of an entity; "2025-02" */
+    struct slice label; /* as an article writes it; the name of an entity */
     uint32_t count;
 };
 

@@ -8,8 +8,8 @@
 struct facet_columns {
     struct index_reader *reader;
     char revision[96]; /* of the index when they were read */
-    struct facet_names names[FACET_NAMES];
-    bool names_known[FACET_NAMES];
+    struct analyser *analyser;
+    struct facet_names names[2][FACET_NAMES]; /* the second: declared, where that is not the same */
     struct facet_dates dates;
     bool dates_known;
 };
@@ -19,20 +19,25 @@ struct field_kind {
     const char *name, *prefix;
     size_t offset; /* of the article's slice or list */
     bool list;
+    const char *entities; /* the prefix of terms of entities, and their kind */
+    enum entity_kind kind;
 };
 
 static const struct field_kind kinds[FACET_FIELDS] = {
     [FACET_SOURCE] = {"source", SCHEMA_SOURCE, offsetof(struct article, source), false},
     [FACET_LANGUAGE] = {"language", SCHEMA_LANGUAGE, offsetof(struct article, language), false},
-    [FACET_COUNTRY] = {"country", SCHEMA_COUNTRY, offsetof(struct article, countries), true},
-    [FACET_PERSON] = {"person", SCHEMA_PERSON, offsetof(struct article, people), true},
-    [FACET_ORG] = {"org", SCHEMA_ORGANISATION, offsetof(struct article, organisations), true},
+    [FACET_COUNTRY] = {"country", SCHEMA_COUNTRY, offsetof(struct article, countries), true,
+                       SCHEMA_ENTITY "c", ENTITY_COUNTRY},
+    [FACET_PERSON] = {"person", SCHEMA_PERSON, offsetof(struct article, people), true,
+                      SCHEMA_ENTITY "p", ENTITY_PERSON},
+    [FACET_ORG] = {"org", SCHEMA_ORGANISATION, offsetof(struct article, organisations), true,
+                   SCHEMA_ENTITY "o", ENTITY_ORGANISATION},
     [FACET_TOPIC] = {"topic", SCHEMA_TOPIC, offsetof(struct article, topics), true},
     [FACET_SECTION] = {"section", SCHEMA_SECTION, offsetof(struct article, section), false},
     [FACET_AUTHOR] = {"author", SCHEMA_AUTHOR, offsetof(struct article, authors), true},
-    [FACET_YEAR] = {"year", NULL, 0, false},
-    [FACET_MONTH] = {"month", NULL, 0, false},
-    [FACET_DAY] = {"day", NULL, 0, false},
+    [FACET_YEAR] = {.name = "year"},
+    [FACET_MONTH] = {.name = "month"},
+    [FACET_DAY] = {.name = "day"},
 };
 
 const char *facet_field_name(enum facet_field field)
@@ -45,6 +50,12 @@ const char *facet_field_prefix(enum facet_field field)
     return kinds[field].prefix;
 }
 
+const char *facet_field_entities(enum facet_field field, enum entity_kind *kind)
+{
+    *kind = kinds[field].kind;
+    return kinds[field].entities;
+}
+
 enum facet_field facet_field_find(struct slice name)
 {
     enum facet_field field = FACET_SOURCE;
@@ -55,23 +66,15 @@ enum facet_field facet_field_find(struct slice name)
 
 /* --- opening ---------------------------------------------------------------------------------- */
 
-enum herald_status facet_columns_open(struct index_reader *reader, struct facet_columns **out,
-                                      struct herald_error *err)
+enum herald_status facet_columns_open(struct index_reader *reader, struct analyser *analyser,
+                                      struct facet_columns **out, struct herald_error *err)
 {
     *out = calloc(1, sizeof(**out));
     if (!*out)
         return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the facets");
     (*out)->reader = reader;
+    (*out)->analyser = analyser;
     return HERALD_OK;
-}
-
-static void dispose_names(struct facet_names *names)
-{
-    free(names->items);
-    free(names->docids);
-    match_set_dispose(&names->having);
-    arena_dispose(&names->arena);
-    *names = (struct facet_names){0};
 }
 
 static void dispose_dates(struct facet_dates *dates)
@@ -85,8 +88,8 @@ static void dispose_dates(struct facet_dates *dates)
 static void forget(struct facet_columns *columns)
 {
     for (size_t field = 0; field < FACET_NAMES; field++) {
-        dispose_names(&columns->names[field]);
-        columns->names_known[field] = false;
+        facet_names_dispose(&columns->names[0][field]);
+        facet_names_dispose(&columns->names[1][field]);
     }
     dispose_dates(&columns->dates);
     columns->dates_known = false;
@@ -117,132 +120,34 @@ static enum herald_status fail(const struct facet_columns *columns, const xap_er
     return index_fail_path(err, "count in", index_reader_directory(columns->reader), error);
 }
 
-static xap_status no_memory(xap_error *error)
-{
-    *error = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
-
 /* --- names ------------------------------------------------------------------------------------ */
 
-/* Names on their way into memory; the ids are an array of `room`, which moves as it grows. */
-struct reading {
-    const xap_database *database;
-    struct facet_names *names;
-    size_t used, room;
-    size_t item_room;
-    xap_error error;
-};
-
-static bool make_room(struct reading *reading, size_t more)
+/* The column of a field, or that of what articles declare. */
+static struct facet_names *names_of(struct facet_columns *columns, enum facet_field field,
+                                    bool declared)
 {
-    if (reading->used + more <= reading->room)
-        return true;
-    size_t room = 2 * reading->room + more;
-    uint32_t *grown = realloc(reading->names->docids, room * sizeof(*grown));
-    if (!grown)
-        return false;
-    reading->names->docids = grown;
-    reading->room = room;
-    return true;
-}
-
-static bool add_item(struct reading *reading, struct slice value)
-{
-    struct facet_names *names = reading->names;
-    if (names->count == reading->item_room) {
-        size_t room = reading->item_room ? 2 * reading->item_room : 64;
-        struct facet_postings *grown = realloc(names->items, room * sizeof(*grown));
-        if (!grown)
-            return false;
-        names->items = grown;
-        reading->item_room = room;
-    }
-    struct facet_postings *item = &names->items[names->count++];
-    *item = (struct facet_postings){.value = arena_copy(&names->arena, value)};
-    return item->value.bytes != NULL;
-}
-
-/* Read the articles of one value. */
-static xap_status read_postings(struct reading *reading, xap_view term)
-{
-    struct facet_names *names = reading->names;
-    xap_postings *postings = NULL;
-    size_t count = 0, start = reading->used;
-    xap_status status =
-        xap_postings_open(reading->database, term.bytes, term.length, &postings, &reading->error);
-    while (status == XAP_OK) {
-        if (!make_room(reading, 1024)) {
-            status = no_memory(&reading->error);
-            break;
-        }
-        status = xap_postings_block(postings, names->docids + reading->used, NULL, NULL, 1024,
-                                    &count, &reading->error);
-        reading->used += status == XAP_OK ? count : 0;
-    }
-    xap_postings_free(postings);
-    names->items[names->count - 1].count = (uint32_t)(reading->used - start);
-    return status == XAP_DONE ? XAP_OK : status;
-}
-
-/* Point the values at their ids, which move no more, and note who has any. */
-static bool settle_names(struct facet_names *names, uint32_t last)
-{
-    const uint32_t *docids = names->docids;
-    if (!match_set_make(&names->having, last))
-        return false;
-    for (size_t at = 0; at < names->count; at++) {
-        names->items[at].docids = docids;
-        for (uint32_t number = 0; number < names->items[at].count; number++)
-            if (docids[number] <= last)
-                names->having.bits[docids[number] / 64] |= (uint64_t)1 << (docids[number] % 64);
-        docids += names->items[at].count;
-    }
-    match_set_settle(&names->having);
-    return true;
-}
-
-static xap_status read_names(struct reading *reading, struct slice prefix)
-{
-    xap_terms *terms = NULL;
-    xap_view term;
-    uint32_t last = 0;
-    xap_status status =
-        xap_terms_open(reading->database, prefix.bytes, prefix.length, &terms, &reading->error);
-    while (status == XAP_OK) {
-        status = xap_terms_next(terms, &term, NULL, &reading->error);
-        if (status != XAP_OK)
-            break;
-        if (!add_item(reading,
-                      (struct slice){term.bytes + prefix.length, term.length - prefix.length}))
-            status = no_memory(&reading->error);
-        if (status == XAP_OK)
-            status = read_postings(reading, term);
-    }
-    xap_terms_free(terms);
-    if (status == XAP_DONE)
-        status = xap_database_last_document(reading->database, &last, &reading->error);
-    if (status == XAP_OK && !settle_names(reading->names, last))
-        status = no_memory(&reading->error);
-    return status;
+    return &columns->names[declared && kinds[field].entities][field];
 }
 
 enum herald_status facet_columns_names(struct facet_columns *columns, enum facet_field field,
-                                       const struct facet_names **out, struct herald_error *err)
+                                       bool declared, const struct facet_names **out,
+                                       struct herald_error *err)
 {
+    xap_error error = XAP_ERROR_INIT;
     follow_reader(columns);
-    *out = &columns->names[field];
-    if (columns->names_known[field])
+    struct facet_names *names = names_of(columns, field, declared);
+    *out = names;
+    if (names->known)
         return HERALD_OK;
-    struct reading reading = {.database = index_reader_database(columns->reader),
-                              .names = &columns->names[field],
-                              .error = XAP_ERROR_INIT};
-    xap_status status = read_names(&reading, slice_of(kinds[field].prefix));
-    columns->names_known[field] = status == XAP_OK;
-    if (status == XAP_OK)
-        return HERALD_OK;
-    dispose_names(&columns->names[field]);
-    return fail(columns, &reading.error, err);
+    const struct facet_reading reading = {
+        .database = index_reader_database(columns->reader),
+        .analyser = columns->analyser,
+        .prefix = slice_of(kinds[field].prefix),
+        .entities = slice_of(declared ? NULL : kinds[field].entities),
+        .kind = kinds[field].kind,
+    };
+    return facet_names_read(&reading, names, &error) == XAP_OK ? HERALD_OK
+                                                               : fail(columns, &error, err);
 }
 
 /* --- labels ----------------------------------------------------------------------------------- */
@@ -300,6 +205,9 @@ struct slice facet_label_read(struct index_reader *reader, enum facet_field fiel
 {
     struct buffer term = BUFFER_INIT;
     uint32_t docid = 0;
+    entity_id entity = kinds[field].entities ? entity_by_code(kinds[field].kind, value) : ENTITY_NONE;
+    if (entity != ENTITY_NONE)
+        return arena_copy(arena, slice_of(entity_name(entity)));
     buffer_append_string(&term, kinds[field].prefix);
     buffer_append_slice(&term, value);
     index_database_find(index_reader_database(reader), buffer_slice(&term), &docid, NULL, NULL);
@@ -307,13 +215,15 @@ struct slice facet_label_read(struct index_reader *reader, enum facet_field fiel
     return read_label(reader, field, value, docid, arena);
 }
 
-struct slice facet_columns_label(struct facet_columns *columns, enum facet_field field, size_t at)
+struct slice facet_columns_label(struct facet_columns *columns, enum facet_field field,
+                                 bool declared, size_t at)
 {
-    struct facet_postings *item = &columns->names[field].items[at];
+    struct facet_names *names = names_of(columns, field, declared);
+    struct facet_postings *item = &names->items[at];
     if (!item->label.bytes)
         item->label =
             read_label(columns->reader, field, item->value, item->count > 0 ? item->docids[0] : 0,
-                       &columns->names[field].arena);
+                       &names->arena);
     return item->label;
 }
 
@@ -385,7 +295,7 @@ enum herald_status facet_columns_dates(struct facet_columns *columns,
         return HERALD_OK;
     xap_status status = xap_database_last_document(database, &last, &error);
     if (status == XAP_OK && !make_dates(&columns->dates, last))
-        status = no_memory(&error);
+        status = facet_no_memory(&error);
     if (status == XAP_OK)
         status = read_slot(database, SCHEMA_SLOT_PUBLISHED, &columns->dates, note_first, &error);
     if (status == XAP_OK)

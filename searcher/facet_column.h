@@ -2,7 +2,7 @@
 #define HERALD_SEARCHER_FACET_COLUMN_H
 
 #include "indexer/index.h"
-#include "searcher/match_set.h"
+#include "searcher/facet_names.h"
 
 /*
  * What articles are counted by, field by field, in memory: read from the index when a field is
@@ -33,22 +33,9 @@ enum facet_field facet_field_find(struct slice name);
 /* The prefix of the terms of a field below FACET_NAMES, static. */
 const char *facet_field_prefix(enum facet_field field);
 
-/* The articles that have some name for a value of a field. */
-struct facet_postings {
-    struct slice value; /* as it is compared: schema_fold_name */
-    struct slice label; /* as an article has it; {NULL, 0} before facet_columns_label */
-    const uint32_t *docids;
-    uint32_t count;
-};
-
-/* A field whose values are names. */
-struct facet_names {
-    struct facet_postings *items; /* by value, in byte order */
-    size_t count;
-    struct match_set having; /* the articles that have any */
-    uint32_t *docids;        /* of all items, one after the other */
-    struct arena arena;
-};
+/* The prefix of the terms of a field's entities, static, and their kind; NULL for a field whose
+ * values are no entities. */
+const char *facet_field_entities(enum facet_field field, enum entity_kind *kind);
 
 /* When articles were published, by document id up to `last`. */
 struct facet_dates {
@@ -63,26 +50,32 @@ struct facet_dates {
 /* The columns of a reader's index. Not to be shared by threads. */
 struct facet_columns;
 
-/* For a reader, which must outlive them. HERALD_E_NO_MEMORY. */
-enum herald_status facet_columns_open(struct index_reader *reader, struct facet_columns **out,
-                                      struct herald_error *err);
+/* For a reader, which must outlive them, with an analyser, which is lent. HERALD_E_NO_MEMORY. */
+enum herald_status facet_columns_open(struct index_reader *reader, struct analyser *analyser,
+                                      struct facet_columns **out, struct herald_error *err);
 void facet_columns_free(struct facet_columns *columns);
 
-/* A field's values, which belong to the columns until the reader is refreshed; a field below
- * FACET_NAMES. HERALD_E_BUSY when the index has changed too much; CORRUPT, IO, NO_MEMORY. */
+/*
+ * A field's values, which belong to the columns until the reader is refreshed; a field below
+ * FACET_NAMES. Of countries, people and organisations these are entities that articles mention or
+ * declare (facet_names.h); with `declared`, what articles declare, as they write it. HERALD_E_BUSY
+ * when the index has changed too much; CORRUPT, IO, NO_MEMORY.
+ */
 enum herald_status facet_columns_names(struct facet_columns *columns, enum facet_field field,
-                                       const struct facet_names **out, struct herald_error *err);
+                                       bool declared, const struct facet_names **out,
+                                       struct herald_error *err);
 
 /* The dates, likewise. */
 enum herald_status facet_columns_dates(struct facet_columns *columns,
                                        const struct facet_dates **out, struct herald_error *err);
 
-/* How the value number `at` of a field is written, from one of its articles; the value itself where
- * that article cannot be read. Kept; {NULL, 0} on no memory. */
-struct slice facet_columns_label(struct facet_columns *columns, enum facet_field field, size_t at);
+/* How the value number `at` of a field is written, from one of its articles; of an entity its name;
+ * the value itself where that article cannot be read. Kept; {NULL, 0} on no memory. */
+struct slice facet_columns_label(struct facet_columns *columns, enum facet_field field,
+                                 bool declared, size_t at);
 
-/* The same of a value, from the first article that has it, without reading the whole field. In the
- * arena; {NULL, 0} on no memory. */
+/* The same of a value, from the first article that declares it, without reading the whole field; of
+ * the code of an entity, its name. In the arena; {NULL, 0} on no memory. */
 struct slice facet_label_read(struct index_reader *reader, enum facet_field field,
                               struct slice value, struct arena *arena);
 

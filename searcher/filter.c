@@ -52,14 +52,26 @@ xap_query *filter_dates(struct query_making *making, int64_t from, int64_t to)
     return query_parts_pair(making, XAP_OR, starts, lasts);
 }
 
+/* Articles of which the whole period lies between two seconds. */
+static xap_query *dates_within(struct query_making *making, int64_t from, int64_t to)
+{
+    xap_query *starts = between(making, SCHEMA_SLOT_PUBLISHED, from, to);
+    if (to == INT64_MAX)
+        return starts;
+    return query_parts_pair(making, XAP_AND_NOT, starts,
+                            at_least(making, SCHEMA_SLOT_PUBLISHED_LAST, to + 1));
+}
+
 static xap_query *date_query(struct query_making *making, const struct search_filter *filter)
 {
     bool open_start = filter->from.precision == DATE_NONE;
     bool open_end = filter->to.precision == DATE_NONE;
+    int64_t from = open_start ? INT64_MIN : filter->from.seconds;
+    int64_t to = open_end ? INT64_MAX : date_last_second(filter->to);
     if (open_start && open_end)
         return NULL;
-    return filter_dates(making, open_start ? INT64_MIN : filter->from.seconds,
-                        open_end ? INT64_MAX : date_last_second(filter->to));
+    return filter->dates == FILTER_DATES_WITHIN ? dates_within(making, from, to)
+                                                : filter_dates(making, from, to);
 }
 
 /* --- lengths ---------------------------------------------------------------------------------- */

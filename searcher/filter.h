@@ -8,12 +8,17 @@
 #include "searcher/query.h"
 #include "searcher/query_parts.h"
 
+/* An article that is known to the year or month only may have been published at any time in it. It
+ * matches a range that this period overlaps, or only one that it lies wholly in. */
+enum filter_dates { FILTER_DATES_OVERLAP, FILTER_DATES_WITHIN };
+
 /*
  * What a search is narrowed to, beside the query. Zeroed memory is everything. Lists hold any of
  * their items; the strings belong to the caller.
  */
 struct search_filter {
     struct date from, to;      /* whole periods, both included; no date: open */
+    enum filter_dates dates;   /* what of an article's date they are compared with */
     struct slice_list sources; /* names, compared as schema_fold_name does */
     struct slice_list
         languages; /* BCP 47 tags, of which the first subtag counts, or English names */
@@ -21,8 +26,7 @@ struct search_filter {
 
 /*
  * Narrow a query: *query is replaced by one that matches in addition what the filter asks for, with
- * the same weights. An article that is known to the year or day only matches a range which its
- * period overlaps. A language that the database does not have as it is written, such as "English",
+ * the same weights. A language that the database does not have as it is written, such as "English",
  * is looked for by its code. On failure *query is as it was. Statuses as xap_query_combine and
  * xap_database_has_term.
  */

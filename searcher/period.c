@@ -107,12 +107,27 @@ static uint32_t next_article(const struct facet_dates *dates, const struct match
     return docid <= dates->last ? docid : 0;
 }
 
+/* What is counted. */
+struct period_wish {
+    enum period period;
+    bool vague; /* only what is not known more exactly */
+};
+
+static int32_t wished_period(const struct facet_dates *dates, uint32_t docid,
+                             struct period_wish wish)
+{
+    enum date_precision vague = wish.period == PERIOD_MONTH ? DATE_MONTH : DATE_YEAR;
+    if (wish.vague && (docid > dates->last || dates->precisions[docid] != vague))
+        return PERIOD_NONE;
+    return period_of(dates, docid, wish.period);
+}
+
 static bool find_range(const struct facet_dates *dates, const struct match_set *matches,
-                       enum period period, struct period_counts *out)
+                       struct period_wish wish, struct period_counts *out)
 {
     *out = (struct period_counts){.first = INT32_MAX, .last = INT32_MIN};
     for (uint32_t docid = 1; (docid = next_article(dates, matches, docid)) != 0; docid++) {
-        int32_t number = period_of(dates, docid, period);
+        int32_t number = wished_period(dates, docid, wish);
         if (number == PERIOD_NONE)
             continue;
         out->first = number < out->first ? number : out->first;
@@ -121,10 +136,10 @@ static bool find_range(const struct facet_dates *dates, const struct match_set *
     return out->first <= out->last;
 }
 
-bool period_count(const struct facet_dates *dates, const struct match_set *matches,
-                  enum period period, struct period_counts *out)
+static bool count(const struct facet_dates *dates, const struct match_set *matches,
+                  struct period_wish wish, struct period_counts *out)
 {
-    if (!find_range(dates, matches, period, out)) {
+    if (!find_range(dates, matches, wish, out)) {
         *out = (struct period_counts){.first = 0, .last = -1};
         return true;
     }
@@ -132,13 +147,25 @@ bool period_count(const struct facet_dates *dates, const struct match_set *match
     if (!out->counts)
         return false;
     for (uint32_t docid = 1; (docid = next_article(dates, matches, docid)) != 0; docid++) {
-        int32_t number = period_of(dates, docid, period);
+        int32_t number = wished_period(dates, docid, wish);
         if (number == PERIOD_NONE)
             continue;
         out->counts[number - out->first]++;
         out->dated++;
     }
     return true;
+}
+
+bool period_count(const struct facet_dates *dates, const struct match_set *matches,
+                  enum period period, struct period_counts *out)
+{
+    return count(dates, matches, (struct period_wish){period, false}, out);
+}
+
+bool period_count_vague(const struct facet_dates *dates, const struct match_set *matches,
+                        enum period period, struct period_counts *out)
+{
+    return count(dates, matches, (struct period_wish){period, true}, out);
 }
 
 void period_counts_dispose(struct period_counts *counts)

@@ -46,6 +46,10 @@ struct period_counts {
  */
 bool period_count(const struct facet_dates *dates, const struct match_set *matches,
                   enum period period, struct period_counts *out);
+
+/* The same of the articles that are known to the period, a month or year, and no more exactly. */
+bool period_count_vague(const struct facet_dates *dates, const struct match_set *matches,
+                        enum period period, struct period_counts *out);
 void period_counts_dispose(struct period_counts *counts);
 
 /* The count of a period; 0 outside of those that were found. */

@@ -24,7 +24,7 @@ enum herald_status searcher_open(const char *directory, struct searcher **out,
     if (status == HERALD_OK)
         status = analyser_open(&searcher->analyser, err);
     if (status == HERALD_OK)
-        status = facet_columns_open(searcher->reader, &searcher->columns, err);
+        status = facet_columns_open(searcher->reader, searcher->analyser, &searcher->columns, err);
     if (status == HERALD_OK)
         *out = searcher;
     else
@@ -282,14 +282,15 @@ static enum herald_status count_matches(struct request_run *run)
     struct facet_columns *columns = run->searcher->columns;
     struct result_counts *counts = &result->counts;
     struct match_set matches = {0};
-    if (request->facets.count == 0 && !request->timeline)
+    struct facet_request facets = request->facets;
+    facets.declared = request->search.exact; /* as fields find them */
+    if (facets.count == 0 && !request->timeline)
         return HERALD_OK;
     enum herald_status status =
         search_collect(run->searcher->reader, &result->query, &run->terms, run->searcher->analyser,
                        &request->search, &matches, run->err);
     if (status == HERALD_OK)
-        status = facets_count(columns, &matches, &request->facets, &result->arena, &counts->facets,
-                              run->err);
+        status = facets_count(columns, &matches, &facets, &result->arena, &counts->facets, run->err);
     if (status == HERALD_OK && request->timeline)
         status = timeline_count(columns, &matches, request->period, filter->from, filter->to,
                                 &result->arena, &counts->timeline, run->err);

@@ -148,6 +148,9 @@ static void write_query(struct json_writer *writer, const struct result *result)
                                                             : "fold"));
     write_date(writer, "from", request->filter.from);
     write_date(writer, "to", request->filter.to);
+    json_write_pair(
+        writer, "dates",
+        slice_of(request->filter.dates == FILTER_DATES_WITHIN ? "within" : "overlap"));
     write_strings(writer, "sources", &request->filter.sources);
     write_strings(writer, "languages", &request->filter.languages);
     write_warnings(writer, &result->query);
@@ -362,11 +365,17 @@ static void write_timeline(struct json_writer *writer, const struct timeline *ti
     json_write_object(writer);
     json_write_pair(writer, "by", slice_of(period_kind_name(timeline->period)));
     write_count(writer, "dated", timeline->dated);
+    write_count(writer, "less_exact", timeline->less_exact);
     write_count(writer, "undated", timeline->undated);
     json_write_key(writer, "periods");
     json_write_array(writer);
     for (size_t at = 0; at < timeline->count; at++)
         write_timeline_item(writer, timeline->period, &timeline->items[at]);
+    json_write_end_array(writer);
+    json_write_key(writer, "less_exact_periods");
+    json_write_array(writer);
+    for (size_t at = 0; at < timeline->vague_count; at++)
+        write_timeline_item(writer, timeline->vague[at].period, &timeline->vague[at].item);
     json_write_end_array(writer);
     json_write_end_object(writer);
 }

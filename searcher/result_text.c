@@ -224,6 +224,8 @@ static void write_timeline(const struct timeline *timeline, struct buffer *out)
             out->length--;
         buffer_append_byte(out, '\n');
     }
+    if (timeline->less_exact > 0)
+        buffer_append_format(out, "  less exact %8u\n", timeline->less_exact);
     if (timeline->undated > 0)
         buffer_append_format(out, "  undated    %8u\n", timeline->undated);
     buffer_append_byte(out, '\n');

@@ -136,6 +136,10 @@ static const struct command_option items[] = {
            "published then or later: 2025, 2025-02, 2025-02-14"),
     OPTION("to", 0, OPTION_DATE, SEARCH(filter.to), "DATE",
            "published then or earlier, the whole year, month or day included"),
+    OPTION("dates", 0, OPTION_CHOICE, SEARCH(filter.dates), "HOW",
+           "what is only dated to a month or year is found where that overlaps --from to --to "
+           "(overlap, the default), or only where it lies within",
+           .choices = "overlap within"),
     OPTION("source", 0, OPTION_LIST, SEARCH(filter.sources), "NAME",
            "only from this source (repeat for several)"),
     OPTION("language", 0, OPTION_LIST, SEARCH(filter.languages), "CODE",

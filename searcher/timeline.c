@@ -47,7 +47,65 @@ static enum herald_status fill(const struct match_set *matches,
         out->items[out->count++] = (struct timeline_item){
             number, match_set_estimate(matches, found), period_counts_at(all, number)};
     }
-    out->undated = match_set_estimate(matches, matches->count - out->dated);
+    return HERALD_OK;
+}
+
+/* --- dates that are not known so exactly ------------------------------------------------------- */
+
+static bool add_vague(const struct match_set *matches, const struct period_counts *matching,
+                      const struct period_counts *all, enum period period, struct arena *arena,
+                      struct timeline *out)
+{
+    size_t more = 0;
+    for (int32_t number = matching->first; number <= matching->last; number++)
+        more += period_counts_at(matching, number) > 0;
+    if (more == 0)
+        return true;
+    struct timeline_vague *items =
+        arena_alloc(arena, (out->vague_count + more) * sizeof(*out->vague));
+    if (!items)
+        return false;
+    if (out->vague_count > 0)
+        memcpy(items, out->vague, out->vague_count * sizeof(*items));
+    out->vague = items;
+    for (int32_t number = matching->first; number <= matching->last; number++) {
+        uint32_t found = period_counts_at(matching, number);
+        if (found > 0)
+            out->vague[out->vague_count++] = (struct timeline_vague){
+                period,
+                {number, match_set_estimate(matches, found), period_counts_at(all, number)}};
+        out->less_exact += found;
+    }
+    return true;
+}
+
+/* Count those of one longer period. */
+static bool count_vague(const struct facet_dates *dates, const struct match_set *matches,
+                        enum period period, struct arena *arena, struct timeline *out)
+{
+    struct period_counts matching = {.first = 0, .last = -1}, all = matching;
+    bool memory = period_count_vague(dates, matches, period, &matching) &&
+                  period_count_vague(dates, NULL, period, &all) &&
+                  add_vague(matches, &matching, &all, period, arena, out);
+    period_counts_dispose(&matching);
+    period_counts_dispose(&all);
+    return memory;
+}
+
+/* All that are in no item, and what they come to. */
+static enum herald_status count_others(const struct facet_dates *dates,
+                                       const struct match_set *matches, struct arena *arena,
+                                       struct timeline *out, struct herald_error *err)
+{
+    bool memory = true;
+    if (out->period < PERIOD_MONTH)
+        memory = count_vague(dates, matches, PERIOD_MONTH, arena, out);
+    if (memory && out->period < PERIOD_YEAR)
+        memory = count_vague(dates, matches, PERIOD_YEAR, arena, out);
+    if (!memory)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the timeline");
+    out->undated = match_set_estimate(matches, matches->count - out->dated - out->less_exact);
+    out->less_exact = match_set_estimate(matches, out->less_exact);
     out->dated = match_set_estimate(matches, out->dated);
     return HERALD_OK;
 }
@@ -68,6 +126,8 @@ enum herald_status timeline_count(struct facet_columns *columns, const struct ma
             fill(matches, &matching, &all, find_span(&matching, period, from, to), arena, out, err);
     else
         status = herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the timeline");
+    if (status == HERALD_OK)
+        status = count_others(dates, matches, arena, out, err);
     period_counts_dispose(&matching);
     period_counts_dispose(&all);
     return status;

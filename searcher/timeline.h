@@ -14,13 +14,23 @@ struct timeline_item {
     uint32_t published; /* articles of the index, matching or not */
 };
 
+/* Articles of which the date is known to a longer period than that of the timeline: they are in none
+ * of its items. */
+struct timeline_vague {
+    enum period period; /* PERIOD_MONTH or PERIOD_YEAR */
+    struct timeline_item item;
+};
+
 /* A timeline without gaps. Zeroed memory is none. */
 struct timeline {
     enum period period;
     struct timeline_item *items;
     size_t count;
-    uint32_t dated;   /* articles that match and are in some item */
-    uint32_t undated; /* those without a date, or without one that is known so exactly */
+    struct timeline_vague *vague; /* months, then years, only those that have matches */
+    size_t vague_count;
+    uint32_t dated;      /* articles that match and are in some item */
+    uint32_t less_exact; /* those in `vague` */
+    uint32_t undated;    /* those without a date */
 };
 
 /*

@@ -242,7 +242,7 @@ int main(int argc, char **argv)
     if (status == HERALD_OK)
         status = index_reader_open(argv[1], &bench.reader, &err);
     if (status == HERALD_OK)
-        status = facet_columns_open(bench.reader, &bench.columns, &err);
+        status = facet_columns_open(bench.reader, bench.analyser, &bench.columns, &err);
     if (status == HERALD_OK)
         status = run_file(&bench, argv[2], &err);
     if (status != HERALD_OK)

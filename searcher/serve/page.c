@@ -51,11 +51,12 @@ static void write_head(struct buffer *out, const struct page_frame *frame)
 /* A parameter that the form keeps while the query changes. */
 static bool is_kept(struct slice name)
 {
-    static const char *const names[] = {"index", "any", "snippets", "width", NULL};
-    for (const char *const *kept = names; *kept; kept++)
-        if (slice_equal(name, slice_of(*kept)))
-            return true;
-    return false;
+    static const char *const own[] = {"q", "sort", "from", "to", "offset", "cursor", "expect",
+                                      "format", NULL};
+    for (const char *const *other = own; *other; other++)
+        if (slice_equal(name, slice_of(*other)))
+            return false;
+    return true;
 }
 
 static void write_choice(struct buffer *out, const char *value, const char *label,
@@ -86,9 +87,7 @@ static void write_narrowing(struct buffer *out, const struct request *request)
          parameters_find(&request->parameters, "to"));
     for (size_t at = 0; at < request->parameters.count; at++) {
         const struct parameter *item = &request->parameters.items[at];
-        bool filter =
-            slice_equal(item->name, SLICE("source")) || slice_equal(item->name, SLICE("language"));
-        if ((filter || is_kept(item->name)) && item->value.length > 0)
+        if (is_kept(item->name) && item->value.length > 0)
             HTML(out, "<input type=\"hidden\" name=\"$\" value=\"$\">\n", item->name, item->value);
     }
     HTML_LITERAL(out, "</div>\n");

@@ -57,28 +57,41 @@ static void write_filter(const struct search_call *search, const struct paramete
     const struct link_change changes[] = {{item->name.bytes, item->value, false, true},
                                           {NULL, {NULL, 0}, false, false}};
     bool language = slice_equal(item->name, SLICE("language"));
+    bool within = slice_equal(item->name, SLICE("dates"));
     link_write(&target, search_path(search), &search->call->request->parameters, changes);
     HTML(out,
          "<li><a href=\"$\" title=\"Take this filter away\">$ <b dir=\"auto\">$</b> <span "
          "aria-hidden=\"true\">×</span></a></li>\n",
          buffer_slice(&target), slice_of(label),
-         language ? page_language(item->value) : item->value);
+         language ? page_language(item->value)
+         : within ? SLICE("exactly enough for this")
+                  : item->value);
     buffer_dispose(&target);
+}
+
+/* Whether a parameter is a filter that does something. */
+static bool is_filter(const struct search_call *search, const struct parameter *item,
+                      const char *name)
+{
+    const struct search_filter *filter = &search->options.request.search.filter;
+    bool dates = slice_equal(item->name, SLICE("dates"));
+    bool idle = dates && (filter->dates != FILTER_DATES_WITHIN ||
+                          (!filter->from.precision && !filter->to.precision));
+    return item->value.length > 0 && slice_equal(item->name, slice_of(name)) && !idle;
 }
 
 void page_write_filters(const struct search_call *search, struct buffer *out)
 {
     static const struct {
         const char *name, *label;
-    } filters[] = {{"source", "source"}, {"language", "language"}, {"from", "from"}, {"to", "to"}};
+    } filters[] = {{"source", "source"}, {"language", "language"}, {"from", "from"}, {"to", "to"}, {"dates", "dated"}};
     const struct parameters *parameters = &search->call->request->parameters;
     size_t start = out->length;
     HTML_LITERAL(out, "<ul class=\"filters\" aria-label=\"Filters in force\">\n");
     size_t empty = out->length;
     for (size_t at = 0; at < parameters->count; at++)
         for (size_t filter = 0; filter < sizeof(filters) / sizeof(filters[0]); filter++)
-            if (parameters->items[at].value.length > 0 &&
-                slice_equal(parameters->items[at].name, slice_of(filters[filter].name)))
+            if (is_filter(search, &parameters->items[at], filters[filter].name))
                 write_filter(search, &parameters->items[at], filters[filter].label, out);
     if (out->failed)
         return;
@@ -124,12 +137,13 @@ static void append_target(struct buffer *out, const struct search_call *search,
 {
     struct buffer query = BUFFER_INIT;
     const struct parameters *parameters = &search->call->request->parameters;
-    struct link_change changes[3] = {{NULL, {NULL, 0}, false, false}};
+    struct link_change changes[4] = {{NULL, {NULL, 0}, false, false}};
     if (field == FACET_SOURCE || field == FACET_LANGUAGE) {
         changes[0] = (struct link_change){facet_field_name(field), value->value, false, false};
     } else if (field >= FACET_NAMES) {
         changes[0] = (struct link_change){"from", value->value, false, false};
         changes[1] = (struct link_change){"to", value->value, false, false};
+        changes[2] = (struct link_change){"dates", SLICE("within"), false, false};
     } else {
         append_narrowed(&query, search, field, value->value);
         changes[0] = (struct link_change){"q", buffer_slice(&query), false, false};

@@ -24,6 +24,7 @@ struct chart {
     struct bar bars[BARS_MAX];
     size_t count;
     uint32_t most;
+    uint32_t outside; /* articles whose month or year is longer than a bar */
 };
 
 /* Round down to a multiple, also below zero. */
@@ -46,6 +47,39 @@ static int32_t choose_each(const struct timeline *timeline)
     return sizes[at];
 }
 
+/* The days of a bar, the last not included. */
+static void days_of(const struct chart *chart, const struct bar *bar, int32_t *first, int32_t *end)
+{
+    *first = period_first_day(bar->first, chart->period);
+    *end = period_first_day(bar->last + 1, chart->period);
+}
+
+/* Count what is only dated to a month or year in the bar that this lies wholly in, which is what the
+ * link of the bar finds. Returns how many articles are in no bar. */
+static uint32_t add_vague(struct chart *chart, const struct timeline *timeline)
+{
+    uint32_t outside = 0;
+    for (size_t at = 0; at < timeline->vague_count; at++) {
+        const struct timeline_vague *vague = &timeline->vague[at];
+        int32_t start = period_first_day(vague->item.number, vague->period);
+        int32_t stop = period_first_day(vague->item.number + 1, vague->period);
+        size_t number = 0;
+        for (; number < chart->count; number++) {
+            int32_t first, end;
+            days_of(chart, &chart->bars[number], &first, &end);
+            if (first <= start && stop <= end)
+                break;
+        }
+        if (number == chart->count) {
+            outside += vague->item.count;
+            continue;
+        }
+        chart->bars[number].count += vague->item.count;
+        chart->bars[number].published += vague->item.published;
+    }
+    return outside;
+}
+
 static void fill(struct chart *chart, const struct timeline *timeline)
 {
     int32_t each = choose_each(timeline);
@@ -62,8 +96,10 @@ static void fill(struct chart *chart, const struct timeline *timeline)
         bar->count += item->count;
         bar->published += item->published;
         chart->count = number + 1;
-        chart->most = bar->count > chart->most ? bar->count : chart->most;
     }
+    chart->outside = add_vague(chart, timeline);
+    for (size_t at = 0; at < chart->count; at++)
+        chart->most = chart->bars[at].count > chart->most ? chart->bars[at].count : chart->most;
 }
 
 /* --- one bar ---------------------------------------------------------------------------------- */
@@ -97,6 +133,7 @@ static void append_target(struct buffer *out, const struct chart *chart, const s
     name_ends(chart, bar, from, to);
     const struct link_change changes[] = {{"from", slice_of(from), false, false},
                                           {"to", slice_of(to), false, false},
+                                          {"dates", SLICE("within"), false, false},
                                           {NULL, {NULL, 0}, false, false}};
     link_write(out, search_path(chart->search), &chart->search->call->request->parameters, changes);
 }
@@ -190,6 +227,26 @@ static void write_table(const struct chart *chart, struct buffer *out)
     HTML_LITERAL(out, "</tbody>\n</table>\n</details>\n");
 }
 
+/* "3 articles, only dated to the month or year, are in no bar; 1 has no date." */
+static void write_others(const struct chart *chart, const struct timeline *timeline,
+                         struct buffer *out)
+{
+    if (chart->outside == 0 && timeline->undated == 0)
+        return;
+    HTML_LITERAL(out, "<p class=\"rest\">In no bar: ");
+    if (chart->outside > 0) {
+        html_number(out, chart->outside);
+        buffer_append_string(out, chart->outside == 1 ? " article that is" : " articles that are");
+        buffer_append_string(out, " only dated to the month or year");
+    }
+    if (timeline->undated > 0) {
+        buffer_append_string(out, chart->outside > 0 ? ", " : "");
+        html_number(out, timeline->undated);
+        buffer_append_string(out, " without a date");
+    }
+    HTML_LITERAL(out, ".</p>\n");
+}
+
 void page_write_timeline(const struct search_call *search, struct buffer *out)
 {
     const struct timeline *timeline = &search->result.counts.timeline;
@@ -202,6 +259,7 @@ void page_write_timeline(const struct search_call *search, struct buffer *out)
     HTML_LITERAL(out, "<figure class=\"timeline\" aria-labelledby=\"timeline\">\n"
                       "<h2 id=\"timeline\">When</h2>\n");
     write_chart(&chart, out);
+    write_others(&chart, timeline, out);
     write_table(&chart, out);
     HTML_LITERAL(out, "</figure>\n");
 }

@@ -24,24 +24,24 @@ JSON
 # --- completion ----------------------------------------------------------------------------------
 exits "a beginning" 0 complete lavr --json
 is "gives words and names, the most frequent first" "$(field '[.completions[]|[.kind,.value,.label,.count]]')" \
-    '[["word","lavrov","lavrov",1],["word","lavrovs","lavrovs",1],["person","sergei lavrov","Sergei Lavrov",2]]'
+    '[["word","lavrov","lavrov",1],["word","lavrovs","lavrovs",1],["person","sergei-lavrov","Sergei Lavrov",3]]'
 is "valid by the schema" "$(valid completions)" ""
 exits "for reading" 0 complete lavr
 is "a line each" "$out" "       1  word      lavrov
        1  word      lavrovs
-       2  person    Sergei Lavrov"
+       3  person    Sergei Lavrov"
 exits "case and diacritics" 0 complete ERDOG --json
 is "do not matter" "$(field '[.completions[].label]')" '["erdogan","Recep Tayyip Erdoğan"]'
 exits "with the diacritics" 0 complete erdoğ --json
 is "too" "$(field '[.completions[].label]')" '["erdogan","Recep Tayyip Erdoğan"]'
 exits "another script" 0 complete Лав --json
-is "is no matter" "$(field '[.completions[].label]')" '["лавров","Сергей Лавров"]'
+is "is no matter" "$(field '[.completions[].label]')" '["лавров","Sergei Lavrov"]'
 exits "several words" 0 complete "united a" --json
 is "begin a name" "$(field '[.completions[].label]')" '["United Arab Bank"]'
 exits "words in the middle" 0 complete "arab ba" --json
 is "do as well" "$(field '[.completions[].label]')" '["United Arab Bank"]'
 exits "--kind" 0 complete i --kind country,word --json
-is "chooses" "$(field '[.completions[]|[.kind,.value,.count]]')" '[["word","iran",2],["word","in",1],["country","ir",2]]'
+is "chooses" "$(field '[.completions[]|[.kind,.value,.count]]')" '[["word","iran",2],["word","in",1],["country","ir",3]]'
 exits "--limit" 0 complete medi -n 1 --json
 is "is for each kind" "$(field '[.completions[]|[.kind,.value,.count]]')" '[["word","mediation",2],["topic","mediation",1]]'
 exits "nothing typed" 0 complete "" --json --kind source,word
