@@ -174,7 +174,7 @@ static void wait_stem(struct document_builder *builder, const struct field *fiel
 }
 
 static void wait_field(struct document_builder *builder, const struct text_terms *terms,
-                       language_id language, const struct field *field)
+                       const struct field *field)
 {
     for (size_t i = 0; i < terms->word_count; i++) {
         const struct text_word *word = &terms->words[i];
@@ -184,22 +184,23 @@ static void wait_field(struct document_builder *builder, const struct text_terms
         bool counted = field->stem_weight > 1 && !schema_has_stem(word->folded);
         uint32_t weight = counted ? field->stem_weight : 1;
         wait_placed(builder, start, word->count * weight, word->positions, word->count);
-        if (language == LANGUAGE_NONE)
-            wait_stem(builder, field, language, word->folded, word->count);
+        if (terms->stem_count == 0)
+            wait_stem(builder, field, LANGUAGE_NONE, word->folded, word->count);
     }
-    for (size_t i = 0; language != LANGUAGE_NONE && i < terms->stem_count; i++)
-        wait_stem(builder, field, language, terms->stems[i].stem, terms->stems[i].count);
+    for (size_t i = 0; i < terms->stem_count; i++)
+        wait_stem(builder, field, terms->stems[i].language, terms->stems[i].stem,
+                  terms->stems[i].count);
 }
 
 /* Note which words the stems have, where that is new. */
-static void note_forms(struct document_builder *builder, const struct text_terms *terms,
-                       language_id language)
+static void note_forms(struct document_builder *builder, const struct text_terms *terms)
 {
     for (size_t i = 0; i < terms->form_count; i++) {
-        const struct text_word *word = &terms->words[terms->forms[i]];
+        const struct text_stem *stem = &terms->stems[terms->forms[i].stem];
         buffer_clear(&builder->value);
-        schema_stem_term(&builder->value, SCHEMA_STEM, language, terms->stems[word->stem].stem);
-        forms_add(&builder->forms, buffer_slice(&builder->value), word->folded);
+        schema_stem_term(&builder->value, SCHEMA_STEM, stem->language, stem->stem);
+        forms_add(&builder->forms, buffer_slice(&builder->value),
+                  terms->words[terms->forms[i].word].folded);
     }
 }
 
@@ -264,10 +265,10 @@ static enum herald_status add_text(struct document_builder *builder, struct slic
         return status;
     shingler_add(&builder->shingler, &terms, *position);
     mark_text(builder, &terms, first == &BODY);
-    note_forms(builder, &terms, language);
-    wait_field(builder, &terms, language, first);
+    note_forms(builder, &terms);
+    wait_field(builder, &terms, first);
     if (second)
-        wait_field(builder, &terms, language, second);
+        wait_field(builder, &terms, second);
     status = entity_terms_add(builder->entities, &terms, *position, err);
     *position = terms.end + SCHEMA_FIELD_GAP;
     return status == HERALD_OK ? flush_terms(builder, err) : status;

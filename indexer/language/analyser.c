@@ -133,15 +133,24 @@ struct slice analyser_stem(struct analyser *analyser, struct slice folded, langu
     return (struct slice){kept->stem, kept->stem_length};
 }
 
+enum herald_status analyser_mixed_terms(struct analyser *analyser, struct slice text,
+                                        struct text_languages languages, uint32_t first_position,
+                                        struct text_terms *out, struct herald_error *err)
+{
+    const enum herald_status status =
+        terms_gather(&analyser->terms, &analyser->pieces, &analyser->stemmers, text, languages,
+                     first_position, out, err);
+    analyser->unicode.failed = false;
+    return status;
+}
+
 enum herald_status analyser_terms(struct analyser *analyser, struct slice text,
                                   language_id language, uint32_t first_position,
                                   struct text_terms *out, struct herald_error *err)
 {
-    const enum herald_status status =
-        terms_gather(&analyser->terms, &analyser->pieces, &analyser->stemmers, text, language,
-                     first_position, out, err);
-    analyser->unicode.failed = false;
-    return status;
+    const struct language_span all = {text.length, language};
+    return analyser_mixed_terms(analyser, text, (struct text_languages){&all, 1}, first_position,
+                                out, err);
 }
 
 void analyser_forget_forms(struct analyser *analyser)

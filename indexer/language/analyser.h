@@ -15,7 +15,7 @@
  * words, whatever the language.
  */
 
-/* A language that has a stemmer, or none. Small and dense, for arrays; 0 is "none known". */
+/* A language with rules of its own for words, or none. Small and dense, for arrays; 0 is "none known". */
 typedef unsigned language_id;
 #define LANGUAGE_NONE 0u
 #define LANGUAGE_MAX  64u
@@ -24,7 +24,7 @@ typedef unsigned language_id;
  * that has no stemmer here. */
 language_id language_find(struct slice tag);
 
-/* The two-letter code of a language with a stemmer ("en"); "" for LANGUAGE_NONE. Static. */
+/* The two-letter code of a language ("en"); "" for LANGUAGE_NONE. Static. */
 const char *language_code(language_id language);
 
 /* Scripts that matter for what language a word may be in. */
@@ -98,10 +98,23 @@ struct slice analyser_stem(struct analyser *analyser, struct slice folded, langu
 
 /* --- all terms of an article at once -------------------------------------------------------- */
 
+/* A stretch of a text that is in one language. */
+struct language_span {
+    size_t end; /* offset; it begins where the one before ends */
+    language_id language;
+};
+
+/* The languages of a text, from begin to end: the last span is of all that follows. */
+struct text_languages {
+    const struct language_span *spans;
+    size_t count; /* 1 at the least */
+};
+
 /* A distinct word of a text, with its positions. */
 struct text_word {
     struct slice folded;
-    uint32_t stem;             /* index into text_terms.stems */
+    uint32_t stem;             /* index into text_terms.stems; of a text in several languages, the
+                                  stem in one of them */
     uint32_t count;            /* occurrences */
     const uint32_t *positions; /* ascending, `count` of them */
 };
@@ -116,10 +129,16 @@ typedef uint32_t text_token;
 #define TOKEN_CAPITAL 0x10000000u
 #define TOKEN_WORD    0x0FFFFFFFu
 
-/* A distinct stem of a text. */
+/* A distinct stem of a text, in one language. */
 struct text_stem {
     struct slice stem;
     uint32_t count; /* occurrences of all its words */
+    language_id language;
+};
+
+/* A word that has another stem than itself. */
+struct text_form {
+    uint32_t word, stem; /* indexes into text_terms.words and stems */
 };
 
 /*
@@ -131,8 +150,7 @@ struct text_terms {
     size_t word_count;
     const struct text_stem *stems;
     size_t stem_count;
-    const uint32_t *forms; /* indexes of words that are not their own stems, each for the first
-                              time */
+    const struct text_form *forms; /* words with their stems, each for the first time */
     size_t form_count;
     const text_token *tokens; /* all words and variants, in order */
     size_t token_count;
@@ -152,6 +170,14 @@ struct text_terms {
 enum herald_status analyser_terms(struct analyser *analyser, struct slice text,
                                   language_id language, uint32_t first_position,
                                   struct text_terms *out, struct herald_error *err);
+
+/*
+ * The same for a text in several languages, each of its stretches stemmed in its own; they begin and
+ * end at white space. Words of a stretch of LANGUAGE_NONE are stems of that.
+ */
+enum herald_status analyser_mixed_terms(struct analyser *analyser, struct slice text,
+                                        struct text_languages languages, uint32_t first_position,
+                                        struct text_terms *out, struct herald_error *err);
 
 /* Forget which words were given out as forms: each that comes is given again. (As memory is bounded,
  * some are at other times too.) */

@@ -66,6 +66,8 @@ void terms_dispose(struct terms *terms)
     free(terms->stems);
     free(terms->stem_numbers);
     free(terms->forms);
+    free(terms->span_ends);
+    free(terms->span_counts);
     *terms = (struct terms){0};
 }
 
@@ -339,79 +341,175 @@ static uint32_t lay_out_positions(struct terms *terms, uint32_t first_position,
     return lay_out_words(terms, at, terms->log_count, position);
 }
 
-/* Number the stem of the text's word `index`, and count it. */
-static enum herald_status add_stem(struct terms *terms, struct stemmers *stemmers, size_t index,
-                                   language_id language, size_t *stem_count)
+/* The stems of one language while they are made. */
+struct stemming {
+    struct terms *terms;
+    struct stemmers *stemmers;
+    language_id language;
+    const uint32_t *counts; /* of the words in that language, by number */
+    size_t first;           /* the number of the language's first stem */
+    size_t stem_count;      /* of all languages so far */
+};
+
+/* Start the next stem, of which `name` is the number. */
+static uint32_t start_stem(struct stemming *stemming, uint32_t name)
 {
+    struct terms *terms = stemming->terms;
+    terms->stem_numbers[stemming->stem_count] = name;
+    terms->stems[stemming->stem_count] = (struct text_stem){.language = stemming->language};
+    return (uint32_t)stemming->stem_count++;
+}
+
+/* Number the stem of the text's word `index`, and count it. */
+static enum herald_status add_stem(struct stemming *stemming, size_t index)
+{
+    struct terms *terms = stemming->terms;
     struct vocabulary *vocabulary = &terms->vocabulary;
     uint32_t stem;
     bool first;
-    if (vocabulary_stem(vocabulary, stemmers, terms->numbers[index], language, &stem, &first) !=
-        HERALD_OK) {
+    if (vocabulary_stem(vocabulary, stemming->stemmers, terms->numbers[index], stemming->language,
+                        &stem, &first) != HERALD_OK) {
         return HERALD_E_NO_MEMORY;
+    }
+    struct local *local = &vocabulary->stems[stem];
+    if (local->epoch != vocabulary->epoch || local->number < stemming->first) {
+        *local = (struct local){vocabulary->epoch, start_stem(stemming, stem)};
     }
     if (first && !slice_equal(names_get(&vocabulary->word_names, terms->numbers[index]),
                               names_get(&vocabulary->stem_names, stem))) {
-        terms->forms[terms->form_count++] = (uint32_t)index;
-    }
-    struct local *local = &vocabulary->stems[stem];
-    if (local->epoch != vocabulary->epoch) {
-        *local = (struct local){vocabulary->epoch, (uint32_t)*stem_count};
-        terms->stem_numbers[*stem_count] = stem;
-        terms->stems[(*stem_count)++].count = 0;
+        terms->forms[terms->form_count++] = (struct text_form){(uint32_t)index, local->number};
     }
     terms->words[index].stem = local->number;
-    terms->stems[local->number].count += terms->counts[index];
+    terms->stems[local->number].count += stemming->counts[index];
     return HERALD_OK;
 }
 
-/* Room for what is given out: as many stems as words, at the most. */
-static bool reserve_results(struct terms *terms)
+/* Make the stems of all words that the language at hand has. */
+static enum herald_status add_stems(struct stemming *stemming)
 {
-    const size_t count = terms->number_count;
+    struct terms *terms = stemming->terms;
+    enum herald_status status = HERALD_OK;
+    stemming->first = stemming->stem_count;
+    for (size_t i = 0; i < terms->number_count && status == HERALD_OK; i++) {
+        if (stemming->counts[i] == 0) {
+            continue;
+        }
+        if (stemming->language != LANGUAGE_NONE) {
+            status = add_stem(stemming, i);
+            continue;
+        }
+        const uint32_t own = start_stem(stemming, terms->numbers[i]);
+        terms->stems[own].count = stemming->counts[i];
+        terms->words[i].stem = own;
+    }
+    return status;
+}
+
+/* The same for each language of a text that has several. */
+static enum herald_status add_mixed_stems(struct stemming *stemming,
+                                          struct text_languages languages)
+{
+    struct terms *terms = stemming->terms;
+    enum herald_status status = HERALD_OK;
+    for (language_id id = 0; id < LANGUAGE_MAX && status == HERALD_OK; id++) {
+        size_t at = 0;
+        bool found = false;
+        for (size_t i = 0; i < languages.count; i++) {
+            const bool wanted = languages.spans[i].language == id;
+            if (wanted && !found) {
+                memset(terms->span_counts, 0, terms->number_count * sizeof *terms->span_counts);
+            }
+            for (; wanted && at < terms->span_ends[i]; at++) {
+                terms->span_counts[terms->log[at] & NUMBER_MASK]++;
+            }
+            at = terms->span_ends[i];
+            found |= wanted;
+        }
+        stemming->language = id;
+        status = found ? add_stems(stemming) : HERALD_OK;
+    }
+    return status;
+}
+
+/* How many languages there are, at the most LANGUAGE_MAX. */
+static size_t count_languages(struct text_languages languages)
+{
+    bool met[LANGUAGE_MAX] = {false};
+    size_t count = 0;
+    for (size_t i = 0; i < languages.count; i++) {
+        bool *one = &met[languages.spans[i].language % LANGUAGE_MAX];
+        count += !*one;
+        *one = true;
+    }
+    return count;
+}
+
+/* Room for what is given out: in each language as many stems as words, at the most. */
+static bool reserve_results(struct terms *terms, size_t languages)
+{
+    const size_t count = terms->number_count, stem_count = count * languages;
     struct text_word *words =
         array_reserve(terms->words, sizeof *words, &terms->word_capacity, count);
     terms->words = words ? words : terms->words;
     struct text_stem *stems =
-        array_reserve(terms->stems, sizeof *stems, &terms->stem_capacity, count);
+        array_reserve(terms->stems, sizeof *stems, &terms->stem_capacity, stem_count);
     terms->stems = stems ? stems : terms->stems;
     uint32_t *stem_numbers = array_reserve(terms->stem_numbers, sizeof *stem_numbers,
-                                           &terms->stem_number_capacity, count);
+                                           &terms->stem_number_capacity, stem_count);
     terms->stem_numbers = stem_numbers ? stem_numbers : terms->stem_numbers;
-    uint32_t *forms = array_reserve(terms->forms, sizeof *forms, &terms->form_capacity, count);
+    struct text_form *forms =
+        array_reserve(terms->forms, sizeof *forms, &terms->form_capacity, stem_count);
     terms->forms = forms ? forms : terms->forms;
+    uint32_t *span_counts = array_reserve(terms->span_counts, sizeof *span_counts,
+                                          &terms->span_count_capacity, languages > 1 ? count : 0);
+    terms->span_counts = span_counts ? span_counts : terms->span_counts;
     uint32_t *positions = array_reserve(terms->positions, sizeof *positions,
                                         &terms->position_capacity, terms->log_count);
     terms->positions = positions ? positions : terms->positions;
     uint32_t *starts =
         array_reserve(terms->starts, sizeof *starts, &terms->start_capacity, 2 * terms->mark_count);
     terms->starts = starts ? starts : terms->starts;
-    return words && stems && stem_numbers && forms && positions && starts;
+    return words && stems && stem_numbers && forms && positions && starts &&
+           (span_counts || languages <= 1);
 }
 
 /* Make the results out of what was gathered. Strings come last, when no more are added. */
 static enum herald_status finish(struct terms *terms, struct stemmers *stemmers,
-                                 language_id language, uint32_t first_position,
+                                 struct text_languages languages, uint32_t first_position,
                                  struct text_terms *out)
 {
-    if (!reserve_results(terms)) {
+    const size_t count = count_languages(languages);
+    struct stemming stemming = {.terms = terms,
+                                .stemmers = stemmers,
+                                .language = languages.spans[0].language,
+                                .counts = count > 1 ? NULL : terms->counts};
+    if (!reserve_results(terms, count)) {
         return HERALD_E_NO_MEMORY;
     }
-    size_t stem_count = 0;
     terms->form_count = 0;
     for (size_t i = 0; i < terms->number_count; i++) {
         terms->words[i].stem = 0;
-        if (language != LANGUAGE_NONE &&
-            add_stem(terms, stemmers, i, language, &stem_count) != HERALD_OK) {
-            return HERALD_E_NO_MEMORY;
-        }
     }
+    enum herald_status status = HERALD_OK;
+    if (count > 1) {
+        stemming.counts = terms->span_counts;
+        status = add_mixed_stems(&stemming, languages);
+    } else if (stemming.language != LANGUAGE_NONE) {
+        status = add_stems(&stemming);
+    }
+    if (status != HERALD_OK) {
+        return status;
+    }
+    const size_t stem_count = stemming.stem_count;
     const uint32_t end = lay_out_positions(terms, first_position, out);
     for (size_t i = 0; i < terms->number_count; i++) {
         terms->words[i].folded = names_get(&terms->vocabulary.word_names, terms->numbers[i]);
     }
     for (size_t i = 0; i < stem_count; i++) {
-        terms->stems[i].stem = names_get(&terms->vocabulary.stem_names, terms->stem_numbers[i]);
+        const struct names *names = terms->stems[i].language == LANGUAGE_NONE
+                                        ? &terms->vocabulary.word_names
+                                        : &terms->vocabulary.stem_names;
+        terms->stems[i].stem = names_get(names, terms->stem_numbers[i]);
     }
     out->words = terms->words;
     out->word_count = terms->number_count;
@@ -437,19 +535,42 @@ static void forget_large(struct terms *terms)
     }
 }
 
+/* Gather a text, stretch by stretch. */
+static void gather_spans(struct gathering *gathering, struct slice text,
+                         struct text_languages languages)
+{
+    struct terms *terms = gathering->terms;
+    size_t begin = 0;
+    size_t *ends = array_reserve(terms->span_ends, sizeof *ends, &terms->span_capacity,
+                                 languages.count);
+    terms->span_ends = ends ? ends : terms->span_ends;
+    gathering->failed |= ends == NULL;
+    for (size_t i = 0; i < languages.count && !gathering->failed; i++) {
+        size_t end = languages.spans[i].end;
+        if (end > text.length || i + 1 == languages.count) {
+            end = text.length;
+        }
+        if (end > begin) {
+            gather_text(gathering, (struct slice){text.bytes + begin, end - begin});
+            begin = end;
+        }
+        terms->span_ends[i] = terms->log_count;
+    }
+}
+
 enum herald_status terms_gather(struct terms *terms, struct scanner *scanner,
-                                struct stemmers *stemmers, struct slice text, language_id language,
-                                uint32_t first_position, struct text_terms *out,
-                                struct herald_error *err)
+                                struct stemmers *stemmers, struct slice text,
+                                struct text_languages languages, uint32_t first_position,
+                                struct text_terms *out, struct herald_error *err)
 {
     forget_large(terms);
     vocabulary_begin(&terms->vocabulary);
     terms->log_count = terms->mark_count = terms->number_count = 0;
     struct gathering gathering = {terms, scanner, GAP_BEGIN, false};
     scanner_start(scanner, stemmers->unicode, text, first_position);
-    gather_text(&gathering, text);
+    gather_spans(&gathering, text, languages);
     if (gathering.failed || scanner->unicode->failed ||
-        finish(terms, stemmers, language, first_position, out) != HERALD_OK) {
+        finish(terms, stemmers, languages, first_position, out) != HERALD_OK) {
         *out = (struct text_terms){0};
         return herald_fail(err, HERALD_E_NO_MEMORY, "not enough memory to analyse a text");
     }

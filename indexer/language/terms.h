@@ -23,18 +23,23 @@ struct terms {
     size_t word_capacity;
     struct text_stem *stems;
     size_t stem_capacity;
-    uint32_t *forms;
+    struct text_form *forms;
     size_t form_count, form_capacity;
+    size_t *span_ends; /* of a text in several languages: where in the log the spans end */
+    size_t span_capacity;
+    uint32_t *span_counts; /* occurrences of the words in one of them */
+    size_t span_count_capacity;
     uint32_t *stem_numbers;
     size_t stem_number_capacity;
 };
 
 void terms_dispose(struct terms *terms);
 
-/* As analyser_terms, with the parts of the analyser that it needs. */
+/* As analyser_mixed_terms, with the parts of the analyser that it needs. Where there is one language
+ * and it is LANGUAGE_NONE there are no stems. */
 enum herald_status terms_gather(struct terms *terms, struct scanner *scanner,
-                                struct stemmers *stemmers, struct slice text, language_id language,
-                                uint32_t first_position, struct text_terms *out,
-                                struct herald_error *err);
+                                struct stemmers *stemmers, struct slice text,
+                                struct text_languages languages, uint32_t first_position,
+                                struct text_terms *out, struct herald_error *err);
 
 #endif
