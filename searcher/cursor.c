@@ -15,6 +15,11 @@
 
 /* --- identities ------------------------------------------------------------------------------- */
 
+static uint64_t hash_term(struct slice term)
+{
+    return XXH3_64bits(term.bytes, term.length) >> (64 - CURSOR_IDENTITY_BITS);
+}
+
 static xap_status hash_identity(xap_document *document, uint64_t *identity, xap_error *error)
 {
     static const struct slice prefix = {SCHEMA_IDENTITY, sizeof(SCHEMA_IDENTITY) - 1};
@@ -26,7 +31,7 @@ static xap_status hash_identity(xap_document *document, uint64_t *identity, xap_
     if (status == XAP_OK)
         status = xap_terms_next(terms, &term, NULL, error);
     if (status == XAP_OK)
-        *identity = XXH3_64bits(term.bytes, term.length) >> (64 - CURSOR_IDENTITY_BITS);
+        *identity = hash_term((struct slice){term.bytes, term.length});
     xap_terms_free(terms);
     return status;
 }
@@ -42,6 +47,17 @@ uint64_t cursor_identity(const xap_database *database, uint32_t docid, xap_error
         status = hash_identity(document, &identity, error);
     xap_document_free(document);
     return status == XAP_OK ? identity : 0;
+}
+
+uint64_t cursor_identity_of(const struct article *article)
+{
+    struct buffer identity = BUFFER_INIT, term = BUFFER_INIT;
+    article_identity(article, &identity);
+    schema_term(&term, SCHEMA_IDENTITY, buffer_slice(&identity));
+    uint64_t hash = identity.failed || term.failed ? 0 : hash_term(buffer_slice(&term));
+    buffer_dispose(&identity);
+    buffer_dispose(&term);
+    return hash;
 }
 
 /* --- the set ---------------------------------------------------------------------------------- */

@@ -3,8 +3,7 @@
 
 #include <xap/database.h>
 
-#include "corpus/buffer.h"
-#include "corpus/error.h"
+#include "corpus/article.h"
 
 /*
  * Going through all hits of a query page by page, each of them once, also while the index grows.
@@ -34,6 +33,10 @@ struct cursor {
  * identity term. 0, and *error filled, where it cannot be read; XAP_E_NOT_FOUND where there is
  * none. */
 uint64_t cursor_identity(const xap_database *database, uint32_t docid, xap_error *error);
+
+/* The same from the document's article, where that is at hand already: nothing is read. 0 on no
+ * memory. */
+uint64_t cursor_identity_of(const struct article *article);
 
 /* Read a cursor's text; CURSOR_START and {NULL, 0} give an empty one. HERALD_E_ARGUMENT when it is
  * no cursor, HERALD_E_NO_MEMORY. */

@@ -94,6 +94,17 @@ static enum herald_status make_next(struct request_run *run, struct cursor *curs
     return made ? HERALD_OK : herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the cursor");
 }
 
+/* The identity of the document that was found: of the hit's article, unless that is another version
+ * or could not be read. */
+static uint64_t identity_of(const xap_database *database, const struct result_hit *hit,
+                            xap_error *error)
+{
+    uint64_t identity = 0;
+    if (hit->docid == hit->found && hit->status == HERALD_OK)
+        identity = cursor_identity_of(&hit->article);
+    return identity ? identity : cursor_identity(database, hit->found, error);
+}
+
 enum herald_status page_end(struct request_run *run, struct cursor *cursor)
 {
     struct result *result = run->result;
@@ -103,7 +114,7 @@ enum herald_status page_end(struct request_run *run, struct cursor *cursor)
         return HERALD_OK;
     for (size_t at = 0; at < result->hit_count; at++) {
         struct result_hit *hit = &result->hits[at];
-        hit->identity = cursor_identity(database, hit->found, &error);
+        hit->identity = identity_of(database, hit, &error);
         if (!hit->identity)
             return fail(run, &error);
     }

@@ -48,6 +48,23 @@ is "is valid by the schema" "$(printf '%s' "$out" | "$check" 2>&1)" ""
 is "and leads to the next" "$(search treaty -n 5 --cursor "$(field .next_cursor)" | jq -c '[.hits[].rank]')" "[6,7,8,9,10]"
 is "the next page may have another size" "$(search treaty -n 2 --cursor "$(field .next_cursor)" | jq -c '[.hits[].rank]')" "[6,7]"
 
+# An article is known by its id, its URL or its content, however long: each of these comes once.
+{
+    echo '{"url":"https://example.org/a","title":"treaty by its URL"}'
+    echo '{"title":"treaty by its content"}'
+    printf '{"id":"%s","source":"S\\u001F\\u0000","title":"treaty of a long name"}\n' "$(printf 'x\\u0000%.0s' $(seq 200))"
+    echo '{"id":"Ü","source":"ü","title":"treaty of letters"}'
+} >"$work/named.jsonl"
+"$herald" index -q -i "$work/named" "$work/named.jsonl" || echo "# index failed"
+cursor=start
+while [ "$cursor" != null ]; do
+    "$herald" search -i "$work/named" treaty -n 1 --cursor "$cursor" >"$work/page.json" || break
+    jq -r '.hits[].title' "$work/page.json"
+    cursor=$(jq -r .next_cursor "$work/page.json")
+done | head -20 >"$work/titles"
+is "whatever articles are known by, each comes once" "$(sort "$work/titles" | tr '\n' ',')" \
+    "treaty by its URL,treaty by its content,treaty of a long name,treaty of letters,"
+
 # Every hit once, while articles come (which changes all scores) and go between two pages.
 cursor=start seen=$work/seen number=0
 : >"$seen"
