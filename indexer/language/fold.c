@@ -3,6 +3,8 @@
 #include <unicode/uchar.h>
 #include <unicode/utf16.h>
 
+#include "simplified_forms.h"
+
 /* NFKC gives at most 18 units for a code point of three bytes (U+FDFA). */
 #define COMPATIBLE_MAX (FOLD_INPUT_MAX / 3 * 18 + FOLD_INPUT_MAX)
 
@@ -170,6 +172,14 @@ static uint32_t arabic_letter(uint32_t code)
     }
 }
 
+uint32_t fold_han(uint32_t code)
+{
+    const uint32_t form = code >= SIMPLIFIED_FIRST && code <= SIMPLIFIED_LAST
+                              ? simplified_forms[code - SIMPLIFIED_FIRST]
+                              : 0;
+    return form ? form : code;
+}
+
 static bool drops_marks(enum word_script script)
 {
     return script == SCRIPT_LATIN || script == SCRIPT_GREEK || script == SCRIPT_CYRILLIC ||
@@ -201,7 +211,7 @@ static void fold_code(struct folding *folding, uint32_t code)
         break;
     case CHARACTER_DICTIONARY:
         folding->base = script;
-        put(folding, code);
+        put(folding, fold_han(code));
         break;
     case CHARACTER_DIGIT:
         put(folding, '0' + (uint32_t)u_charDigitValue((UChar32)code));

@@ -19,6 +19,9 @@ size_t fold_text(struct unicode *unicode, struct slice text, char out[static FOL
  * joined. Returns the new length. */
 size_t fold_apostrophes(char *word, size_t length);
 
+/* The simplified form of a Chinese character, or the character itself. */
+uint32_t fold_han(uint32_t code);
+
 /* The word without the diacritics that a stemmer was given back (stem_repair.h). */
 size_t fold_stem(struct unicode *unicode, struct slice stem, char out[static FOLD_ROOM]);
 

@@ -1,32 +1,40 @@
 #include "indexer/language/language.h"
 
+#include "indexer/language/light_stem.h"
+
 /* By id. Ids are for arrays in memory: nothing on disk depends on them. */
 static const struct language languages[] = {
-    {"", NULL, SCRIPT_OTHER, ""},
-    {"ar", "arabic", SCRIPT_ARABIC, " arabic ara arb "},
-    {"ca", "catalan", SCRIPT_LATIN, " catalan cat "},
-    {"da", "danish", SCRIPT_LATIN, " danish dan "},
-    {"de", "german", SCRIPT_LATIN, " german deu ger "},
-    {"en", "english", SCRIPT_LATIN, " english eng "},
-    {"es", "spanish", SCRIPT_LATIN, " spanish spa "},
-    {"eu", "basque", SCRIPT_LATIN, " basque eus baq "},
-    {"fi", "finnish", SCRIPT_LATIN, " finnish fin "},
-    {"fr", "french", SCRIPT_LATIN, " french fra fre "},
-    {"ga", "irish", SCRIPT_LATIN, " irish gle "},
-    {"hu", "hungarian", SCRIPT_LATIN, " hungarian hun "},
-    {"hy", "armenian", SCRIPT_ARMENIAN, " armenian hye arm "},
-    {"id", "indonesian", SCRIPT_LATIN, " indonesian ind in "},
-    {"it", "italian", SCRIPT_LATIN, " italian ita "},
-    {"lt", "lithuanian", SCRIPT_LATIN, " lithuanian lit "},
-    {"ne", "nepali", SCRIPT_DEVANAGARI, " nepali nep npi "},
-    {"nl", "dutch", SCRIPT_LATIN, " dutch nld dut flemish "},
-    {"no", "norwegian", SCRIPT_LATIN, " norwegian nor nb nob nn nno "},
-    {"pt", "portuguese", SCRIPT_LATIN, " portuguese por "},
-    {"ro", "romanian", SCRIPT_LATIN, " romanian ron rum mo "},
-    {"ru", "russian", SCRIPT_CYRILLIC, " russian rus "},
-    {"sv", "swedish", SCRIPT_LATIN, " swedish swe "},
-    {"ta", "tamil", SCRIPT_TAMIL, " tamil tam "},
-    {"tr", "turkish", SCRIPT_LATIN, " turkish tur "},
+    {"", NULL, NULL, SCRIPT_OTHER, SCRIPT_OTHER, ""},
+    {"ar", "arabic", NULL, SCRIPT_ARABIC, SCRIPT_ARABIC, " arabic ara arb "},
+    {"ca", "catalan", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " catalan cat "},
+    {"da", "danish", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " danish dan "},
+    {"de", "german", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " german deu ger "},
+    {"en", "english", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " english eng "},
+    {"es", "spanish", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " spanish spa "},
+    {"eu", "basque", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " basque eus baq "},
+    {"fa", NULL, stem_persian, SCRIPT_ARABIC, SCRIPT_ARABIC,
+     " persian farsi dari fas per pes prs "},
+    {"fi", "finnish", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " finnish fin "},
+    {"fr", "french", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " french fra fre "},
+    {"ga", "irish", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " irish gle "},
+    {"hu", "hungarian", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " hungarian hun "},
+    {"hy", "armenian", NULL, SCRIPT_ARMENIAN, SCRIPT_ARMENIAN, " armenian hye arm "},
+    {"id", "indonesian", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " indonesian ind in "},
+    {"it", "italian", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " italian ita "},
+    {"ja", NULL, stem_japanese, SCRIPT_KANA, SCRIPT_HAN, " japanese jpn "},
+    {"ko", NULL, stem_korean, SCRIPT_HANGUL, SCRIPT_HANGUL, " korean kor "},
+    {"lt", "lithuanian", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " lithuanian lit "},
+    {"ne", "nepali", NULL, SCRIPT_DEVANAGARI, SCRIPT_DEVANAGARI, " nepali nep npi "},
+    {"nl", "dutch", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " dutch nld dut flemish "},
+    {"no", "norwegian", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " norwegian nor nb nob nn nno "},
+    {"pt", "portuguese", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " portuguese por "},
+    {"ro", "romanian", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " romanian ron rum mo "},
+    {"ru", "russian", NULL, SCRIPT_CYRILLIC, SCRIPT_CYRILLIC, " russian rus "},
+    {"sv", "swedish", NULL, SCRIPT_LATIN, SCRIPT_LATIN, " swedish swe "},
+    {"ta", "tamil", NULL, SCRIPT_TAMIL, SCRIPT_TAMIL, " tamil tam "},
+    {"tr", NULL, stem_turkish, SCRIPT_LATIN, SCRIPT_LATIN, " turkish tur "},
+    {"uk", NULL, stem_ukrainian, SCRIPT_CYRILLIC, SCRIPT_CYRILLIC, " ukrainian ukr "},
+    {"zh", NULL, NULL, SCRIPT_HAN, SCRIPT_HAN, " chinese zho chi cmn "},
 };
 #define LANGUAGE_COUNT (sizeof languages / sizeof *languages)
 _Static_assert(LANGUAGE_COUNT <= LANGUAGE_MAX, "more languages than arrays have room for");
@@ -80,5 +88,5 @@ const char *language_code(language_id language)
 bool language_uses_script(language_id language, enum word_script script)
 {
     const struct language *known = language_get(language);
-    return known && known->script == script;
+    return known && (known->script == script || known->other_script == script);
 }

@@ -7,6 +7,7 @@ struct window {
     UChar units[RUN_WINDOW];
     uint16_t bytes[RUN_WINDOW + 1];
     int32_t count;
+    bool kana; /* there is some: it is Japanese */
     bool more; /* the run goes on after it */
 };
 
@@ -14,7 +15,7 @@ static void read_window(struct scanner *scanner, struct window *window)
 {
     const char *at = scanner->at;
     window->count = 0;
-    window->more = false;
+    window->kana = window->more = false;
     for (;;) {
         const struct glyph glyph = scanner_glyph(scanner, at);
         window->bytes[window->count] = (uint16_t)(at - scanner->at);
@@ -25,12 +26,21 @@ static void read_window(struct scanner *scanner, struct window *window)
             window->more = true;
             return;
         }
+        window->kana |= glyph.script == SCRIPT_KANA;
         const int32_t from = window->count;
         U16_APPEND_UNSAFE(window->units, window->count, (UChar32)glyph.code);
         for (int32_t i = from; i < window->count; i++) {
             window->bytes[i] = (uint16_t)(at - scanner->at);
         }
         at += glyph.length;
+    }
+}
+
+/* Chinese in traditional characters is divided as it is in simplified ones. */
+static void simplify(struct window *window)
+{
+    for (int32_t i = 0; i < window->count && !window->kana; i++) {
+        window->units[i] = (UChar)fold_han(window->units[i]);
     }
 }
 
@@ -54,6 +64,7 @@ void scan_run(struct scanner *scanner)
 {
     struct window window;
     read_window(scanner, &window);
+    simplify(&window);
     UBreakIterator *words = scanner->unicode->words;
     UErrorCode status = U_ZERO_ERROR;
     ubrk_setText(words, window.units, window.count, &status);

@@ -28,6 +28,23 @@ static const struct ending spanish[] = {
     {"senegales", "senegalés", WHOLE},
     {"nepales", "nepalés", WHOLE},
     {"interes", "interés", WHOLE},
+    /* nouns that are taken for verbs in the singular, or with a pronoun after them */
+    {"ernos", "erno", 1},
+    {"canciller", "cancilleres", WHOLE},
+    {"nuclear", "nucleares", 0},
+    {"lider", "lideres", WHOLE},
+    {"militar", "militares", 0},
+    {"popular", "populares", 0},
+    {"particular", "particulares", WHOLE},
+    {"lugar", "lugares", WHOLE},
+    {"mujer", "mujeres", WHOLE},
+    {"rehen", "rehenes", WHOLE},
+    {"orden", "ordenes", WHOLE},
+    {"joven", "jovenes", WHOLE},
+    {"origen", "origenes", WHOLE},
+    {"imagen", "imagenes", WHOLE},
+    {"crimen", "crimenes", WHOLE},
+    {"margen", "margenes", WHOLE},
 };
 
 static const struct ending portuguese[] = {
@@ -46,9 +63,43 @@ static const struct ending portuguese[] = {
 };
 
 static const struct ending french[] = {
-    {"ees", "ées", 2},   {"ee", "ée", 2},         {"erent", "èrent", 2}, {"ieres", "ières", 1},
-    {"iere", "ière", 1}, {"ifies", "ifiés", 1},   {"ifie", "ifié", 1},   {"ocies", "ociés", 1},
-    {"ocie", "ocié", 1}, {"ublies", "ubliés", 1}, {"ublie", "ublié", 1},
+    {"ees", "ées", 2},
+    {"ee", "ée", 2},
+    {"erent", "èrent", 2},
+    {"ieres", "ières", 1},
+    {"iere", "ière", 1},
+    {"ifies", "ifiés", 1},
+    {"ifie", "ifié", 1},
+    {"ocies", "ociés", 1},
+    {"ocie", "ocié", 1},
+    {"ublies", "ubliés", 1},
+    {"ublie", "ublié", 1},
+    {"ugiees", "ugiés", 1},
+    {"ugiee", "ugié", 1},
+    {"ugies", "ugiés", 1},
+    {"ugie", "ugié", 1},
+    /* names of peoples, lest they be taken for verbs: the feminine is not */
+    {"ancais", "ancaise", 1},
+    {"anglais", "anglaise", WHOLE},
+    {"onais", "onaise", 2},
+    {"banais", "banaise", 1},
+    {"danais", "danaise", 1},
+    {"landais", "landaise", 1},
+    {"stanais", "stanaise", 1},
+    {"golais", "golaise", 2},
+    {"egalais", "egalaise", 1},
+    {"ounais", "ounaise", 2},
+    {"tugais", "tugaise", 1},
+    {"wandais", "wandaise", 0},
+    {"gandais", "gandaise", 0},
+    {"wanais", "wanaise", 1},
+    /* plurals that keep what the singular loses */
+    {"divers", "divers", WHOLE},
+    {"univers", "univers", WHOLE},
+    {"travers", "travers", WHOLE},
+    {"envers", "envers", WHOLE},
+    {"gers", "ger", 3},
+    {"llers", "ller", 3},
 };
 
 static const struct ending catalan[] = {
@@ -106,40 +157,34 @@ static size_t repair_ending(const struct ending *endings, size_t count, struct s
 }
 
 /*
- * Turkish endings follow the vowel before them (i after e, ı after a), and the stemmer takes away
- * none that does not: harmony tells which of i and ı, u and ü was meant.
+ * German umlauts are also spelled out: Mueller, Goering. Folding has made ü u, and here ue becomes
+ * u as well; not after q, a and e, where it is none (neue, Bauer). That Samuel becomes samul does
+ * no harm.
  */
-static size_t repair_turkish(struct slice word, char *out)
+static size_t repair_german(struct slice word, char *out)
 {
     size_t length = 0;
-    bool back = false, front = false, changed = false;
     for (size_t i = 0; i < word.length; i++) {
         const char letter = word.bytes[i];
-        const bool to_back = letter == 'i' && back;
-        const bool to_front = letter == 'u' && front;
-        if (to_back || to_front) {
-            memcpy(out + length, to_back ? "ı" : "ü", 2);
-            length += 2;
-            changed = true;
-            continue;
-        }
+        const char before = i > 0 ? word.bytes[i - 1] : ' ';
         out[length++] = letter;
-        if (letter == 'a' || letter == 'o' || letter == 'u') {
-            back = true;
-            front = false;
-        } else if (letter == 'e' || letter == 'i') {
-            front = true;
-            back = false;
+        const bool umlaut = letter == 'a' || letter == 'o' || letter == 'u';
+        if (umlaut && i + 1 < word.length && word.bytes[i + 1] == 'e' && before != 'a' &&
+            before != 'e' && before != 'q') {
+            i++;
         }
     }
-    return changed ? length : 0;
+    return length < word.length ? length : 0;
 }
 
 size_t stem_repair(const char *language_code, struct slice folded,
                    char out[static STEM_REPAIR_ROOM])
 {
-    if (strcmp(language_code, "tr") == 0) {
-        return repair_turkish(folded, out);
+    if (strcmp(language_code, "ru") == 0) {
+        return stem_repair_russian(folded, out);
+    }
+    if (strcmp(language_code, "de") == 0) {
+        return repair_german(folded, out);
     }
     if (strcmp(language_code, "ar") == 0) {
         return stem_repair_arabic(folded, out);

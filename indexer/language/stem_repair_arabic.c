@@ -18,6 +18,20 @@ static const char *const rooted[] = {"وزي", "وزر",  "وزار", "وفد", 
 /* Endings that only nouns and adjectives have: feminine, its plural, plurals of men, relation. */
 static const char *const nominal[] = {"ه", "ات", "ون", "ين", "ي"};
 
+/* Names without an article, of places for the most part, before which one-letter prepositions are
+ * written: بطهران, لروسيا. Words that begin with one have no article either: المانيا. */
+static const char *const places[] = {
+    "ايران",  "روسي",   "سوري",    "مصر",     "امريك",     "اميرك", "اوكراني", "الماني",
+    "ايطالي", "اسباني", "اسراييل", "تركي",    "تونس",      "ليبي",  "لبنان",   "قطر",
+    "فلسطين", "فرنس",   "بريطاني", "باكستان", "افغانستان", "كوريا", "كوريه",   "كوبا",
+    "كندا",   "فنزويل", "بولند",   "بلجيك",   "بلغاري",    "هولند", "سويسر",   "يونان",
+    "واشنطن", "موسكو",  "طهران",   "دمشق",    "بغداد",     "بيروت", "باريس",   "لندن",
+    "برلين",  "بكين",   "كييف",    "انقره",   "طرابلس",    "جنيف",  "فيينا",   "نيويورك",
+    "بروكسل", "كابول",  "صنعاء",   "عدن",     "غزه",       "حلب",   "لافروف",  "بوتين"};
+
+/* What may stand before a place: "and", "so", and one preposition. */
+static const char *const prepositions[] = {"ول", "وب", "وك", "فل", "فب", "ل", "ب", "ك", "ف", "و"};
+
 static bool begins(struct slice word, const char *with)
 {
     const size_t length = strlen(with);
@@ -67,6 +81,31 @@ static bool is_nominal(struct slice word)
     return false;
 }
 
+static bool begins_with_place(struct slice word)
+{
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        if (begins(word, places[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The word without a preposition before a place; *place: it begins with one. */
+static struct slice strip_preposition(struct slice word, bool *place)
+{
+    *place = begins_with_place(word);
+    for (size_t i = 0; !*place && i < sizeof prepositions / sizeof *prepositions; i++) {
+        const struct slice rest =
+            begins(word, prepositions[i]) ? without_front(word, strlen(prepositions[i])) : word;
+        if (rest.length < word.length && begins_with_place(rest)) {
+            *place = true;
+            return rest;
+        }
+    }
+    return word;
+}
+
 /*
  * The stemmer treats a word with the article as a noun, and one without as whatever it may be, and
  * so parts الوساطة from وساطة. Here the article goes from both; a noun by its ending, or by a root
@@ -74,7 +113,9 @@ static bool is_nominal(struct slice word)
  */
 size_t stem_repair_arabic(struct slice folded, char out[static STEM_REPAIR_ROOM])
 {
-    struct slice word = strip_article(folded);
+    bool place;
+    const struct slice bare = strip_preposition(folded, &place);
+    struct slice word = place ? bare : strip_article(folded);
     const bool had_article = word.length != folded.length;
     bool noun = begins_with_root(word);
     if (!noun && !had_article && begins(word, "و") && word.length >= 4 * LETTER) {

@@ -77,7 +77,15 @@ enum herald_status stemmers_stem(struct stemmers *stemmers, struct slice folded,
         has_digit_or_point(folded)) {
         return HERALD_OK;
     }
+    const struct language *known = language_get(language);
+    if (known->light) {
+        *out = (struct slice){stemmers->stem, known->light(folded, stemmers->stem)};
+        return HERALD_OK;
+    }
     xap_stem *stemmer;
+    if (!known->stemmer) {
+        return HERALD_OK;
+    }
     if (need(stemmers, language, &stemmer) != HERALD_OK) {
         return HERALD_E_NO_MEMORY;
     }

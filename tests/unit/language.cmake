@@ -2,3 +2,4 @@
 herald_unit_test(analyser LIBRARIES herald_language)
 herald_unit_test(analyser_texts LIBRARIES herald_language PkgConfig::CJSON ZLIB::ZLIB)
 herald_unit_test(recogniser LIBRARIES herald_gazetteer)
+herald_unit_test(word_pairs LIBRARIES herald_language)

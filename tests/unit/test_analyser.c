@@ -290,7 +290,9 @@ static void test_languages(void **state)
     assert_string_equal(language_code(language_find(SLICE("pt_BR"))), "pt");
     assert_string_equal(language_code(language_find(SLICE("nb"))), "no");
     assert_string_equal(language_code(language_find(SLICE("ger"))), "de");
-    const char *none[] = {"", "-", "e", "fa", "uk", "zh", "eng ", " ", "englishenglishenglish"};
+    assert_string_equal(language_code(language_find(SLICE("zh-Hant-TW"))), "zh");
+    assert_string_equal(language_code(language_find(SLICE("prs"))), "fa");
+    const char *none[] = {"", "-", "e", "el", "he", "th", "eng ", " ", "englishenglishenglish"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
         assert_int_equal(language_find(slice_of(none[i])), LANGUAGE_NONE);
     }
@@ -299,6 +301,9 @@ static void test_languages(void **state)
     assert_string_equal(language_code(LANGUAGE_MAX), "");
     assert_true(language_uses_script(language_find(SLICE("ru")), SCRIPT_CYRILLIC));
     assert_false(language_uses_script(language_find(SLICE("ru")), SCRIPT_LATIN));
+    assert_true(language_uses_script(language_find(SLICE("ja")), SCRIPT_HAN));
+    assert_true(language_uses_script(language_find(SLICE("ja")), SCRIPT_KANA));
+    assert_false(language_uses_script(language_find(SLICE("zh")), SCRIPT_KANA));
     assert_false(language_uses_script(LANGUAGE_NONE, SCRIPT_OTHER));
 }
 
