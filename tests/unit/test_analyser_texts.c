@@ -382,8 +382,8 @@ static void test_forms(void **state)
         analyser_forget_forms(analyser);
         assert_int_equal(analyser_terms(analyser, text, english, 1, &terms, NULL), HERALD_OK);
         assert_int_equal(terms.form_count, 2);
-        assert_true(slice_equal(terms.words[terms.forms[0]].folded, SLICE("talks")));
-        assert_true(slice_equal(terms.words[terms.forms[1]].folded, SLICE("mediation")));
+        assert_true(slice_equal(terms.words[terms.forms[0].word].folded, SLICE("talks")));
+        assert_true(slice_equal(terms.words[terms.forms[1].word].folded, SLICE("mediation")));
         assert_int_equal(analyser_terms(analyser, text, english, 1, &terms, NULL), HERALD_OK);
         assert_int_equal(terms.form_count, 0);
         assert_int_equal(analyser_terms(analyser, text, LANGUAGE_NONE, 1, &terms, NULL), HERALD_OK);
