@@ -116,7 +116,7 @@ static void add_cors(const struct serve_options *options, struct request *reques
         return;
     reply_header(request, reply, "Access-Control-Allow-Origin", request->origin);
     reply_header(request, reply, "Access-Control-Expose-Headers",
-                 SLICE("ETag, Link, Retry-After, X-Request-Id"));
+                 SLICE("ETag, Link, Retry-After, X-Request-Id, Herald-Total, Herald-Warnings"));
 }
 
 /* The headers that all replies have, and their last shape. */

@@ -172,6 +172,21 @@ P
 is "socket activation and readiness" "$(grep -v listening "$work/activation" | tr '\n' ' ')" \
     "READY=1 ok RELOADING=1 READY=1 STOPPING=1 0 "
 
+# --- the units --------------------------------------------------------------------------------
+
+units=$source_dir/docs/systemd
+if command -v systemd-analyze >/dev/null; then
+    mkdir "$work/units"
+    sed "s|/usr/bin/herald|$herald|; /^Documentation/d" "$units/herald.service" >"$work/units/herald.service"
+    sed '/^Documentation/d' "$units/herald.socket" >"$work/units/herald.socket"
+    is "systemd takes the units" "$(systemd-analyze verify "$work"/units/herald.{service,socket} 2>&1 | grep herald)" ""
+    ok "what the service could do to the system is small" \
+        systemd-analyze security --offline=true --threshold=15 "$work/units/herald.service"
+else
+    ok "# SKIP systemd-analyze is not installed" true
+    ok "# SKIP systemd-analyze is not installed" true
+fi
+
 # --- the index moves on -----------------------------------------------------------------------
 
 serve -i "$index" --refresh 0.1 --cache 0 --cache-memory 0 || exit 1
@@ -200,6 +215,30 @@ done
 is "new articles are found" "$(jq .total.value <<<"$body")" 5
 get '/search?q=zanzibar' -H "If-None-Match: $etag"
 is "the tag of the old state is not known any more" "$status" 200
+
+stop_serving
+is "it ends well" "$stopped" 0
+
+# Kept answers: the same question is the same bytes, and what a commit changes is told at once.
+serve -i "$index" --refresh 0.1 --cache 0 || exit 1
+kept() {
+    curl -s "$base/metrics" | sed -n 's/^herald_cache_requests_total{result="found"} //p'
+}
+get '/search?q=zanzibar&copies=all'
+first=$(md5sum <"$work/body")
+get '/search?copies=all&q=zanzibar'
+is "an answer that was kept" "$(md5sum <"$work/body") $(kept)" "$first 1"
+get '/search?copies=all&q=Zanzibar'
+is "is for the query as it was typed" "$(jq -r .query.text <<<"$body") $(kept)" "Zanzibar 1"
+echo '{"id":"z6","source":"test","title":"Zanzibar talks 6","body":"Envoys met in Zanzibar, round 6."}' >"$work/z.jsonl"
+"$herald" index -i "$index" "$work/z.jsonl" >/dev/null
+for _ in $(seq 50); do
+    get '/search?q=zanzibar&copies=all'
+    [ "$(jq .total.value <<<"$body")" = 6 ] && break
+    sleep 0.05
+done
+is "a new article is found all the same" "$(jq .total.value <<<"$body")" 6
+like "memory is told" "$(curl -s "$base/metrics")" '^herald_cache_bytes [1-9]' 
 
 mv "$index" "$work/gone"
 for _ in $(seq 50); do

@@ -20,6 +20,16 @@ same() {
     ok "$name: the same bytes as the command prints" cmp "$work/served" "$work/printed"
     ok "$name: something is found" grep -q . "$work/served"
 }
+# same_at NAME TARGET COMMAND...: the same for another address and command.
+same_at() {
+    local name=$1 target=$2
+    shift 2
+    get "$target"
+    sed 's/"took_ms": [0-9.]*/"took_ms": 0/' "$work/body" >"$work/served"
+    "$herald" "$@" 2>/dev/null | sed 's/"took_ms": [0-9.]*/"took_ms": 0/' >"$work/printed"
+    ok "$name: the same bytes as the command prints" cmp "$work/served" "$work/printed"
+    ok "$name: something is found" grep -q . "$work/served"
+}
 same "words" 'q=Russia+mediation+Iran' Russia mediation Iran
 same "options" 'q=Iran&limit=3&offset=2&sort=newest&source=Herald%20Wire&from=2012&to=2025-03&snippets=1&width=90' \
     --limit 3 --offset 2 --sort newest --source 'Herald Wire' --from 2012 --to 2025-03 --snippets 1 --width 90 Iran
@@ -36,7 +46,24 @@ same "BibTeX" 'q=Iran&format=bibtex' --bibtex Iran
 same "CSL-JSON" 'q=Iran&format=csl' --csl Iran
 same "text" 'q=Iran&format=text' --text --no-pager Iran
 same "TREC run" 'q=Iran&format=trec&run=x' --trec --run x Iran
+same "names and nothing else" 'q=Moscow+talks&exact=1' --exact Moscow talks
+same "an explanation" 'q=Iran+mediation&explain=1&limit=2' --explain --limit 2 Iran mediation
+same "more words" 'q=Iran+mediation&expand=yes' --expand Iran mediation
+same "what is dated within" 'q=Iran&from=2013&to=2015-06&dates=within' --from 2013 --to 2015-06 --dates within Iran
+same "copies" 'q=Trump+pulls+out&copies=list' --copies list Trump pulls out
+same "the first page of a cursor" 'q=Iran&cursor=start&limit=4' --cursor start --limit 4 Iran
+same "corrected" 'q=Rssia+meditation&correct=on' --correct Rssia meditation
+same "leniently" 'q=%22Iran&lenient=1' --lenient '"Iran'
+same "a weight for new ones" 'q=Iran&half-life=1y&before=2025-06' --half-life 1y --before 2025-06 Iran
 same "everything" 'q=*&format=jsonl&all=1' --jsonl --all '*'
+
+same_at "similar articles" '/similar/danube-2025-03-04-mediation?limit=3&from=2012' \
+    similar -i "$index" --limit 3 --from 2012 danube-2025-03-04-mediation
+same_at "completion" '/complete?q=ru&kind=word,person&limit=2' complete -i "$index" --json --kind word,person --limit 2 ru
+get '/complete?q=lavr' -H 'Accept: application/x-suggestions+json'
+is "suggestions for the boxes of browsers" "$type $(jq -c '[.[0], (.[1] | index("lavrov")), (.[1] | length) == (.[2] | length)]' <<<"$body")" \
+    'application/x-suggestions+json ["lavr",0,true]'
+is "with a word on each" "$(jq -r '.[2][0]' <<<"$body")" word
 
 get '/facets?q=Iran&facet=language'
 is "/facets counts" "$(jq -c '.counted.facets[0].values[0] | [.value, .count]' <<<"$body")" \
@@ -80,6 +107,9 @@ get '/search?q=Iran' -H 'Accept: image/png'
 is "no form is acceptable" "$status $type" "406 application/problem+json"
 get '/search?q=Iran&format=png'
 is "a format that is not there" "$status $(jq -r '.errors[0].param' <<<"$body")" "400 format"
+get '/search?q=Iran&source=Herald+Wire' -H 'Accept: text/html'
+like "the page leads to its feed" "$body" '<link rel="alternate" type="application/atom\+xml"[^>]* href="[^"]*/search\?q=Iran&amp;source=Herald%20Wire&amp;format=atom&amp;sort=newest"'
+like "and to its box for browsers" "$body" '<link rel="search" type="application/opensearchdescription\+xml"[^>]* href="/opensearch.xml"'
 get /opensearch.xml
 is "OpenSearch description" "$status $type" "200 application/opensearchdescription+xml"
 like "its addresses are whole" "$body" "template=\"$base/search\?q=\{searchTerms\}\""
@@ -102,6 +132,13 @@ like "the tag is strong" "$etag" '^"[0-9a-f]+"$'
 get '/search?limit=5&q=Iran' -H "If-None-Match: $etag"
 is "the same search in another order is known" "$status $(wc -c <"$work/body")" "304 0"
 is "304 repeats the tag" "$(header ETag)" "$etag"
+for target in /articles/danube-2025-03-04-mediation '/similar/danube-2025-03-04-mediation' '/complete?q=ru' /info '/facets?q=Iran' \
+    '/timeline?q=Iran' '/search?q=Iran&format=csv' '/search?q=Iran&format=atom' /openapi.json /assets/herald.css; do
+    get "$target"
+    known=$(header ETag)
+    get "$target" -H "If-None-Match: \"x\", $known"
+    is "304 for $target" "$status $(wc -c <"$work/body")" "304 0"
+done
 get '/search?limit=6&q=Iran' -H "If-None-Match: $etag"
 is "another search is not" "$status" 200
 get '/search?limit=5&q=Iran&format=jsonl' -H "If-None-Match: $etag"
@@ -128,6 +165,8 @@ get /search -X OPTIONS
 is "OPTIONS" "$status $(header Allow)" "204 GET, HEAD, POST, OPTIONS"
 get /search -X OPTIONS -H 'Origin: https://example.org' -H 'Access-Control-Request-Method: GET'
 is "a page of that origin may ask" "$(header Access-Control-Allow-Origin)" "https://example.org"
+get '/search?q=Iran&format=csv' -H 'Origin: https://example.org'
+like "and read how many there are" "$(header Access-Control-Expose-Headers)" 'Herald-Total'
 get '/search?q=Iran' -H 'Origin: https://evil.example'
 is "another may not" "$(header Access-Control-Allow-Origin)" ""
 get /info -X DELETE
