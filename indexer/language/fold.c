@@ -8,6 +8,9 @@
 /* NFKC gives at most 18 units for a code point of three bytes (U+FDFA). */
 #define COMPATIBLE_MAX (FOLD_INPUT_MAX / 3 * 18 + FOLD_INPUT_MAX)
 
+/* The dot of क़ and the like, which is written or not. */
+#define DEVANAGARI_NUKTA 0x93Cu
+
 /* A folded word as it is written. */
 struct folding {
     struct unicode *unicode;
@@ -217,7 +220,7 @@ static void fold_code(struct folding *folding, uint32_t code)
         put(folding, '0' + (uint32_t)u_charDigitValue((UChar32)code));
         break;
     case CHARACTER_MARK:
-        if (!drops_marks(folding->base)) {
+        if (!drops_marks(folding->base) && code != DEVANAGARI_NUKTA) {
             put(folding, code);
         }
         break;

@@ -212,9 +212,10 @@ static bool needs_dictionary(UScriptCode code)
            code == USCRIPT_MYANMAR;
 }
 
-static bool long_vowel_mark(UChar32 code)
+/* Marks of long vowels and half-width voicing, which are common to both kinds of kana. */
+static bool is_kana_mark(UChar32 code)
 {
-    return code == 0x30FC || code == 0xFF70; /* common to both kinds of kana */
+    return code == 0x30FC || code == 0xFF70 || code == 0xFF9E || code == 0xFF9F;
 }
 
 static enum character_kind general_kind(UChar32 code, UScriptCode script)
@@ -224,7 +225,7 @@ static enum character_kind general_kind(UChar32 code, UScriptCode script)
         return CHARACTER_DIGIT;
     }
     if (category & (U_GC_L_MASK | U_GC_NL_MASK | U_GC_M_MASK)) {
-        if (needs_dictionary(script) || long_vowel_mark(code)) {
+        if (needs_dictionary(script) || is_kana_mark(code)) {
             return CHARACTER_DICTIONARY;
         }
         if (u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) {
@@ -255,7 +256,7 @@ static uint16_t class_of(UChar32 code)
     enum word_script word_script = script_of(script);
     if (kind == CHARACTER_DIGIT) {
         word_script = SCRIPT_DIGIT;
-    } else if (long_vowel_mark(code)) {
+    } else if (is_kana_mark(code)) {
         word_script = SCRIPT_KANA;
     }
     return (uint16_t)((unsigned)word_script << 8 | (unsigned)kind);
