@@ -34,7 +34,7 @@ struct store_reader {
     struct reader_dictionary dictionaries[KEPT_DICTIONARIES];
     struct unpacker unpacker;
     struct buffer block, record;
-    struct buffer bytes; /* the block of store_reader_bytes */
+    struct buffer bytes; /* of store_reader_bytes */
 };
 
 enum herald_status store_reader_open(const char *directory, struct store_reader **out,
@@ -60,9 +60,7 @@ enum herald_status store_reader_open(const char *directory, struct store_reader 
 
 static void close_segment(struct reader_segment *segment)
 {
-    if (segment->file.fd >= 0)
-        close(segment->file.fd);
-    segment->file.fd = -1;
+    segment_close(&segment->file);
     segment->used = 0;
 }
 
@@ -132,10 +130,10 @@ static enum herald_status find_dictionary(struct store_reader *reader, struct se
 }
 
 /* Take the header off a block, of which *packed is left. */
-static enum herald_status open_block(const struct buffer *block, struct block_header *header,
+static enum herald_status open_block(struct slice block, struct block_header *header,
                                      struct slice *packed, struct herald_error *err)
 {
-    *packed = buffer_slice(block);
+    *packed = block;
     if (!block_header_take(packed, header) || header->packed_length != packed->length)
         return herald_fail(err, HERALD_E_CORRUPT, "no article stands there");
     if (header->kind == BLOCK_LOST)
@@ -149,7 +147,7 @@ static enum herald_status unpack_block(struct store_reader *reader, struct segme
 {
     struct block_header header;
     struct slice packed;
-    enum herald_status opened = open_block(&reader->block, &header, &packed, err);
+    enum herald_status opened = open_block(buffer_slice(&reader->block), &header, &packed, err);
     if (opened != HERALD_OK)
         return opened;
     if (header.kind != BLOCK_ARTICLE && header.kind != BLOCK_PRESET)
@@ -167,23 +165,15 @@ static enum herald_status unpack_block(struct store_reader *reader, struct segme
                            err);
 }
 
-static enum herald_status read_block(struct store_reader *reader, struct store_reference reference,
-                                     struct segment_file **file, struct buffer *out,
-                                     struct herald_error *err)
-{
-    enum herald_status status = find_segment(reader, reference.segment, file, err);
-    if (status == HERALD_OK)
-        status = segment_read(*file, reference.offset, reference.length, false, out, err);
-    return status;
-}
-
 /* Read, check and decode one article. */
 static enum herald_status read_article(struct store_reader *reader,
                                        struct store_reference reference, struct article *out,
                                        struct herald_error *err)
 {
     struct segment_file *file;
-    enum herald_status status = read_block(reader, reference, &file, &reader->block, err);
+    enum herald_status status = find_segment(reader, reference.segment, &file, err);
+    if (status == HERALD_OK)
+        status = segment_read(file, reference.offset, reference.length, false, &reader->block, err);
     if (status == HERALD_OK)
         status = unpack_block(reader, file, err);
     if (status == HERALD_OK)
@@ -245,13 +235,22 @@ static enum herald_status read_bytes(struct store_reader *reader, struct store_r
 {
     struct segment_file *file;
     struct block_header header;
-    enum herald_status status = read_block(reader, reference, &file, &reader->bytes, err);
+    struct slice block, bytes;
+    enum herald_status status = find_segment(reader, reference.segment, &file, err);
     if (status == HERALD_OK)
-        status = open_block(&reader->bytes, &header, out, err);
-    if (status == HERALD_OK &&
-        (header.kind != BLOCK_BYTES || block_checksum(&header, *out, 0) != header.checksum))
-        status = herald_fail(err, HERALD_E_CORRUPT, "its checksum is wrong");
-    return status;
+        status = segment_map(file, reference.offset, reference.length, &block, err);
+    if (status == HERALD_OK)
+        status = open_block(block, &header, &bytes, err);
+    if (status != HERALD_OK)
+        return status;
+    buffer_clear(&reader->bytes);
+    buffer_append_slice(&reader->bytes, bytes);
+    if (reader->bytes.failed)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for %zu bytes", bytes.length);
+    *out = buffer_slice(&reader->bytes);
+    if (header.kind != BLOCK_BYTES || block_checksum(&header, *out, 0) != header.checksum)
+        return herald_fail(err, HERALD_E_CORRUPT, "its checksum is wrong");
+    return HERALD_OK;
 }
 
 enum herald_status store_reader_bytes(struct store_reader *reader, struct store_reference reference,

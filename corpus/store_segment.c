@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -100,6 +101,46 @@ enum herald_status segment_read(struct segment_file *file, uint64_t offset, size
             return herald_fail_errno(err, errno, "cannot read '%s/%s'", file->directory, name);
         }
     }
+    return HERALD_OK;
+}
+
+void segment_close(struct segment_file *file)
+{
+    if (file->map)
+        munmap((void *)(uintptr_t)file->map, (size_t)file->mapped);
+    if (file->fd >= 0)
+        close(file->fd);
+    file->map = NULL;
+    file->mapped = 0;
+    file->fd = -1;
+}
+
+/* Map the file as it is now; it only ever grows. */
+static bool map_file(struct segment_file *file)
+{
+    if (file->map)
+        munmap((void *)(uintptr_t)file->map, (size_t)file->mapped);
+    file->map = NULL;
+    file->mapped = 0;
+    void *map = mmap(NULL, (size_t)file->size, PROT_READ, MAP_SHARED, file->fd, 0);
+    if (map == MAP_FAILED)
+        return false;
+    file->map = map;
+    file->mapped = file->size;
+    return true;
+}
+
+enum herald_status segment_map(struct segment_file *file, uint64_t offset, size_t length,
+                               struct slice *out, struct herald_error *err)
+{
+    *out = (struct slice){NULL, 0};
+    if (offset > file->mapped || length > file->mapped - offset) {
+        if (available(file, offset, length) < length)
+            return herald_fail(err, HERALD_E_CORRUPT, "the file ends before it");
+        if (!map_file(file))
+            return herald_fail(err, HERALD_E_NO_MEMORY, "cannot map a segment into memory");
+    }
+    *out = (struct slice){file->map + offset, length};
     return HERALD_OK;
 }
 

@@ -263,24 +263,36 @@ static xap_query *scored_way(struct translator *translator, struct way way, bool
     return query_parts_combine(&translator->making, &parts, all ? XAP_AND : XAP_OR, 0);
 }
 
-/* The word of a way of one word as it is written. */
-static xap_query *exact_word(struct translator *translator, struct way way)
+/* The words of a slot as they are written. */
+static xap_query *exact_word(struct translator *translator, const struct wanted_word *word)
 {
     struct query_parts parts = {NULL, 0, 0};
-    struct wanted_word word = way_word(translator, way, 0);
-    for (size_t at = 0; at < word.slot->count; at++) {
-        set_term(translator, &word.slot->terms[at], word.in_title);
+    for (size_t at = 0; at < word->slot->count; at++) {
+        set_term(translator, &word->slot->terms[at], word->in_title);
         query_parts_add(&translator->making, &parts, term_query(translator));
     }
     return query_parts_combine(&translator->making, &parts, XAP_OR, 0);
 }
 
+/* All words of a way as they are written, wherever they stand. */
+static xap_query *exact_words(struct translator *translator, struct way way)
+{
+    struct query_parts parts = {NULL, 0, 0};
+    for (size_t at = 0; at < way_length(way); at++) {
+        struct wanted_word word = way_word(translator, way, at);
+        query_parts_add(&translator->making, &parts, exact_word(translator, &word));
+    }
+    return query_parts_combine(&translator->making, &parts, XAP_AND, 0);
+}
+
 static xap_query *way_query(struct translator *translator, struct way way)
 {
+    enum query_kind kind = way.leaf->node->kind;
     xap_query *scored = scored_way(translator, way, true);
-    if (translator->loose || way.leaf->node->kind != QUERY_PHRASE || way_length(way) > 1)
+    bool alone = way_length(way) == 1 && (kind == QUERY_WORD || kind == QUERY_PREFIX);
+    if (alone || translator->loose)
         return scored;
-    return query_parts_pair(&translator->making, XAP_FILTER, scored, exact_word(translator, way));
+    return query_parts_pair(&translator->making, XAP_FILTER, scored, exact_words(translator, way));
 }
 
 /* --- leaves ----------------------------------------------------------------------------------- */
