@@ -265,6 +265,22 @@ static bool read_parameters(struct request *request, struct slice body, struct r
     return false;
 }
 
+/* A format was asked for that this address does not have: say which it has. */
+static void refuse_format(struct request *request, struct reply *reply)
+{
+    struct buffer detail = BUFFER_INIT;
+    buffer_append_string(&detail, "this address has no such format, but");
+    for (unsigned form = 0; form < REPLY_FORM_NONE; form++)
+        if (request->route->forms & FORM_BIT(form))
+            buffer_append_format(&detail, " %s", form_describe((enum reply_form)form)->name);
+    buffer_append_byte(&detail, '\0');
+    problem_reply(request, reply,
+                  &(struct problem_case){.problem = PROBLEM_PARAMETER,
+                                         .detail = detail.failed ? "" : detail.bytes,
+                                         .parameter = "format"});
+    buffer_dispose(&detail);
+}
+
 /* The form that the parameter `format` names, else the one that the client likes best. */
 static bool choose_form(struct request *request, struct reply *reply)
 {
@@ -278,14 +294,13 @@ static bool choose_form(struct request *request, struct reply *reply)
         request->form = form;
         return true;
     }
-    problem_reply(request, reply,
-                  name.length > 0
-                      ? &(struct problem_case){.problem = PROBLEM_PARAMETER,
-                                               .detail = "this address has no such format",
-                                               .parameter = "format"}
-                      : &(struct problem_case){.problem = PROBLEM_NOT_ACCEPTABLE,
-                                               .detail = "no form of this is among those that the "
-                                                         "header Accept takes"});
+    if (name.length > 0)
+        refuse_format(request, reply);
+    else
+        problem_reply(request, reply,
+                      &(struct problem_case){.problem = PROBLEM_NOT_ACCEPTABLE,
+                                             .detail = "no form of this is among those that the "
+                                                       "header Accept takes"});
     return false;
 }
 
