@@ -192,6 +192,7 @@ void snippet_matcher_free(struct snippet_matcher *matcher)
 /* --- the table of hashes ---------------------------------------------------------------------- */
 
 /* Two hashes of 64 bits are taken for equal words: at worst a wrong word is marked. */
+#define STEM_SEED UINT64_C(0x9E3779B97F4A7C15) /* a small one gives short stems the hashes of words */
 static uint64_t hash_word(struct slice folded)
 {
     return XXH3_64bits(folded.bytes, folded.length);
@@ -199,7 +200,7 @@ static uint64_t hash_word(struct slice folded)
 
 static uint64_t hash_stem(struct slice stem)
 {
-    return XXH3_64bits_withSeed(stem.bytes, stem.length, 1);
+    return XXH3_64bits_withSeed(stem.bytes, stem.length, STEM_SEED);
 }
 
 static void add_entry(struct snippet_matcher *matcher, uint64_t hash, size_t needle, size_t slot)

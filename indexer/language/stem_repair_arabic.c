@@ -120,6 +120,7 @@ size_t stem_repair_arabic(struct slice folded, char out[static STEM_REPAIR_ROOM]
     bool noun = begins_with_root(word);
     if (!noun && !had_article && begins(word, "و") && word.length >= 4 * LETTER) {
         word = without_front(word, LETTER);
+        noun = begins_with_root(word);
     }
     noun |= is_nominal(word);
     size_t length = 0;
