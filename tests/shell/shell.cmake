@@ -1,6 +1,7 @@
 # Whole-program tests.
 herald_shell_test(index)
 herald_shell_test(search)
+herald_shell_test(scripts)
 herald_shell_test(complete)
 herald_shell_test(counts)
 herald_shell_test(facets)
