@@ -440,6 +440,21 @@ static enum herald_status take_everything(struct request_run *run)
     return HERALD_OK;
 }
 
+/* What was typed of a name, one blank between its words; no bytes on no memory. */
+static struct slice copy_written(struct result *result, const struct query_terms *terms,
+                                 const struct widening *widening)
+{
+    struct buffer text = BUFFER_INIT;
+    for (size_t at = 0; at < widening->leaf_count; at++) {
+        buffer_append_string(&text, at > 0 ? " " : "");
+        buffer_append_slice(&text, terms->leaves[widening->leaf + at].written);
+    }
+    struct slice copy = text.failed ? (struct slice){0}
+                                    : arena_copy(&result->query.arena, buffer_slice(&text));
+    buffer_dispose(&text);
+    return copy;
+}
+
 /* Keep for the answer what words were understood to name: with the query, since the answer itself
  * is begun anew when the index changes under it. */
 static enum herald_status keep_entities(struct request_run *run)
@@ -453,8 +468,7 @@ static enum herald_status keep_entities(struct request_run *run)
         const struct widening *widening = &widenings->items[at];
         size_t size = widening->alternative_count * sizeof(entity_id);
         entity_id *others = arena_alloc(&result->query.arena, size + 1);
-        struct slice text =
-            arena_copy(&result->query.arena, run->terms.leaves[widening->leaf].written);
+        struct slice text = copy_written(result, &run->terms, widening);
         if (!others || !text.bytes)
             return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
         memcpy(others, widening->alternatives, size);
@@ -492,6 +506,7 @@ enum herald_status request_understand(struct request_run *run, struct query_erro
 {
     struct result *result = run->result;
     const struct widening_options widening = {result->request->search.exact,
+                                              result->request->search.nameless,
                                               result->request->search.topicless};
     enum herald_status status =
         query_parse(&result->query, result->text, &result->request->reading, where, run->err);

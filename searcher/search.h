@@ -32,6 +32,7 @@ struct search_request {
     bool explain;            /* tell what each part of the query gave to the scores */
     bool exact;              /* words find no other names of what they name, and fields what
                                 articles declare */
+    bool nameless;           /* words find no other names of what they name */
     bool topicless;          /* topic words find none of other languages */
     bool expand;             /* learn more words from the best hits, and search again with them */
     struct slice similar_to; /* an id or a URL: rank what matches by how much it is like this

@@ -123,6 +123,8 @@ static const struct command_option items[] = {
     OPTION("plain", 0, OPTION_FLAG, READING(plain), NULL, "no operators: all of the text is words"),
     OPTION("exact", 0, OPTION_FLAG, SEARCH(exact), NULL,
            "words that name a country, organisation or person find no other names of it"),
+    OPTION("no-entities", 0, OPTION_FLAG, SEARCH(nameless), NULL,
+           "names find nothing but the words"),
     OPTION("no-topics", 0, OPTION_FLAG, SEARCH(topicless), NULL,
            "topic words such as mediation find no words of other languages"),
     OPTION("lenient", 0, OPTION_FLAG, READING(lenient), NULL,

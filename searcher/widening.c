@@ -25,11 +25,14 @@ static bool is_small(struct slice text)
 }
 
 /* Whether a name is meant as it was typed: in small letters only names of places that are no other
- * word, and what is written small in its language. */
-static bool is_meant(const struct named_entity *named, bool small)
+ * word, and what is written small in its language; of surnames those that one person has, and that
+ * are no other word. */
+static bool is_meant(const struct named_entity *named, size_t count, bool small)
 {
-    if (named->flags & SENSE_WEAK || named->kind == GAZETTEER_SURNAME)
+    if (named->flags & SENSE_WEAK)
         return false;
+    if (named->kind == GAZETTEER_SURNAME)
+        return count == 1 && !small && !(named->flags & SENSE_GIVEN_LIKE);
     if (!small || !(named->flags & SENSE_CAPITAL))
         return true;
     bool place = named->kind == GAZETTEER_NAME || named->kind == GAZETTEER_CAPITAL ||
@@ -37,18 +40,16 @@ static bool is_meant(const struct named_entity *named, bool small)
     return place && !(named->flags & SENSE_GIVEN_LIKE);
 }
 
-/* The entities that a leaf names, the one that is meant first; false for none. */
-static bool understand(const struct widener *widener, const struct query_leaf *leaf,
-                       struct widening *out)
+/* The entities that a text names, the one that is meant first; false for none. */
+static bool understand(const struct widener *widener, struct slice typed, struct widening *out)
 {
     struct named_entity named[NAMED_ENTITIES_MAX];
-    struct slice typed = leaf->written;
     size_t count = entities_named(widener->analyser, typed, named);
     bool small = is_small(typed);
     out->entity = ENTITY_NONE;
     out->alternative_count = 0;
     for (size_t at = 0; at < count; at++)
-        if (out->entity == ENTITY_NONE && (out->alone || is_meant(&named[at], small)))
+        if (out->entity == ENTITY_NONE && (out->alone || is_meant(&named[at], count, small)))
             out->entity = named[at].entity;
         else
             out->alternatives[out->alternative_count++] = named[at].entity;
@@ -68,7 +69,7 @@ static bool understand_alone(const struct widener *widener, const struct query_l
         if (out->entity != ENTITY_NONE)
             return true;
     }
-    return understand(widener, leaf, out);
+    return understand(widener, leaf->written, out);
 }
 
 /* --- terms ------------------------------------------------------------------------------------ */
@@ -154,18 +155,86 @@ static bool can_widen(const struct query_leaf *leaf)
            (node->kind == QUERY_WORD || node->kind == QUERY_PHRASE);
 }
 
-/* Widen a leaf by what it names, if it names something; *done tells. False on no memory. */
-static bool name_leaf(struct widener *widener, size_t number, bool exact, bool *done)
+static bool is_plain_word(const struct query_leaf *leaf)
 {
-    struct query_leaf *leaf = &widener->terms->leaves[number];
-    struct widening *widening = &widener->out->items[widener->out->count];
+    return can_widen(leaf) && leaf->node->kind == QUERY_WORD && leaf->node->text.length > 0 &&
+           leaf->node->text.bytes[0] != '@';
+}
+
+/* The most words that a name may have. */
+#define NAME_WORDS_MAX 6
+
+/* How many words stand side by side, one blank between, from a leaf on. */
+static size_t count_side_by_side(const struct query_terms *terms, size_t number)
+{
+    size_t count = 0;
+    while (number + count < terms->count && count < NAME_WORDS_MAX &&
+           is_plain_word(&terms->leaves[number + count])) {
+        const struct query_node *node = terms->leaves[number + count].node;
+        count++;
+        if (number + count == terms->count || node->next != terms->leaves[number + count].node ||
+            node->next->place.offset != node->place.offset + node->place.length + 1)
+            break;
+    }
+    return count;
+}
+
+/* The longest name that words side by side are: how many words, at least two; 0 for none. */
+static size_t understand_together(const struct widener *widener, size_t number,
+                                  struct widening *out)
+{
+    const struct query_leaf *leaves = &widener->terms->leaves[number];
+    size_t count = count_side_by_side(widener->terms, number);
+    for (; count >= 2; count--) {
+        struct buffer text = BUFFER_INIT;
+        for (size_t at = 0; at < count; at++) {
+            buffer_append_string(&text, at > 0 ? " " : "");
+            buffer_append_slice(&text, leaves[at].written);
+        }
+        bool found = !text.failed && understand(widener, buffer_slice(&text), out);
+        buffer_dispose(&text);
+        if (found)
+            break;
+    }
+    return count >= 2 ? count : 0;
+}
+
+/* What a leaf names, alone or with those after it; how many leaves, 0 for nothing. */
+static size_t find_name(const struct widener *widener, size_t number,
+                        const struct widening_options *options, struct widening *out)
+{
+    const struct query_leaf *leaf = &widener->terms->leaves[number];
     struct slice text = leaf->node->text;
-    *widening = (struct widening){.leaf = number};
-    widening->alone = leaf->node->kind == QUERY_WORD && text.length > 1 && text.bytes[0] == '@';
-    *done = widening->alone ? understand_alone(widener, leaf, widening)
-                            : !exact && understand(widener, leaf, widening);
-    widener->out->count += *done;
-    return !*done || widen_leaf(widener, leaf, widening);
+    *out = (struct widening){.leaf = number, .leaf_count = 1};
+    out->alone = leaf->node->kind == QUERY_WORD && text.length > 1 && text.bytes[0] == '@';
+    if (out->alone)
+        return understand_alone(widener, leaf, out);
+    if (options->exact || options->nameless)
+        return 0;
+    size_t together = understand_together(widener, number, out);
+    out->leaf_count = together ? together : 1;
+    return together ? together : understand(widener, leaf->written, out);
+}
+
+/* Widen a leaf by what it names, and those that name it with it; *count is how many, 0 for what
+ * names nothing. False on no memory. */
+static bool name_leaves(struct widener *widener, size_t number,
+                        const struct widening_options *options, size_t *count)
+{
+    struct widening *widening = &widener->out->items[widener->out->count];
+    *count = find_name(widener, number, options, widening);
+    widener->out->count += *count > 0;
+    for (size_t at = 0; at < *count; at++)
+        if (!widen_leaf(widener, &widener->terms->leaves[number + at], widening))
+            return false;
+    return true;
+}
+
+/* Whether a word may be looked for in the lexicon. */
+static bool may_be_topic(const struct query_leaf *leaf, const struct widening_options *options)
+{
+    return !options->exact && !options->topicless && leaf->node->kind == QUERY_WORD &&
+           leaf->sequence_count == 1 && leaf->sequences[0].count == 1;
 }
 
 enum herald_status query_terms_widen(struct query_terms *terms, struct analyser *analyser,
@@ -177,16 +246,12 @@ enum herald_status query_terms_widen(struct query_terms *terms, struct analyser 
     out->items = arena_alloc(&terms->arena, (terms->count + 1) * sizeof(*out->items));
     out->topics = arena_alloc(&terms->arena, (terms->count + 1) * sizeof(*out->topics));
     bool ready = out->items && out->topics;
-    for (size_t at = 0; ready && at < terms->count; at++) {
-        const struct query_leaf *leaf = &terms->leaves[at];
-        bool named = false;
-        if (!can_widen(leaf))
+    for (size_t at = 0, named; ready && at < terms->count; at += named ? named : 1) {
+        named = 0;
+        if (!can_widen(&terms->leaves[at]))
             continue;
-        ready = name_leaf(&widener, at, options->exact, &named);
-        bool topic = !named && !options->exact && !options->topicless &&
-                     leaf->node->kind == QUERY_WORD && leaf->sequence_count == 1 &&
-                     leaf->sequences[0].count == 1;
-        if (ready && topic)
+        ready = name_leaves(&widener, at, options, &named);
+        if (ready && !named && may_be_topic(&terms->leaves[at], options))
             ready = translate_leaf(&widener, at);
     }
     return ready ? HERALD_OK : herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the query");

@@ -15,9 +15,10 @@
  * typed would. Half: between nothing and as much. */
 #define WIDENING_SHARE 0.5
 
-/* What a leaf was understood as. */
+/* What a leaf was understood as, or several leaves together. */
 struct widening {
     size_t leaf;
+    size_t leaf_count; /* 1, or of a name of several words that stand side by side, how many */
     entity_id entity;
     bool alone;                                 /* it was asked for by @: not the word */
     entity_id alternatives[NAMED_ENTITIES_MAX]; /* what it may have meant instead */
@@ -42,12 +43,14 @@ struct widenings {
 /* What is to be left as it is. */
 struct widening_options {
     bool exact;     /* all but what begins with '@' */
+    bool nameless;  /* names, but for what begins with '@' */
     bool topicless; /* topic words */
 };
 
 /*
- * Widen the leaves that name an entity as a whole, words and phrases, but not within title:; what
- * begins with '@' becomes the entity and nothing else. Words that name none but are in the lexicon
+ * Widen the leaves that name an entity, words and phrases, but not within title:; of words side by
+ * side that are a name together (European Union), each. What begins with '@' becomes the entity and
+ * nothing else. Words that name none but are in the lexicon
  * find the words of other languages. The terms of these leaves change. HERALD_E_NO_MEMORY.
  */
 enum herald_status query_terms_widen(struct query_terms *terms, struct analyser *analyser,

@@ -34,6 +34,12 @@ is "and by another name" "$("$herald" search -i "$index" Kremlin | jq -r '.hits[
 is "small letters" "$(ids russia) $(ids iran)" "1 2 3 4 6 1 2 3 4"
 is "words that are no names" "$(ids polish)$(ids jordan)" ""
 
+is "--no-entities" "$(ids --no-entities Russia)" "4"
+is "a name of two words" "$(ids European Union) $(ids Sergei Lavrov) $(ids Islamic Republic of Iran)" "5 2 1 2 3 4 6"
+is "but not where more than a blank stands between" "$(ids 'European OR Union')" ""
+is "a surname" "$(ids Lavrov)" "2"
+is "that is another word" "$(ids May)$(ids lavrov)" ""
+
 # --- fields ---------------------------------------------------------------------------------------
 is "gov:" "$(ids gov:Russia)" "1 4"
 is "region:" "$(ids 'region:"Middle East"')" "6 1 2 3 4"
@@ -76,7 +82,7 @@ is "and marked" "$("$herald" search -i "$work/topics" mediation --source t | jq 
 is "in articles of their own language alone" "$(found --no-topics Vermittlung) $(found Trêve)" "de "
 
 # --- what was understood --------------------------------------------------------------------------
-exits "told in the result" 0 search 'Congo OR @RU OR "Saudi Arabia" OR Russia'
+exits "told in the result" 0 search 'Congo OR @RU OR (Saudi Arabia) OR Russia'
 is "how words were understood" "$(printf '%s' "$out" | jq -c '[.query.entities[]|[.text,.kind,.code,.alone,[.or[].code]]]')" \
     '[["Congo","country","cd",false,["cg"]],["RU","country","ru",true,[]],["Saudi Arabia","country","sa",false,[]],["Russia","country","ru",false,[]]]'
 if python3 -c 'import jsonschema' 2>/dev/null; then

@@ -203,7 +203,7 @@ void flag_form(struct generator *generator, struct slice form, uint16_t entity, 
     for (uint32_t i = 0, count = node->sense_count; i < count; i++) {
         const struct gazetteer_sense sense = node->senses[i];
         if ((entity == UINT16_MAX || sense.entity == entity) && sense.languages & languages &&
-            sense.kind <= GAZETTEER_SEAT) {
+            (sense.kind <= GAZETTEER_SEAT || sense.kind == GAZETTEER_SURNAME)) {
             struct gazetteer_sense flagged = sense;
             flagged.flags |= flags;
             flagged.languages &= languages;
