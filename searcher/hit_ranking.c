@@ -100,8 +100,8 @@ static xap_status measure(const struct hit_ranking *job, struct ranked_hit *hits
     return status;
 }
 
-/* How many of those fetched are looked at. Of equal ones at the end all or none are, since their
- * order is that of documents, which says nothing; unless they are all there is. */
+/* How many of those fetched are looked at. Of equal ones at the end all or none are, since which of
+ * them were fetched first says nothing, and is not the same for every page. */
 static size_t close_count(const struct hit_ranking *job, const struct ranked_page *page)
 {
     size_t depth = close_depth(job), count = depth;
@@ -109,7 +109,7 @@ static size_t close_count(const struct hit_ranking *job, const struct ranked_pag
         return page->all_count;
     while (count > 0 && page->all[count - 1].score == page->all[depth].score)
         count--;
-    return count > 0 ? count : depth;
+    return count;
 }
 
 /* Add what the best hits get for where their words stand. They are left in the order of ids. */

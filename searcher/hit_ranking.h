@@ -38,7 +38,7 @@ struct hit_ranking {
     struct index_reader *reader;
     const struct ranking *ranking;
     const struct query_words *words; /* NULL or empty: their places do not count */
-    bool by_date;    /* the mset is in the order of date, newest first, then score */
+    bool by_date;    /* the mset is in the order of date, newest or oldest first, then score */
     int64_t now;     /* for recency: seconds from 1970 */
     double deadline; /* by clock_milliseconds; 0: none */
     hit_fetch *fetch;

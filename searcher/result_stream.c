@@ -5,6 +5,9 @@
 #include "searcher/deadline.h"
 #include "searcher/result_run.h"
 
+/* The most matches of one date that are put in the order of their names. */
+#define EQUALS_MAX 10000u
+
 /* A match and its date, for sorting. */
 struct dated_match {
     uint32_t docid;
@@ -151,14 +154,66 @@ static enum herald_status give(struct stream *stream, uint32_t docid)
     return status == HERALD_E_NOT_FOUND ? HERALD_OK : status;
 }
 
+/* A match and what it is called. */
+struct named_match {
+    uint32_t docid;
+    struct article article;
+};
+
+static int by_name(const void *left, const void *right)
+{
+    const struct named_match *a = left, *b = right;
+    struct slice first = a->article.id.length > 0 ? a->article.id : a->article.url;
+    struct slice second = b->article.id.length > 0 ? b->article.id : b->article.url;
+    int order = slice_compare(first, second);
+    return order ? order : (a->docid > b->docid) - (a->docid < b->docid);
+}
+
+/* Put matches of one date in the order of what they are called; more than EQUALS_MAX stay in that of
+ * their documents. */
+static enum herald_status order_equals(struct stream *stream, struct dated_match *matches,
+                                       size_t count)
+{
+    struct request_run *run = &stream->run;
+    if (count < 2 || count > EQUALS_MAX)
+        return HERALD_OK;
+    struct named_match *named = calloc(count, sizeof(*named));
+    if (!named)
+        return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory to sort %zu matches", count);
+    for (size_t at = 0; at < count; at++) {
+        named[at].docid = matches[at].docid;
+        index_database_identify(index_reader_database(run->searcher->reader), matches[at].docid,
+                                &named[at].article);
+    }
+    qsort(named, count, sizeof(*named), by_name);
+    for (size_t at = 0; at < count; at++) {
+        matches[at].docid = named[at].docid;
+        article_dispose(&named[at].article);
+    }
+    free(named);
+    return HERALD_OK;
+}
+
+static enum herald_status give_in_order(struct stream *stream)
+{
+    enum herald_status status = HERALD_OK;
+    size_t count = stream->matches.count;
+    for (size_t start = 0, end; start < count && status == HERALD_OK; start = end) {
+        struct dated_match *matches = stream->order;
+        for (end = start + 1; end < count && matches[end].seconds == matches[start].seconds;)
+            end++;
+        status = order_equals(stream, matches + start, end - start);
+        for (size_t at = start; at < end && status == HERALD_OK; at++)
+            status = give(stream, matches[at].docid);
+    }
+    return status;
+}
+
 static enum herald_status give_all(struct stream *stream)
 {
     enum herald_status status = HERALD_OK;
-    if (stream->order) {
-        for (size_t at = 0; at < stream->matches.count && status == HERALD_OK; at++)
-            status = give(stream, stream->order[at].docid);
-        return status;
-    }
+    if (stream->order)
+        return give_in_order(stream);
     for (uint32_t docid = 0;
          status == HERALD_OK && (docid = match_set_next(&stream->matches, docid + 1)) != 0;)
         status = give(stream, docid);

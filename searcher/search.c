@@ -147,41 +147,6 @@ xap_status run_no_memory(struct run *run)
 }
 
 /* Append the results of an mset to the matches, of which there is room for `limit`. */
-static xap_status take_hits(struct run *run, xap_mset *mset)
-{
-    struct search_matches *matches = run->matches;
-    uint32_t limit = run->request->limit - (uint32_t)matches->count, count = 0;
-    xap_hit hits[64];
-    for (uint32_t first = 0; first < limit; first += count) {
-        uint32_t wanted = limit - first < 64 ? limit - first : 64;
-        xap_status status =
-            xap_mset_hits(mset, first, wanted, XAP_HIT_DATA, hits, &count, &run->error);
-        if (status != XAP_OK)
-            return status;
-        for (uint32_t at = 0; at < count; at++) {
-            struct slice data = {hits[at].data.bytes, hits[at].data.length};
-            data = arena_copy(&matches->arena, data);
-            if (!data.bytes)
-                return run_no_memory(run);
-            matches->items[matches->count++] = (struct search_match){
-                .docid = hits[at].docid, .score = hits[at].weight, .data = data};
-        }
-        if (count < wanted)
-            break;
-    }
-    return XAP_OK;
-}
-
-static xap_status take_results(struct run *run, xap_mset *mset, struct search_total *total)
-{
-    xap_counts counts;
-    xap_status status = xap_mset_counts(mset, &counts, &run->error);
-    if (status != XAP_OK)
-        return status;
-    *total = (struct search_total){counts.lower, counts.estimated, counts.upper};
-    return take_hits(run, mset);
-}
-
 /* Append a document to the matches, of which there is room for it. */
 xap_status run_add_match(struct run *run, uint32_t docid, double score,
                          const struct score_parts *parts)
@@ -205,7 +170,7 @@ static xap_status fetch_ranked(void *context, uint32_t limit, bool dated, xap_ms
 {
     struct run *run = context;
     run->undated = !dated;
-    xap_status status = run_in_time(run, run->query, 0, limit, mset);
+    xap_status status = run_in_time(run, run->listed, 0, limit, mset);
     run->undated = false;
     return status;
 }
@@ -217,20 +182,22 @@ static int64_t this_hour(void)
     return now - now % 3600;
 }
 
-/* A page of the list in its final order. */
-xap_status run_rank_page(struct run *run, uint32_t offset, uint32_t limit, struct ranked_page *page)
+/* A page of a query's list in its final order. */
+xap_status run_rank_page(struct run *run, const xap_query *query, uint32_t offset, uint32_t limit,
+                         struct ranked_page *page)
 {
     const struct search_request *request = run->request;
     const struct hit_ranking job = {
         .reader = run->reader,
         .ranking = &request->ranking,
         .words = &run->words,
-        .by_date = request->sort == SEARCH_NEWEST,
+        .by_date = request->sort != SEARCH_BY_RELEVANCE,
         .now = request->now ? request->now : this_hour(),
         .deadline = request->time_limit_ms > 0 ? run->began + request->time_limit_ms : 0,
         .fetch = fetch_ranked,
         .context = run};
     xap_counts counts;
+    run->listed = query;
     xap_status status = hit_ranking_page(&job, offset, limit, page, &run->error);
     if (status == XAP_OK)
         status = xap_mset_counts(page->mset, &counts, &run->error);
@@ -241,27 +208,17 @@ xap_status run_rank_page(struct run *run, uint32_t offset, uint32_t limit, struc
     return XAP_OK;
 }
 
-static xap_status search_ranked(struct run *run)
+/* Add the page of a query's list to the matches, from an offset on. */
+static xap_status search_page(struct run *run, const xap_query *query, uint32_t offset)
 {
     struct ranked_page page = {0};
-    xap_status status = run_rank_page(run, run->request->offset, run->request->limit, &page);
+    if (run->fold)
+        return run_stories(run, query);
+    uint32_t limit = run->request->limit - (uint32_t)run->matches->count;
+    xap_status status = run_rank_page(run, query, offset, limit, &page);
     for (size_t at = 0; status == XAP_OK && at < page.count; at++)
         status = run_add_match(run, page.hits[at].docid, page.hits[at].score, &page.hits[at].parts);
     ranked_page_dispose(&page);
-    return status;
-}
-
-static xap_status search_page(struct run *run, const xap_query *query, uint32_t offset,
-                              struct search_total *total)
-{
-    xap_mset *mset = NULL;
-    if (run->fold)
-        return run_stories(run, query, total);
-    uint32_t limit = run->request->limit - (uint32_t)run->matches->count;
-    xap_status status = run_in_time(run, query, offset, limit, &mset);
-    if (status == XAP_OK)
-        status = take_results(run, mset, total);
-    xap_mset_free(mset);
     return status;
 }
 
@@ -283,23 +240,24 @@ static xap_status dated_query(struct run *run, bool dated, xap_query **out)
  * those with a date, then, if the page is not full, those without. */
 static xap_status search_oldest(struct run *run)
 {
-    struct search_total dated = {0}, undated = {0};
+    struct search_total dated = {0}, undated, *total = &run->matches->total;
     xap_query *query = NULL;
     uint32_t offset = run->request->offset;
     xap_status status = dated_query(run, true, &query);
     if (status == XAP_OK)
-        status = search_page(run, query, offset, &dated);
+        status = search_page(run, query, offset);
     xap_query_free(query);
     query = NULL;
+    dated = *total;
     if (status == XAP_OK)
         status = dated_query(run, false, &query);
     uint32_t passed = dated.at_least < offset ? dated.at_least : offset;
     if (status == XAP_OK)
-        status = search_page(run, query, offset - passed, &undated);
+        status = search_page(run, query, offset - passed);
     xap_query_free(query);
-    run->matches->total =
-        (struct search_total){dated.at_least + undated.at_least, dated.about + undated.about,
-                              dated.at_most + undated.at_most};
+    undated = *total;
+    *total = (struct search_total){dated.at_least + undated.at_least, dated.about + undated.about,
+                                   dated.at_most + undated.at_most};
     return status;
 }
 
@@ -315,14 +273,12 @@ static xap_status has_undated(struct run *run, bool *undated)
 static xap_status search_in_order(struct run *run)
 {
     bool undated = false;
-    if (run->request->sort != SEARCH_OLDEST)
-        return run->fold ? run_stories(run, run->query, &run->matches->total) : search_ranked(run);
-    xap_status status = has_undated(run, &undated);
+    xap_status status = XAP_OK;
+    if (run->request->sort == SEARCH_OLDEST)
+        status = has_undated(run, &undated);
     if (status == XAP_OK && undated)
         return search_oldest(run);
-    if (status == XAP_OK)
-        status = search_page(run, run->query, run->request->offset, &run->matches->total);
-    return status;
+    return status == XAP_OK ? search_page(run, run->query, run->request->offset) : status;
 }
 
 /* Search, with what folding needs before and after. */

@@ -13,7 +13,7 @@ xap_status run_expand(struct run *run)
     struct ranked_page page = {0};
     uint32_t most = ranking->feedback_documents;
     most = most < FEEDBACK_DOCUMENTS_MAX ? most : FEEDBACK_DOCUMENTS_MAX;
-    xap_status status = run_rank_page(run, 0, most, &page);
+    xap_status status = run_rank_page(run, run->query, 0, most, &page);
     size_t count = 0;
     for (; status == XAP_OK && count < page.count && page.hits[count].score > 0; count++)
         documents[count] = (struct feedback_document){

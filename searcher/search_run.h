@@ -18,6 +18,7 @@ struct run {
     const struct search_request *request;
     xap_database *database;
     xap_query *query;
+    const xap_query *listed; /* this, or a part of it: of which the list is that a page is taken of */
     struct search_matches *matches;
     uint32_t documents;
     struct word_scoring scoring;
@@ -42,8 +43,8 @@ xap_status run_within(struct run *run, const xap_query *query, uint32_t budget, 
 xap_status run_in_time(struct run *run, const xap_query *query, uint32_t offset, uint32_t limit,
                        xap_mset **mset);
 
-/* A page of the list in its final order, by relevance or newest first; sets the total. */
-xap_status run_rank_page(struct run *run, uint32_t offset, uint32_t limit,
+/* A page of a query's list in its final order; sets the total. */
+xap_status run_rank_page(struct run *run, const xap_query *query, uint32_t offset, uint32_t limit,
                          struct ranked_page *page);
 
 /* Append a document to the matches, of which there is room for it. */
@@ -56,7 +57,7 @@ xap_status run_no_memory(struct run *run);
 /* --- search_stories.c ------------------------------------------------------------------------- */
 
 /* Go down the list until the page is full of different stories. */
-xap_status run_stories(struct run *run, const xap_query *query, struct search_total *total);
+xap_status run_stories(struct run *run, const xap_query *query);
 
 /* Find out which articles that were folded into those of the page match the query. */
 xap_status run_find_copies(struct run *run);

@@ -14,44 +14,12 @@ static xap_status take_story(struct run *run, uint32_t docid, double score,
     return run_add_match(run, docid, score, parts);
 }
 
-/* Take what is kept of a stretch of the ranked list; `*length` matches it has. */
-static xap_status take_stretch(struct run *run, xap_mset *mset, uint32_t *length)
-{
-    const struct score_parts plain = {0};
-    xap_hit hits[64];
-    xap_status status = XAP_OK;
-    *length = 0;
-    for (uint32_t count = 64; count == 64 && status == XAP_OK; *length += count) {
-        status = xap_mset_hits(mset, *length, 64, 0, hits, &count, &run->error);
-        for (uint32_t at = 0; at < count && status == XAP_OK; at++)
-            if (fold_keeps(run->fold, hits[at].docid))
-                status = take_story(run, hits[at].docid, hits[at].weight, &plain);
-    }
-    return status;
-}
-
-/* A stretch of the list in the order of dates, oldest first. */
-static xap_status walk_oldest(struct run *run, const xap_query *query, uint32_t at,
-                              uint32_t stretch, struct search_total *total, uint32_t *length)
-{
-    xap_mset *mset = NULL;
-    xap_counts counts;
-    xap_status status = run_in_time(run, query, at, stretch, &mset);
-    if (status == XAP_OK && at == 0)
-        status = xap_mset_counts(mset, &counts, &run->error);
-    if (status == XAP_OK && at == 0)
-        *total = (struct search_total){counts.lower, counts.estimated, counts.upper};
-    if (status == XAP_OK)
-        status = take_stretch(run, mset, length);
-    xap_mset_free(mset);
-    return status;
-}
-
-/* A stretch of the list in another order. */
-static xap_status walk_ranked(struct run *run, uint32_t at, uint32_t stretch, uint32_t *length)
+/* Take what is kept of a stretch of a query's list, of `*length` matches. */
+static xap_status walk(struct run *run, const xap_query *query, uint32_t at, uint32_t stretch,
+                       uint32_t *length)
 {
     struct ranked_page page = {0};
-    xap_status status = run_rank_page(run, at, stretch, &page);
+    xap_status status = run_rank_page(run, query, at, stretch, &page);
     *length = (uint32_t)page.count;
     for (size_t hit = 0; status == XAP_OK && hit < page.count; hit++)
         if (fold_keeps(run->fold, page.hits[hit].docid))
@@ -71,7 +39,7 @@ static bool is_over(const struct run *run)
  * Go down the ranked list, stretch by stretch, until the page is full of different stories. The
  * list is walked from its top also for later pages, since what stands there decides what is a copy.
  */
-xap_status run_stories(struct run *run, const xap_query *query, struct search_total *total)
+xap_status run_stories(struct run *run, const xap_query *query)
 {
     struct fold *fold = run->fold;
     uint32_t wanted = run->request->offset + run->request->limit, at = 0, length = 0, stretch = 0;
@@ -79,9 +47,7 @@ xap_status run_stories(struct run *run, const xap_query *query, struct search_to
     do {
         uint32_t missing = wanted > fold->kept ? wanted - fold->kept : 0;
         stretch = missing + missing / 4 + (at > stretch ? at : FOLD_MARGIN);
-        status = run->request->sort == SEARCH_OLDEST
-                     ? walk_oldest(run, query, at, stretch, total, &length)
-                     : walk_ranked(run, at, stretch, &length);
+        status = walk(run, query, at, stretch, &length);
         at += length;
     } while (status == XAP_OK && length == stretch && fold->kept < wanted && !is_over(run));
     fold->unseen |= length == stretch;
