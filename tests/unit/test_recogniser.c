@@ -208,6 +208,12 @@ static void test_offices(void **state)
     check_office(state, "en", IN_2016, "the French president", "fr-head:francois-hollande@1-2");
     check_office(state, "en", IN_2016, "the foreign minister of Iran",
                  "ir-foreign:mohammad-javad-zarif@1-4");
+    check_office(state, "en", IN_2016, "the president of the United States",
+                 "us-head:barack-obama@1-5");
+    check_office(state, "en", IN_2016, "the secretary general of the UN",
+                 "un-general:ban-ki-moon@1-5");
+    check_office(state, "en", IN_2016, "the Spanish and the Kazakh foreign minister",
+                 "kz-foreign:erlan-idrissov@4-6");
     check_office(state, "en", IN_2016, "the former French president", "fr-head:@2-3");
     check_office(state, "ru", IN_2016, "министр иностранных дел Ирана",
                  "ir-foreign:mohammad-javad-zarif@0-3");

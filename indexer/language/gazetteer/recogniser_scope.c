@@ -69,12 +69,22 @@ static const struct candidate *body_before(const struct recogniser *recogniser, 
     return number > 0 && is_body(role - 1) && role[-1].last + 1 == role->first ? role - 1 : NULL;
 }
 
-/* With at most one word between: `of`. */
+/* Whether what comes after an office is near enough to be its country: with at most one word
+ * between, or two such as `of the`. */
+static bool is_near(const struct recogniser *recogniser, const struct candidate *role,
+                    const struct candidate *next)
+{
+    return next->first <= role->last + REACH ||
+           (next->first == role->last + REACH + 1 &&
+            has_cue(recogniser, role->last + 1, CUE_LOCATIVE) &&
+            has_cue(recogniser, role->last + 2, CUE_LOCATIVE));
+}
+
 static const struct candidate *body_after(const struct recogniser *recogniser, size_t number)
 {
     const struct candidate *role = &recogniser->candidates[number];
     const struct candidate *end = recogniser->candidates + recogniser->candidate_count;
-    for (const struct candidate *next = role + 1; next < end && next->first <= role->last + REACH;
+    for (const struct candidate *next = role + 1; next < end && is_near(recogniser, role, next);
          next++) {
         if (is_body(next)) {
             return next;
