@@ -10,6 +10,14 @@
 /* How often opening is tried again when the index is switched meanwhile. */
 #define OPEN_TRIES 5
 
+/* Documents of which is remembered where their articles stand. */
+#define KNOWN_ENTRIES 65536u
+
+struct known_entry {
+    uint32_t docid; /* 0: none */
+    struct schema_entry entry;
+};
+
 struct index_reader {
     char directory[INDEX_PATH_MAX];
     struct index_manifest manifest;
@@ -25,11 +33,10 @@ struct index_reader {
     bool lengths_known;
     struct stories stories;
     bool stories_known;
-    struct store_reference *positions; /* by document id; length 0: not known yet */
-    uint32_t positions_last;           /* the highest id there is room for */
-    xap_buffer data;                   /* of a document */
-    struct slice table;                /* the positions read last */
-    uint32_t table_docid;              /* 0: none were */
+    struct known_entry *entries; /* KNOWN_ENTRIES, each at its document id modulo that */
+    xap_buffer data;             /* of a document */
+    struct slice table;          /* the positions read last */
+    uint32_t table_docid;        /* 0: none were */
 };
 
 const char *index_default_directory(void)
@@ -88,8 +95,8 @@ static void name_revision(struct index_reader *reader)
     reader->lengths_known = false;
     stories_close(&reader->stories);
     reader->stories_known = false;
-    free(reader->positions);
-    reader->positions = NULL;
+    free(reader->entries);
+    reader->entries = NULL;
     reader->table_docid = 0;
 }
 
@@ -127,7 +134,7 @@ void index_reader_free(struct index_reader *reader)
     store_reader_free(reader->store);
     stories_close(&reader->stories);
     lengths_close(&reader->lengths);
-    free(reader->positions);
+    free(reader->entries);
     xap_buffer_dispose(&reader->data);
     free(reader);
 }
@@ -300,63 +307,77 @@ static enum herald_status judge(const struct index_reader *reader, enum herald_s
     return status == HERALD_E_NOT_FOUND ? HERALD_E_CORRUPT : status;
 }
 
-enum herald_status index_reader_article(struct index_reader *reader, struct slice document_data,
+/* Where an entry is remembered; NULL where there is no memory for that, and it is looked up each
+ * time. */
+static struct known_entry *known_entry(struct index_reader *reader, uint32_t docid)
+{
+    if (!reader->entries)
+        reader->entries = calloc(KNOWN_ENTRIES, sizeof(*reader->entries));
+    return reader->entries ? &reader->entries[docid % KNOWN_ENTRIES] : NULL;
+}
+
+static enum herald_status read_entry(struct index_reader *reader, uint32_t docid,
+                                     struct schema_entry *out, struct herald_error *err)
+{
+    xap_error error = XAP_ERROR_INIT;
+    xap_status status = xap_database_document_data(reader->database, docid, &reader->data, &error);
+    if (status == XAP_OK)
+        return decode_entry(reader, (struct slice){reader->data.bytes, reader->data.length}, out,
+                            err);
+    index_fail_path(err, "read", reader->directory, &error);
+    return status == XAP_E_NOT_FOUND ? HERALD_E_NOT_FOUND : err ? err->status : HERALD_E_IO;
+}
+
+/* What a document's data say. */
+static enum herald_status find_entry(struct index_reader *reader, uint32_t docid,
+                                     struct schema_entry *out, struct herald_error *err)
+{
+    struct herald_error failure = {0};
+    struct known_entry *known = known_entry(reader, docid);
+    if (known && known->docid == docid) {
+        *out = known->entry;
+        return HERALD_OK;
+    }
+    enum herald_status status = read_entry(reader, docid, out, &failure);
+    if (status == HERALD_OK && known)
+        *known = (struct known_entry){docid, *out};
+    return status == HERALD_OK ? HERALD_OK : herald_fail(err, status, "%s", failure.message);
+}
+
+enum herald_status index_reader_find(struct index_reader *reader, uint32_t docid,
+                                     struct herald_error *err)
+{
+    struct schema_entry entry;
+    return find_entry(reader, docid, &entry, err);
+}
+
+enum herald_status index_reader_article(struct index_reader *reader, uint32_t docid,
                                         struct article *out, struct herald_error *err)
 {
     struct schema_entry entry;
-    enum herald_status status = decode_entry(reader, document_data, &entry, err);
-    if (status == HERALD_OK)
-        status = ready_store(reader, err);
+    enum herald_status status = find_entry(reader, docid, &entry, err);
+    if (status != HERALD_OK)
+        return status;
+    status = ready_store(reader, err);
     if (status == HERALD_OK)
         status = store_reader_get(reader->store, entry.reference, out, err);
     return judge(reader, status, err);
 }
 
-/* Room to remember where positions stand. Without memory for that they are looked up each time. */
-static struct store_reference *known_positions(struct index_reader *reader, uint32_t docid)
-{
-    uint32_t last = 0;
-    if (!reader->positions && xap_database_last_document(reader->database, &last, NULL) == XAP_OK) {
-        reader->positions = calloc((size_t)last + 1, sizeof(*reader->positions));
-        reader->positions_last = last;
-    }
-    return reader->positions && docid <= reader->positions_last ? &reader->positions[docid] : NULL;
-}
-
-static enum herald_status find_positions(struct index_reader *reader, uint32_t docid,
-                                         struct store_reference *out, struct herald_error *err)
-{
-    struct schema_entry entry = {0};
-    struct store_reference *known = known_positions(reader, docid);
-    xap_error error = XAP_ERROR_INIT;
-    if (known && known->length > 0) {
-        *out = *known;
-        return HERALD_OK;
-    }
-    if (xap_database_document_data(reader->database, docid, &reader->data, &error) != XAP_OK)
-        return index_fail_path(err, "read", reader->directory, &error);
-    struct slice data = {reader->data.bytes, reader->data.length};
-    enum herald_status status = decode_entry(reader, data, &entry, err);
-    if (known)
-        *known = entry.positions;
-    *out = entry.positions;
-    return status;
-}
-
 enum herald_status index_reader_positions(struct index_reader *reader, uint32_t docid,
                                           struct slice *out, struct herald_error *err)
 {
-    struct store_reference place = {0};
+    struct schema_entry entry;
     *out = reader->table;
     if (reader->table_docid == docid)
         return HERALD_OK;
     *out = (struct slice){NULL, 0};
     reader->table_docid = 0;
-    enum herald_status status = find_positions(reader, docid, &place, err);
-    if (status == HERALD_OK && place.length > 0) {
+    enum herald_status status = find_entry(reader, docid, &entry, err);
+    if (status == HERALD_OK && entry.positions.length > 0) {
         status = ready_store(reader, err);
         if (status == HERALD_OK)
-            status = store_reader_bytes(reader->store, place, out, err);
+            status = store_reader_bytes(reader->store, entry.positions, out, err);
         status = judge(reader, status, err);
     }
     reader->table = *out;

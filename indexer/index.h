@@ -69,10 +69,16 @@ const struct lengths *index_reader_lengths(struct index_reader *reader);
  * that is not known. */
 const struct stories *index_reader_stories(struct index_reader *reader);
 
-/* Read the article that a document's data refer to. HERALD_E_CORRUPT names the file when the stored
- * article is damaged; other articles stay readable. */
-enum herald_status index_reader_article(struct index_reader *reader, struct slice document_data,
+/* Read the article of a document. HERALD_E_CORRUPT names the file when the stored article is
+ * damaged; other articles stay readable. HERALD_E_NOT_FOUND where there is no such document; BUSY,
+ * IO, PERMISSION, NO_MEMORY. */
+enum herald_status index_reader_article(struct index_reader *reader, uint32_t docid,
                                         struct article *out, struct herald_error *err);
+
+/* Whether there is such a document, without reading its article: HERALD_OK, HERALD_E_NOT_FOUND,
+ * BUSY, CORRUPT, IO, NO_MEMORY. */
+enum herald_status index_reader_find(struct index_reader *reader, uint32_t docid,
+                                     struct herald_error *err);
 
 /* Where the terms of a document stand: a table of indexer/positions.h, which is the reader's until
  * this is called for another document; empty where none do. Fails as index_reader_article. */

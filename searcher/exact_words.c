@@ -14,7 +14,6 @@ struct exact_words {
     struct analyser *analyser;
     uint32_t docid; /* of which the words are there; 0: none */
     struct article article;
-    xap_buffer data;
     struct arena arena; /* folded words */
     struct exact_word *items;
     size_t count, capacity;
@@ -46,7 +45,6 @@ void exact_words_free(struct exact_words *words)
     if (!words)
         return;
     article_dispose(&words->article);
-    xap_buffer_dispose(&words->data);
     arena_dispose(&words->arena);
     free(words->items);
     free(words);
@@ -101,8 +99,7 @@ static xap_status read_texts(struct exact_words *words, xap_error *err)
 }
 
 /* Have the words of a document. */
-static xap_status load(struct exact_words *words, const xap_database *database, uint32_t docid,
-                       xap_error *err)
+static xap_status load(struct exact_words *words, uint32_t docid, xap_error *err)
 {
     if (words->docid == docid)
         return XAP_OK;
@@ -110,13 +107,10 @@ static xap_status load(struct exact_words *words, const xap_database *database, 
     words->count = 0;
     arena_clear(&words->arena);
     article_clear(&words->article);
-    xap_status status = xap_database_document_data(database, docid, &words->data, err);
-    if (status != XAP_OK)
-        return status;
-    struct slice data = {words->data.bytes, words->data.length};
-    enum herald_status read = index_reader_article(words->reader, data, &words->article, NULL);
-    if (read == HERALD_E_NO_MEMORY)
-        return fail(err, XAP_E_NO_MEMORY);
+    xap_status status = XAP_OK;
+    enum herald_status read = index_reader_article(words->reader, docid, &words->article, NULL);
+    if (read == HERALD_E_NO_MEMORY || read == HERALD_E_BUSY)
+        return fail(err, read == HERALD_E_BUSY ? XAP_E_MODIFIED : XAP_E_NO_MEMORY);
     if (read == HERALD_OK)
         status = read_texts(words, err);
     words->docid = status == XAP_OK ? docid : 0;
@@ -148,11 +142,11 @@ static bool stands_at(const struct exact_words *words, size_t at, const struct q
                        (struct slice){first->text.bytes, (size_t)(end - first->text.bytes)});
 }
 
-xap_status exact_words_find(struct exact_words *words, const xap_database *database, uint32_t docid,
+xap_status exact_words_find(struct exact_words *words, uint32_t docid,
                             const struct query_leaf *leaf, struct stretches *out,
                             struct stretch_work *work, xap_error *err)
 {
-    xap_status status = load(words, database, docid, err);
+    xap_status status = load(words, docid, err);
     for (size_t at = 0; status == XAP_OK && leaf->sequence_count > 0 && at < words->count; at++)
         if (stands_at(words, at, leaf)) {
             uint32_t first = words->items[at].position;

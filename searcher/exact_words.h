@@ -23,7 +23,7 @@ void exact_words_free(struct exact_words *words);
  * bytes from the first of them to the last; within title:, in the title alone. A damaged article
  * has none. XAP_E_NO_MEMORY, reading failures.
  */
-xap_status exact_words_find(struct exact_words *words, const xap_database *database, uint32_t docid,
+xap_status exact_words_find(struct exact_words *words, uint32_t docid,
                             const struct query_leaf *leaf, struct stretches *out,
                             struct stretch_work *work, xap_error *err);
 

@@ -185,18 +185,14 @@ static struct slice read_label(struct index_reader *reader, enum facet_field fie
                                struct slice value, uint32_t docid, struct arena *arena)
 {
     struct article article = {0};
-    xap_buffer data = XAP_BUFFER_INIT;
     struct slice label = value;
     if (field != FACET_LANGUAGE && docid > 0 &&
-        xap_database_document_data(index_reader_database(reader), docid, &data, NULL) == XAP_OK &&
-        index_reader_article(reader, (struct slice){data.bytes, data.length}, &article, NULL) ==
-            HERALD_OK) {
+        index_reader_article(reader, docid, &article, NULL) == HERALD_OK) {
         struct slice writing = find_writing(&article, field, value);
         label = writing.length > 0 ? writing : label;
     }
     label = arena_copy(arena, label);
     article_dispose(&article);
-    xap_buffer_dispose(&data);
     return label;
 }
 
@@ -205,7 +201,8 @@ struct slice facet_label_read(struct index_reader *reader, enum facet_field fiel
 {
     struct buffer term = BUFFER_INIT;
     uint32_t docid = 0;
-    entity_id entity = kinds[field].entities ? entity_by_code(kinds[field].kind, value) : ENTITY_NONE;
+    entity_id entity =
+        kinds[field].entities ? entity_by_code(kinds[field].kind, value) : ENTITY_NONE;
     if (entity != ENTITY_NONE)
         return arena_copy(arena, slice_of(entity_name(entity)));
     buffer_append_string(&term, kinds[field].prefix);
@@ -221,9 +218,8 @@ struct slice facet_columns_label(struct facet_columns *columns, enum facet_field
     struct facet_names *names = names_of(columns, field, declared);
     struct facet_postings *item = &names->items[at];
     if (!item->label.bytes)
-        item->label =
-            read_label(columns->reader, field, item->value, item->count > 0 ? item->docids[0] : 0,
-                       &names->arena);
+        item->label = read_label(columns->reader, field, item->value,
+                                 item->count > 0 ? item->docids[0] : 0, &names->arena);
     return item->label;
 }
 

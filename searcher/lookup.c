@@ -30,15 +30,7 @@ static xap_status find_documents(const xap_database *database, const struct buff
 static enum herald_status load(struct index_reader *reader, uint32_t docid, struct article *article,
                                struct herald_error *err)
 {
-    xap_buffer data = XAP_BUFFER_INIT;
-    xap_error error = XAP_ERROR_INIT;
-    enum herald_status status = HERALD_OK;
-    if (xap_database_document_data(index_reader_database(reader), docid, &data, &error) != XAP_OK)
-        status = index_fail_xap(err, "read a document", &error);
-    else
-        status =
-            index_reader_article(reader, (struct slice){data.bytes, data.length}, article, err);
-    xap_buffer_dispose(&data);
+    enum herald_status status = index_reader_article(reader, docid, article, err);
     return status == HERALD_E_NOT_FOUND ? HERALD_E_BUSY : status;
 }
 

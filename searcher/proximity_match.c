@@ -211,7 +211,7 @@ static void find_exact(struct proximity_matcher *matcher, const struct query_lea
         matcher->status = exact_words_open(matcher->plan->reader, matcher->plan->analyser,
                                            &matcher->exact, matcher->error);
     if (matcher->status == XAP_OK)
-        matcher->status = exact_words_find(matcher->exact, matcher->shard, matcher->docid, leaf,
+        matcher->status = exact_words_find(matcher->exact, matcher->docid, leaf,
                                            out, &matcher->work, matcher->error);
     stretches_clip(out, matcher->first, matcher->last);
     stretches_order(out);

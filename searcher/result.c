@@ -151,7 +151,7 @@ enum herald_status request_load_hit(struct request_run *run, const struct search
         return HERALD_OK;
     }
     enum herald_status status =
-        index_reader_article(run->searcher->reader, match->data, &hit->article, &error);
+        index_reader_article(run->searcher->reader, match->docid, &hit->article, &error);
     if (status == HERALD_E_CORRUPT || status == HERALD_E_NOT_FOUND) {
         error.status = HERALD_E_CORRUPT;
         return note_damage(run, hit, &error);
@@ -220,10 +220,8 @@ static enum herald_status load_story(struct request_run *run, const struct searc
     enum herald_status status = HERALD_OK;
     if (!run->result->request->ids_only)
         status = copies_choose(&copies, match, &shown, run->err);
-    if (status == HERALD_OK && shown != SIZE_MAX) {
+    if (status == HERALD_OK && shown != SIZE_MAX)
         version.docid = match->copies[shown].docid;
-        version.data = match->copies[shown].data;
-    }
     hit->docid = version.docid;
     hit->copies = match->copy_count;
     if (status == HERALD_OK)
@@ -290,7 +288,8 @@ static enum herald_status count_matches(struct request_run *run)
         search_collect(run->searcher->reader, &result->query, &run->terms, run->searcher->analyser,
                        &request->search, &matches, run->err);
     if (status == HERALD_OK)
-        status = facets_count(columns, &matches, &facets, &result->arena, &counts->facets, run->err);
+        status =
+            facets_count(columns, &matches, &facets, &result->arena, &counts->facets, run->err);
     if (status == HERALD_OK && request->timeline)
         status = timeline_count(columns, &matches, request->period, filter->from, filter->to,
                                 &result->arena, &counts->timeline, run->err);
@@ -475,9 +474,8 @@ static enum herald_status keep_entities(struct request_run *run)
         result->entities[result->entity_count++] = (struct result_entity){
             text, widening->entity, widening->alone, others, widening->alternative_count};
     }
-    return result->entities
-               ? HERALD_OK
-               : herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
+    return result->entities ? HERALD_OK
+                            : herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
 }
 
 /* The same for topic words. */
@@ -492,7 +490,8 @@ static enum herald_status keep_topics(struct request_run *run)
         const struct translated_word *topic = &widenings->topics[at];
         struct lexicon_word *words =
             arena_alloc(&result->query.arena, topic->count * sizeof(*topic->words));
-        struct slice text = arena_copy(&result->query.arena, run->terms.leaves[topic->leaf].written);
+        struct slice text =
+            arena_copy(&result->query.arena, run->terms.leaves[topic->leaf].written);
         if (!words || !text.bytes)
             return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
         memcpy(words, topic->words, topic->count * sizeof(*words));
@@ -513,8 +512,8 @@ enum herald_status request_understand(struct request_run *run, struct query_erro
     if (status == HERALD_OK)
         status = query_terms_find(&run->terms, &result->query, run->searcher->analyser, run->err);
     if (status == HERALD_OK)
-        status = query_terms_widen(&run->terms, run->searcher->analyser, &widening,
-                                   &run->widenings, run->err);
+        status = query_terms_widen(&run->terms, run->searcher->analyser, &widening, &run->widenings,
+                                   run->err);
     if (status == HERALD_OK)
         status = keep_entities(run);
     if (status == HERALD_OK)

@@ -115,10 +115,10 @@ static enum herald_status supersedes(const struct copies_reader *copies, const s
 }
 
 /* Read an article; a damaged one is an empty one. */
-static enum herald_status read_article(const struct copies_reader *copies, struct slice data,
+static enum herald_status read_article(const struct copies_reader *copies, uint32_t docid,
                                        struct article *out, struct herald_error *err)
 {
-    enum herald_status status = index_reader_article(copies->reader, data, out, err);
+    enum herald_status status = index_reader_article(copies->reader, docid, out, err);
     if (status != HERALD_E_CORRUPT && status != HERALD_E_NOT_FOUND)
         return status;
     article_clear(out);
@@ -141,10 +141,10 @@ enum herald_status copies_choose(const struct copies_reader *copies,
             !may_be_later(&now->signature, &other->signature))
             continue;
         if (!have)
-            status = read_article(copies, match->data, &now->article, err);
+            status = read_article(copies, match->docid, &now->article, err);
         have = true;
         if (status == HERALD_OK)
-            status = read_article(copies, match->copies[at].data, &other->article, err);
+            status = read_article(copies, match->copies[at].docid, &other->article, err);
         if (status == HERALD_OK)
             status = supersedes(copies, now, other, &later, err);
         if (!later)
@@ -162,10 +162,10 @@ enum herald_status copies_choose(const struct copies_reader *copies,
 /* --- the list --------------------------------------------------------------------------------- */
 
 static enum herald_status list_one(const struct copies_reader *copies, struct article *article,
-                                   uint32_t docid, struct slice data, struct result_copy *out,
+                                   uint32_t docid, struct result_copy *out,
                                    struct herald_error *err)
 {
-    enum herald_status status = read_article(copies, data, article, err);
+    enum herald_status status = read_article(copies, docid, article, err);
     *out = (struct result_copy){
         .docid = docid,
         .id = arena_copy(copies->arena, article->id),
@@ -190,11 +190,10 @@ enum herald_status copies_list(const struct copies_reader *copies, const struct 
     if (!items)
         return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for a list of copies");
     if (shown != SIZE_MAX)
-        status = list_one(copies, &article, match->docid, match->data, &items[count++], err);
+        status = list_one(copies, &article, match->docid, &items[count++], err);
     for (size_t at = 0; at < match->copy_count && status == HERALD_OK; at++)
         if (at != shown)
-            status = list_one(copies, &article, match->copies[at].docid, match->copies[at].data,
-                              &items[count++], err);
+            status = list_one(copies, &article, match->copies[at].docid, &items[count++], err);
     article_dispose(&article);
     return status;
 }

@@ -116,22 +116,9 @@ static enum herald_status follow(struct stream *stream)
 static enum herald_status load(struct stream *stream, uint32_t docid, struct result_hit *hit)
 {
     struct request_run *run = &stream->run;
-    struct index_reader *reader = run->searcher->reader;
-    xap_buffer data = XAP_BUFFER_INIT;
-    xap_error error = XAP_ERROR_INIT;
-    enum herald_status status = HERALD_OK;
-    xap_status read =
-        xap_database_document_data(index_reader_database(reader), docid, &data, &error);
-    const struct search_match match = {
-        .docid = docid, .score = NAN, .data = {data.bytes, data.length}};
-    if (read == XAP_E_NOT_FOUND)
-        status = HERALD_E_NOT_FOUND;
-    else if (read != XAP_OK)
-        status = index_fail_path(run->err, "read", index_reader_directory(reader), &error);
-    else
-        status = request_load_hit(run, &match, hit);
-    xap_buffer_dispose(&data);
-    return status;
+    const struct search_match match = {.docid = docid, .score = NAN};
+    enum herald_status status = index_reader_find(run->searcher->reader, docid, run->err);
+    return status == HERALD_OK ? request_load_hit(run, &match, hit) : status;
 }
 
 static enum herald_status give(struct stream *stream, uint32_t docid)

@@ -148,20 +148,11 @@ xap_status run_no_memory(struct run *run)
 
 /* Append the results of an mset to the matches, of which there is room for `limit`. */
 /* Append a document to the matches, of which there is room for it. */
-xap_status run_add_match(struct run *run, uint32_t docid, double score,
-                         const struct score_parts *parts)
+void run_add_match(struct run *run, uint32_t docid, double score, const struct score_parts *parts)
 {
     struct search_matches *matches = run->matches;
-    xap_buffer data = XAP_BUFFER_INIT;
-    xap_status status = xap_database_document_data(run->database, docid, &data, &run->error);
-    struct slice copy = arena_copy(&matches->arena, (struct slice){data.bytes, data.length});
-    xap_buffer_dispose(&data);
-    if (status == XAP_OK && !copy.bytes)
-        status = run_no_memory(run);
-    if (status == XAP_OK)
-        matches->items[matches->count++] =
-            (struct search_match){.docid = docid, .score = score, .parts = *parts, .data = copy};
-    return status;
+    matches->items[matches->count++] =
+        (struct search_match){.docid = docid, .score = score, .parts = *parts};
 }
 
 /* --- best or newest first --------------------------------------------------------------------- */
@@ -217,7 +208,7 @@ static xap_status search_page(struct run *run, const xap_query *query, uint32_t 
     uint32_t limit = run->request->limit - (uint32_t)run->matches->count;
     xap_status status = run_rank_page(run, query, offset, limit, &page);
     for (size_t at = 0; status == XAP_OK && at < page.count; at++)
-        status = run_add_match(run, page.hits[at].docid, page.hits[at].score, &page.hits[at].parts);
+        run_add_match(run, page.hits[at].docid, page.hits[at].score, &page.hits[at].parts);
     ranked_page_dispose(&page);
     return status;
 }

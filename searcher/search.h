@@ -51,7 +51,6 @@ struct search_request {
 /* A document that matches and was folded into another. */
 struct search_copy {
     uint32_t docid;
-    struct slice data; /* of the document, for index_reader_article */
 };
 
 /* What a part of the query gave to a score. */
@@ -69,7 +68,6 @@ struct search_match {
     struct score_parts parts;   /* when sorted by relevance: what the score is the sum of */
     const struct score_share *shares; /* where they were asked for */
     size_t share_count;
-    struct slice data;          /* of the document, for index_reader_article */
     struct search_copy *copies; /* folded into this one, in their order; all of them match */
     size_t copy_count;
 };

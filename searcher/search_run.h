@@ -48,8 +48,7 @@ xap_status run_rank_page(struct run *run, const xap_query *query, uint32_t offse
                          struct ranked_page *page);
 
 /* Append a document to the matches, of which there is room for it. */
-xap_status run_add_match(struct run *run, uint32_t docid, double score,
-                         const struct score_parts *parts);
+void run_add_match(struct run *run, uint32_t docid, double score, const struct score_parts *parts);
 
 /* Note that memory ran out. */
 xap_status run_no_memory(struct run *run);

@@ -6,12 +6,11 @@
 #define FOLD_MARGIN 20u
 
 /* Take one match more, unless the page is full. */
-static xap_status take_story(struct run *run, uint32_t docid, double score,
-                             const struct score_parts *parts)
+static void take_story(struct run *run, uint32_t docid, double score,
+                       const struct score_parts *parts)
 {
-    if (run->fold->kept <= run->request->offset || run->matches->count >= run->request->limit)
-        return XAP_OK;
-    return run_add_match(run, docid, score, parts);
+    if (run->fold->kept > run->request->offset && run->matches->count < run->request->limit)
+        run_add_match(run, docid, score, parts);
 }
 
 /* Take what is kept of a stretch of a query's list, of `*length` matches. */
@@ -23,8 +22,7 @@ static xap_status walk(struct run *run, const xap_query *query, uint32_t at, uin
     *length = (uint32_t)page.count;
     for (size_t hit = 0; status == XAP_OK && hit < page.count; hit++)
         if (fold_keeps(run->fold, page.hits[hit].docid))
-            status =
-                take_story(run, page.hits[hit].docid, page.hits[hit].score, &page.hits[hit].parts);
+            take_story(run, page.hits[hit].docid, page.hits[hit].score, &page.hits[hit].parts);
     ranked_page_dispose(&page);
     return status;
 }
@@ -63,14 +61,9 @@ static xap_status take_copies(struct run *run, xap_mset *mset, uint32_t room)
     uint32_t length = 0, count = 64;
     xap_hit hits[64];
     for (; copies && count == 64; length += count) {
-        xap_status status =
-            xap_mset_hits(mset, length, 64, XAP_HIT_DATA, hits, &count, &run->error);
-        for (uint32_t at = 0; status == XAP_OK && at < count; at++) {
-            struct slice data = {hits[at].data.bytes, hits[at].data.length};
-            copies[length + at] = (struct search_copy){hits[at].docid, arena_copy(arena, data)};
-            if (!copies[length + at].data.bytes)
-                status = run_no_memory(run);
-        }
+        xap_status status = xap_mset_hits(mset, length, 64, 0, hits, &count, &run->error);
+        for (uint32_t at = 0; status == XAP_OK && at < count; at++)
+            copies[length + at] = (struct search_copy){hits[at].docid};
         if (status != XAP_OK)
             return status;
     }

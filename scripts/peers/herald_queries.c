@@ -59,7 +59,7 @@ static enum herald_status fetch_hits(struct bench *bench, const struct search_ma
     arena_clear(&bench->arena);
     buffer_clear(&bench->html);
     for (size_t i = 0; status == HERALD_OK && i < matches->count; i++) {
-        status = index_reader_article(bench->reader, matches->items[i].data, &bench->article, err);
+        status = index_reader_article(bench->reader, matches->items[i].docid, &bench->article, err);
         if (status == HERALD_OK && maker)
             status = cut_snippets(bench, maker, err);
     }

@@ -78,7 +78,7 @@ static void read_articles(void)
         const struct search_match *match = &matches.items[at];
         article_clear(&article);
         assert_true(match->docid >= 1 && match->docid <= matches.count);
-        assert_int_equal(index_reader_article(fixture.reader, match->data, &article, NULL),
+        assert_int_equal(index_reader_article(fixture.reader, match->docid, &article, NULL),
                          HERALD_OK);
         brute_article_read(fixture.analyser, &article, &fixture.articles[match->docid]);
     }
