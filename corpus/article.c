@@ -110,9 +110,11 @@ enum herald_status article_copy(struct article *to, const struct article *from,
     if (to == from)
         return HERALD_OK;
     article_clear(to);
+    to->mixed = from->mixed;
     to->published = from->published;
     to->updated = from->updated;
-    if (!copy_strings(to, from))
+    to->detected = arena_copy(&to->arena, from->detected);
+    if (!to->detected.bytes || !copy_strings(to, from))
         return no_memory(err);
     for (size_t i = 0; i < from->extra_count; i++)
         if (article_extra_add(to, from->extra[i].name, from->extra[i].json, err) != HERALD_OK)

@@ -48,6 +48,10 @@ struct article {
     size_t extra_count;
     size_t extra_capacity; /* as of a slice_list */
     struct arena arena;    /* owns every byte above */
+
+    /* What an index found out; no part of what was read, so neither hashed nor stored with it. */
+    struct slice detected; /* its language's code, where it declares none or a wrong one */
+    bool mixed;            /* some of its text is in another language than the rest */
 };
 
 /* Empty an article for the next one; its memory is kept for reuse. */

@@ -53,6 +53,7 @@ struct build {
     bool waiting_unknown; /* one that waits belongs to a corpus without dictionary */
     struct buffer identity;
     struct buffer term;
+    unsigned overrides_told;
     pthread_mutex_t report_mutex;
     double began;
     double told; /* when progress was last told */
@@ -90,6 +91,21 @@ static void report_refused(void *context, const struct article *article, const c
     report_article(context, article, message);
 }
 
+/* Tell of the first articles that are in another language than they declare: what is wrong with one
+ * is often wrong with all. */
+static void report_override(void *context, const struct article *article, const char *message)
+{
+    struct build *build = context;
+    pthread_mutex_lock(&build->report_mutex);
+    unsigned told = build->overrides_told++;
+    pthread_mutex_unlock(&build->report_mutex);
+    if (told < BUILD_OVERRIDES_TOLD)
+        report_article(build, article, message);
+    if (told == BUILD_OVERRIDES_TOLD)
+        report_line(build, "more articles declare languages that they are not in: they are counted "
+                           "in the summary");
+}
+
 /* Bring the totals up to date with reader and workers. */
 static void count_up(struct build *build)
 {
@@ -105,7 +121,8 @@ static void count_up(struct build *build)
         reader_progress(build->reader, &reader);
     totals->skipped = reader.skipped + build->finished.refused + parts.refused;
     totals->skipped_files = reader.skipped_files;
-    totals->warnings = reader.warnings + build->empty;
+    totals->overridden_languages = build->finished.overridden + parts.overridden;
+    totals->warnings = reader.warnings + build->empty + totals->overridden_languages;
     totals->seconds = now_seconds() - build->began;
 }
 
@@ -164,6 +181,7 @@ static enum herald_status start_pipeline(struct build *build, enum route route,
         .batch_postings = batch_postings(build, workers),
         .batch_seconds = BUILD_COMMIT_SECONDS,
         .report = report_refused,
+        .warn = report_override,
         .report_context = build,
     };
     return pipeline_open(&options, workers, &build->pipeline, err);
@@ -178,6 +196,7 @@ static enum herald_status finish_pipeline(struct build *build, struct herald_err
     pipeline_totals(build->pipeline, &totals);
     build->finished.stored += totals.stored;
     build->finished.refused += totals.refused;
+    build->finished.overridden += totals.overridden;
     build->finished.commits += totals.commits;
     build->finished.text_bytes += totals.text_bytes;
     build->finished.packed_bytes += totals.packed_bytes;

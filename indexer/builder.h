@@ -30,6 +30,9 @@
 /* A batch is committed after this many seconds, or when it is large. */
 #define BUILD_COMMIT_SECONDS 15.0
 
+/* Articles that declare a wrong language of which a run tells; more are only counted. */
+#define BUILD_OVERRIDES_TOLD 20u
+
 /* Distinct terms of documents in a batch at the most. Larger batches were slower: libxapian keeps
  * them in trees that outgrow the caches. */
 #define BUILD_BATCH_POSTINGS 30000u
@@ -53,6 +56,8 @@ struct build_totals {
     uint64_t skipped;   /* records or articles that could not be taken */
     uint64_t skipped_files;
     uint64_t warnings;
+    uint64_t overridden_languages; /* articles that are not in the language they declare; among the
+                                      warnings */
     uint64_t text_bytes;      /* of titles and bodies of what was added or replaced */
     uint64_t stored_bytes;    /* packed, of the same */
     uint64_t commits;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "corpus/utf8.h"
+#include "indexer/article_language.h"
 #include "indexer/entity_terms.h"
 #include "indexer/forms.h"
 #include "indexer/index_database.h"
@@ -28,6 +28,8 @@ struct marks {
 
 struct document_builder {
     struct analyser *analyser;
+    struct language_finder *finder;
+    struct found_languages languages; /* of the article at hand */
     xap_document *document;
     struct buffer text; /* bytes of the waiting terms */
     struct waiting *waiting;
@@ -57,6 +59,8 @@ enum herald_status document_builder_open(struct document_builder **out, struct h
         return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
     enum herald_status status = analyser_open(&builder->analyser, err);
     if (status == HERALD_OK)
+        status = language_finder_open(&builder->finder, err);
+    if (status == HERALD_OK)
         status = entity_terms_open(builder->analyser, &builder->entities, err);
     if (status == HERALD_OK && xap_document_new(&builder->document, &error) != XAP_OK)
         status = index_fail_xap(err, "make a document", &error);
@@ -73,6 +77,7 @@ void document_builder_free(struct document_builder *builder)
     if (!builder)
         return;
     entity_terms_free(builder->entities);
+    language_finder_free(builder->finder);
     analyser_free(builder->analyser);
     xap_document_free(builder->document);
     buffer_dispose(&builder->text);
@@ -252,7 +257,7 @@ static void mark_text(struct document_builder *builder, const struct text_terms 
 
 /* Add a text to the document as one or two fields; *position is moved past it. */
 static enum herald_status add_text(struct document_builder *builder, struct slice text,
-                                   language_id language, const struct field *first,
+                                   struct text_languages languages, const struct field *first,
                                    const struct field *second, uint32_t *position,
                                    struct herald_error *err)
 {
@@ -260,7 +265,7 @@ static enum herald_status add_text(struct document_builder *builder, struct slic
     if (text.length == 0)
         return HERALD_OK;
     enum herald_status status =
-        analyser_terms(builder->analyser, text, language, *position, &terms, err);
+        analyser_mixed_terms(builder->analyser, text, languages, *position, &terms, err);
     if (status != HERALD_OK)
         return status;
     shingler_add(&builder->shingler, &terms, *position);
@@ -342,7 +347,7 @@ static void wait_booleans(struct document_builder *builder, const struct article
     wait_names(builder, SCHEMA_AUTHOR, article->authors);
     wait_name(builder, SCHEMA_SECTION, article->section);
     buffer_clear(&builder->value);
-    schema_language_value(&builder->value, article->language);
+    schema_language_value(&builder->value, article_language_tag(article));
     wait_plain(builder, SCHEMA_LANGUAGE, buffer_slice(&builder->value));
     size_t start = builder->text.length;
     buffer_append_slice(&builder->text, buffer_slice(&builder->identity));
@@ -402,47 +407,14 @@ enum herald_status document_set_entry(struct document_builder *builder,
 {
     char data[SCHEMA_ENTRY_MAX];
     xap_error error = XAP_ERROR_INIT;
-    size_t length = schema_encode_entry(entry, data);
+    struct schema_entry complete = *entry;
+    if (!builder->languages.declared)
+        memcpy(complete.language, builder->languages.code, sizeof complete.language);
+    complete.mixed = builder->languages.mixed;
+    size_t length = schema_encode_entry(&complete, data);
     if (xap_document_set_data(builder->document, data, length, &error) == XAP_OK)
         return HERALD_OK;
     return index_fail_xap(err, "fill a document", &error);
-}
-
-/* --- the language -------------------------------------------------------------------------- */
-
-/* The language assumed for a letter, by its script; NULL for none. */
-static const char *language_of_letter(uint32_t c)
-{
-    if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c < 0x250))
-        return "en";
-    if (c >= 0x400 && c < 0x530)
-        return "ru";
-    if (c >= 0x531 && c < 0x590)
-        return "hy";
-    if (c >= 0x620 && c < 0x700)
-        return "ar";
-    return NULL;
-}
-
-language_id article_language(const struct article *article)
-{
-    static const char *const CODES[] = {"en", "ru", "hy", "ar"};
-    size_t counts[4] = {0};
-    if (article->language.length > 0)
-        return language_find(article->language);
-    struct slice text = article->body.length > 0 ? article->body : article->title;
-    size_t end = utf8_floor(text, 4000);
-    for (size_t at = 0; at < end;) {
-        uint32_t c;
-        at += utf8_decode(text.bytes + at, text.length - at, &c);
-        const char *code = language_of_letter(c);
-        for (size_t i = 0; code && i < 4; i++)
-            counts[i] += strcmp(code, CODES[i]) == 0;
-    }
-    size_t best = 0;
-    for (size_t i = 1; i < 4; i++)
-        best = counts[i] > counts[best] ? i : best;
-    return counts[best] > 0 ? language_find(slice_of(CODES[best])) : LANGUAGE_NONE;
 }
 
 /* --- all together -------------------------------------------------------------------------- */
@@ -482,32 +454,52 @@ static enum herald_status finish_positions(struct document_builder *builder, str
     return positions_finish(&builder->positions, out, err);
 }
 
+/* Add all texts. */
+static enum herald_status add_texts(struct document_builder *builder,
+                                    const struct article *article, struct herald_error *err)
+{
+    const struct found_languages *found = &builder->languages;
+    const struct language_span title = {article->title.length, found->title},
+                               subtitle = {article->subtitle.length, found->subtitle};
+    uint32_t position = SCHEMA_FIRST_POSITION;
+    enum herald_status status =
+        add_text(builder, article->title, (struct text_languages){&title, 1}, &ALL_OF_TITLE,
+                 &TITLE_ALONE, &position, err);
+    if (status == HERALD_OK)
+        status = add_text(builder, article->subtitle, (struct text_languages){&subtitle, 1},
+                          &SUBTITLE, NULL, &position, err);
+    if (status == HERALD_OK)
+        status = add_text(builder, article->body, found->body, &BODY, NULL, &position, err);
+    return status;
+}
+
 enum herald_status document_build(struct document_builder *builder, const struct article *article,
                                   struct slice origin, struct built_document *out,
                                   struct herald_error *err)
 {
-    language_id language = article_language(article);
-    uint32_t position = SCHEMA_FIRST_POSITION;
-    enum herald_status status = start_document(builder, article, err);
+    struct article known = *article; /* with its language */
+    enum herald_status status =
+        article_find_languages(builder->finder, article, &builder->languages, err);
+    const struct found_languages *found = &builder->languages;
+    known.detected = found->declared ? (struct slice){NULL, 0} : slice_of(found->code);
     if (status == HERALD_OK)
-        status = add_text(builder, article->title, language, &ALL_OF_TITLE, &TITLE_ALONE, &position,
-                          err);
+        status = start_document(builder, &known, err);
     if (status == HERALD_OK)
-        status = add_text(builder, article->subtitle, language, &SUBTITLE, NULL, &position, err);
+        status = add_texts(builder, &known, err);
     if (status == HERALD_OK)
-        status = add_text(builder, article->body, language, &BODY, NULL, &position, err);
-    if (status == HERALD_OK)
-        status = wait_entities(builder, article, err);
+        status = wait_entities(builder, &known, err);
     if (status == HERALD_OK) {
-        wait_booleans(builder, article, origin);
+        wait_booleans(builder, &known, origin);
         status = flush_terms(builder, err);
     }
     if (status == HERALD_OK)
-        status = set_values(builder, article, err);
+        status = set_values(builder, &known, err);
     if (status == HERALD_OK)
         status = finish_positions(builder, &out->positions, err);
     out->document = builder->document;
     out->identity = buffer_slice(&builder->identity);
     out->postings = builder->total;
+    out->overridden = found->overridden;
+    out->language = found->code;
     return status;
 }

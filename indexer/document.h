@@ -23,6 +23,8 @@ struct built_document {
     struct slice identity;  /* its identity term */
     struct slice positions; /* of its terms, a table of indexer/positions.h; may be empty */
     size_t postings;        /* distinct terms */
+    bool overridden;        /* it declares a language that it is not in; taken for `language` */
+    const char *language;   /* code of its language; "" for none */
 };
 
 /*
@@ -33,7 +35,8 @@ enum herald_status document_build(struct document_builder *builder, const struct
                                   struct slice origin, struct built_document *out,
                                   struct herald_error *err);
 
-/* Give the document that was built its data. HERALD_E_NO_MEMORY, HERALD_E_INTERNAL. */
+/* Give the document that was built its data: the entry, of which the languages are filled in here.
+ * HERALD_E_NO_MEMORY, HERALD_E_INTERNAL. */
 enum herald_status document_set_entry(struct document_builder *builder,
                                       const struct schema_entry *entry, struct herald_error *err);
 
@@ -44,12 +47,5 @@ enum herald_status document_builder_write_forms(struct document_builder *builder
 
 /* What was written may be lost, or another database comes: forget that it was. */
 void document_builder_forget_forms(struct document_builder *builder);
-
-/*
- * The language that an article's words are stemmed in: the declared one where it has a stemmer; for
- * an article that declares none, the one that most news in its script is in here (Latin: English,
- * Cyrillic: Russian, Arabic: Arabic, Greek and Armenian their own); else LANGUAGE_NONE.
- */
-language_id article_language(const struct article *article);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "indexer/article_language.h"
 #include "indexer/language/gazetteer/declared.h"
 
 /* A word of a mention, or a declaration, of which `first` tells whether it is counted. */
@@ -60,7 +61,7 @@ void entity_terms_start(struct entity_terms *terms, const struct article *articl
     terms->place_count = 0;
     buffer_clear(&terms->bytes);
     terms->day = date.precision == DATE_NONE ? ENTITY_NO_DAY : entity_day(date.seconds);
-    recogniser_start(terms->recogniser, gazetteer_languages(article->language), terms->day);
+    recogniser_start(terms->recogniser, gazetteer_languages(article_language_tag(article)), terms->day);
 }
 
 enum herald_status entity_terms_add(struct entity_terms *terms, const struct text_terms *text,

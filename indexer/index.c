@@ -33,10 +33,12 @@ struct index_reader {
     bool lengths_known;
     struct stories stories;
     bool stories_known;
-    struct known_entry *entries; /* KNOWN_ENTRIES, each at its document id modulo that */
-    xap_buffer data;             /* of a document */
-    struct slice table;          /* the positions read last */
-    uint32_t table_docid;        /* 0: none were */
+    struct known_entry *entries;    /* KNOWN_ENTRIES, each at its document id modulo that */
+    xap_buffer data;                /* of a document */
+    struct language_finder *finder; /* made when an article in several languages is met */
+    struct language_span whole;     /* of the body of one that is not */
+    struct slice table;             /* the positions read last */
+    uint32_t table_docid;           /* 0: none were */
 };
 
 const char *index_default_directory(void)
@@ -135,6 +137,7 @@ void index_reader_free(struct index_reader *reader)
     stories_close(&reader->stories);
     lengths_close(&reader->lengths);
     free(reader->entries);
+    language_finder_free(reader->finder);
     xap_buffer_dispose(&reader->data);
     free(reader);
 }
@@ -361,7 +364,29 @@ enum herald_status index_reader_article(struct index_reader *reader, uint32_t do
     status = ready_store(reader, err);
     if (status == HERALD_OK)
         status = store_reader_get(reader->store, entry.reference, out, err);
+    if (status == HERALD_OK) {
+        out->detected = arena_copy(&out->arena, slice_of(entry.language));
+        out->mixed = entry.mixed;
+        status = out->detected.bytes ? HERALD_OK
+                                     : herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+    }
     return judge(reader, status, err);
+}
+
+enum herald_status index_reader_text_languages(struct index_reader *reader,
+                                               const struct article *article,
+                                               struct found_languages *out,
+                                               struct herald_error *err)
+{
+    const language_id main = article_language(article);
+    reader->whole = (struct language_span){article->body.length, main};
+    *out = (struct found_languages){
+        .main = main, .title = main, .subtitle = main, .body = {&reader->whole, 1}};
+    if (!article->mixed)
+        return HERALD_OK;
+    enum herald_status status =
+        reader->finder ? HERALD_OK : language_finder_open(&reader->finder, err);
+    return status == HERALD_OK ? article_find_languages(reader->finder, article, out, err) : status;
 }
 
 enum herald_status index_reader_positions(struct index_reader *reader, uint32_t docid,

@@ -3,8 +3,8 @@
 
 #include "corpus/article.h"
 #include "corpus/store.h"
+#include "indexer/article_language.h"
 #include "indexer/index_database.h"
-#include "indexer/language/analyser.h"
 #include "indexer/lengths.h"
 #include "indexer/schema.h"
 #include "indexer/stories.h"
@@ -79,6 +79,13 @@ enum herald_status index_reader_article(struct index_reader *reader, uint32_t do
  * BUSY, CORRUPT, IO, NO_MEMORY. */
 enum herald_status index_reader_find(struct index_reader *reader, uint32_t docid,
                                      struct herald_error *err);
+
+/* The languages of the texts of an article that index_reader_article gave. The spans are the
+ * reader's until its next call. HERALD_E_NO_MEMORY, HERALD_E_INTERNAL. */
+enum herald_status index_reader_text_languages(struct index_reader *reader,
+                                               const struct article *article,
+                                               struct found_languages *out,
+                                               struct herald_error *err);
 
 /* Where the terms of a document stand: a table of indexer/positions.h, which is the reader's until
  * this is called for another document; empty where none do. Fails as index_reader_article. */

@@ -204,6 +204,18 @@ static bool blames_article(enum herald_status status)
            status == HERALD_E_FORMAT;
 }
 
+/* Tell of a language that is not the one declared. */
+static void tell_override(struct part *part, const struct article *article, const char *language)
+{
+    struct herald_error line;
+    struct slice declared = article->language;
+    herald_fail(&line, HERALD_E_FORMAT, "declares the language '%.*s', but is in '%s'",
+                (int)(declared.length < 40 ? declared.length : 40), declared.bytes, language);
+    part->totals.overridden++;
+    if (part->options.warn)
+        part->options.warn(part->options.report_context, article, line.message);
+}
+
 static enum herald_status add_item(struct part *part, struct chunk_item *item,
                                    struct herald_error *err)
 {
@@ -212,11 +224,14 @@ static enum herald_status add_item(struct part *part, struct chunk_item *item,
         return HERALD_OK;
     enum herald_status status =
         document_build(part->builder, &item->article, item->origin, &built, err);
+    if (status == HERALD_OK && built.overridden && !item->packed)
+        tell_override(part, &item->article, built.language);
     if (status == HERALD_OK)
         status = pack(part, item, built.positions, err);
     if (status != HERALD_OK)
         return status;
-    struct schema_entry entry = {item->reference, item->positions, item->hash};
+    const struct schema_entry entry = {
+        .reference = item->reference, .positions = item->positions, .hash = item->hash};
     status = document_set_entry(part->builder, &entry, err);
     /* The article itself stays in memory until the commit, too. */
     part->batch_postings += built.postings + item->article.arena.used / PART_POSTING_BYTES;

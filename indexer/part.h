@@ -27,6 +27,7 @@ struct part_options {
     size_t batch_postings; /* postings after which a batch is committed */
     double batch_seconds;  /* age at which it is committed whatever its size */
     part_report *report;
+    part_report *warn; /* told of an article that was stored otherwise than it says */
     void *report_context;
 };
 
@@ -34,6 +35,7 @@ struct part_options {
 struct part_totals {
     uint64_t stored;  /* articles committed */
     uint64_t refused; /* articles that could not be stored */
+    uint64_t overridden; /* articles that declare a language which they are not in */
     uint64_t commits;
     uint64_t text_bytes; /* records given to the store, and what they take there */
     uint64_t packed_bytes;

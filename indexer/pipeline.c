@@ -218,6 +218,7 @@ void pipeline_totals(struct pipeline *pipeline, struct part_totals *out)
         const struct part_totals *one = &pipeline->workers[i].totals;
         out->stored += one->stored;
         out->refused += one->refused;
+        out->overridden += one->overridden;
         out->commits += one->commits;
         out->text_bytes += one->text_bytes;
         out->packed_bytes += one->packed_bytes;

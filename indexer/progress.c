@@ -60,6 +60,7 @@ void summary_text(FILE *out, const char *directory, const struct build_totals *t
     line_if(out, "deleted", totals->deleted, "no longer in PATH");
     line_if(out, "skipped", totals->skipped, "records; see the messages above");
     line_if(out, "files", totals->skipped_files, "could not be read to the end");
+    line_if(out, "languages", totals->overridden_languages, "declared wrong; the detected one counts");
     line_if(out, "warnings", totals->warnings, "see the messages above");
     if (written > 0)
         fprintf(out, "  %s of articles stored in %s, %.1f s, %.0f articles/s, %.1f MB/s\n",
@@ -102,6 +103,7 @@ void summary_json(FILE *out, const char *directory, const struct build_totals *t
     cJSON_AddNumberToObject(object, "deleted", (double)totals->deleted);
     cJSON_AddNumberToObject(object, "skipped", (double)totals->skipped);
     cJSON_AddNumberToObject(object, "skipped_files", (double)totals->skipped_files);
+    cJSON_AddNumberToObject(object, "overridden_languages", (double)totals->overridden_languages);
     cJSON_AddNumberToObject(object, "warnings", (double)totals->warnings);
     cJSON_AddNumberToObject(object, "text_bytes", (double)totals->text_bytes);
     cJSON_AddNumberToObject(object, "stored_bytes", (double)totals->stored_bytes);

@@ -212,6 +212,26 @@ static uint64_t get_u64(const char *bytes)
     return value;
 }
 
+/* A byte: 1 where texts are in several languages, and twice the length of the code; then that. */
+static size_t encode_languages(const struct schema_entry *entry, char *out)
+{
+    const size_t length = strlen(entry->language);
+    out[0] = (char)(2 * length + entry->mixed);
+    memcpy(out + 1, entry->language, length);
+    return 1 + length;
+}
+
+static bool decode_languages(struct slice bytes, struct schema_entry *out)
+{
+    memset(out->language, 0, sizeof out->language);
+    const size_t length = bytes.length > 0 ? (unsigned char)bytes.bytes[0] / 2u : DETECTED_CODE;
+    if (length >= DETECTED_CODE || bytes.length != 1 + length)
+        return false;
+    out->mixed = bytes.bytes[0] & 1;
+    memcpy(out->language, bytes.bytes + 1, length);
+    return true;
+}
+
 size_t schema_encode_entry(const struct schema_entry *entry, char out[static SCHEMA_ENTRY_MAX])
 {
     out[0] = SCHEMA_FORMAT_VERSION[0];
@@ -221,7 +241,7 @@ size_t schema_encode_entry(const struct schema_entry *entry, char out[static SCH
     char positions[STORE_REFERENCE_MAX];
     size_t more = store_reference_encode(entry->positions, positions);
     memcpy(out + length, positions, more);
-    return length + more;
+    return length + more + encode_languages(entry, out + length + more);
 }
 
 bool schema_decode_entry(struct slice bytes, struct schema_entry *out)
@@ -233,6 +253,9 @@ bool schema_decode_entry(struct slice bytes, struct schema_entry *out)
     struct slice rest = {bytes.bytes + 17, bytes.length - 17};
     size_t taken = store_reference_decode(rest, &out->reference);
     rest = (struct slice){rest.bytes + taken, rest.length - taken};
-    return taken > 0 && rest.length > 0 &&
-           store_reference_decode(rest, &out->positions) == rest.length;
+    if (taken == 0 || rest.length == 0)
+        return false;
+    taken = store_reference_decode(rest, &out->positions);
+    rest = (struct slice){rest.bytes + taken, rest.length - taken};
+    return taken > 0 && decode_languages(rest, out);
 }

@@ -4,6 +4,7 @@
 #include "corpus/article.h"
 #include "corpus/store.h"
 #include "indexer/language/analyser.h"
+#include "indexer/language/detection/detector.h"
 #include "indexer/language/gazetteer/recogniser.h"
 
 /*
@@ -139,9 +140,11 @@ bool schema_decode_time(struct slice bytes, int64_t *seconds);
 struct schema_entry {
     struct store_reference reference, positions;
     struct article_hash hash;
+    char language[DETECTED_CODE]; /* detected, where the article declares none or a wrong one */
+    bool mixed;                   /* its texts are in several languages */
 };
 
-#define SCHEMA_ENTRY_MAX (2 * STORE_REFERENCE_MAX + 17u)
+#define SCHEMA_ENTRY_MAX (2 * STORE_REFERENCE_MAX + 17u + DETECTED_CODE)
 
 size_t schema_encode_entry(const struct schema_entry *entry, char out[static SCHEMA_ENTRY_MAX]);
 bool schema_decode_entry(struct slice bytes, struct schema_entry *out);

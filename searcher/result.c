@@ -116,13 +116,16 @@ static enum herald_status cut_snippets(struct request_run *run, struct result_hi
 {
     struct result *result = run->result;
     const struct article *article = &hit->article;
-    language_id language = article_language(article);
+    struct found_languages found;
     if (!run->snippets)
         return HERALD_OK;
-    enum herald_status status = snippet_title(run->snippets, article->title, language,
-                                              &result->arena, &hit->title, run->err);
+    enum herald_status status =
+        index_reader_text_languages(run->searcher->reader, article, &found, run->err);
     if (status == HERALD_OK)
-        status = snippet_body(run->snippets, article->body, language, &result->request->snippets,
+        status = snippet_title(run->snippets, article->title, found.title, &result->arena,
+                               &hit->title, run->err);
+    if (status == HERALD_OK)
+        status = snippet_body(run->snippets, article->body, found.body, &result->request->snippets,
                               &result->arena, &hit->snippets, &hit->snippet_count, run->err);
     return status;
 }
@@ -166,7 +169,9 @@ enum herald_status request_load_hit(struct request_run *run, const struct search
         return HERALD_OK;
     }
     hit->title.text = hit->article.title;
-    return cut_snippets(run, hit);
+    status = cut_snippets(run, hit);
+    hit->article.language = article_language_tag(&hit->article);
+    return status;
 }
 
 /* By date, newest first, then by id. */

@@ -32,7 +32,7 @@ struct index_languages search_languages(struct index_reader *reader,
     struct index_languages narrowed = {room, 0, false};
     for (size_t at = 0; at < tags->count; at++) {
         language_id language = language_find(tags->items[at]);
-        /* Articles that declare no language were given one by their script. */
+        /* Parts of articles in no known language may be in one. */
         if (slice_equal(tags->items[at], SLICE("und")))
             return languages;
         if (language == LANGUAGE_NONE)

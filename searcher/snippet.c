@@ -331,9 +331,10 @@ enum herald_status snippet_title(struct snippet_maker *maker, struct slice title
                                  struct herald_error *err)
 {
     struct snippet_found found;
+    const struct language_span all = {title.length, language};
     *out = (struct snippet){title, NULL, 0};
-    enum herald_status status =
-        snippet_matcher_run(maker->matcher, title, language, true, 0, &found, err);
+    enum herald_status status = snippet_matcher_run(
+        maker->matcher, title, (struct text_languages){&all, 1}, true, 0, &found, err);
     if (status != HERALD_OK || found.count == 0)
         return status;
     struct snippet_mark *marks = arena_alloc(arena, found.count * sizeof(*marks));
@@ -392,8 +393,9 @@ static enum herald_status make_pieces(struct snippet_maker *maker, struct slice 
 }
 
 enum herald_status snippet_body(struct snippet_maker *maker, struct slice body,
-                                language_id language, const struct snippet_options *options,
-                                struct arena *arena, const struct snippet **out, size_t *count,
+                                struct text_languages languages,
+                                const struct snippet_options *options, struct arena *arena,
+                                const struct snippet **out, size_t *count,
                                 struct herald_error *err)
 {
     struct snippet_found found;
@@ -403,7 +405,7 @@ enum herald_status snippet_body(struct snippet_maker *maker, struct slice body,
     if (body.length == 0 || options->count == 0)
         return HERALD_OK;
     enum herald_status status =
-        snippet_matcher_run(maker->matcher, body, language, false, width, &found, err);
+        snippet_matcher_run(maker->matcher, body, languages, false, width, &found, err);
     if (status != HERALD_OK)
         return status;
     return make_pieces(maker, body, &found, options, width, arena, out, count, err);

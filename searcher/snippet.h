@@ -62,8 +62,9 @@ enum herald_status snippet_title(struct snippet_maker *maker, struct slice title
  * with a body above SNIPPET_SCAN_MAX but for a search of bytes. HERALD_E_NO_MEMORY.
  */
 enum herald_status snippet_body(struct snippet_maker *maker, struct slice body,
-                                language_id language, const struct snippet_options *options,
-                                struct arena *arena, const struct snippet **out, size_t *count,
+                                struct text_languages languages,
+                                const struct snippet_options *options, struct arena *arena,
+                                const struct snippet **out, size_t *count,
                                 struct herald_error *err);
 
 /* Append a snippet as HTML: what HTML gives a meaning is escaped, U+0000 becomes U+FFFD, and marked

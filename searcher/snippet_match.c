@@ -71,6 +71,7 @@ struct snippet_matcher {
     bool title;
     size_t width;
     struct slice text;
+    struct text_languages languages;
     uint64_t position; /* of the present word, from 1 */
     size_t starts[PHRASE_WORDS_MAX];
     struct snippet_match *matches;
@@ -373,12 +374,22 @@ static void match_word(struct snippet_matcher *matcher, const struct word *word)
         follow_chain(matcher, entry, matcher->entries[entry - 1].hash, start, end);
 }
 
+/* The language at an offset; *span, which only grows, is where it was found last. */
+static language_id language_at(const struct snippet_matcher *matcher, size_t offset, size_t *span)
+{
+    const struct text_languages *languages = &matcher->languages;
+    while (*span + 1 < languages->count && languages->spans[*span].end <= offset)
+        ++*span;
+    return languages->spans[*span].language;
+}
+
 /* Match the words of a part of the text. */
 static enum herald_status scan(struct snippet_matcher *matcher, size_t from, size_t to,
                                struct herald_error *err)
 {
     struct word word;
     enum herald_status status;
+    size_t span = 0;
     uint64_t base = matcher->position + 2; /* nothing goes on from what was read before */
     analyser_start(matcher->analyser, (struct slice){matcher->text.bytes + from, to - from});
     while ((status = analyser_next(matcher->analyser, &word, err)) == HERALD_OK) {
@@ -386,6 +397,7 @@ static enum herald_status scan(struct snippet_matcher *matcher, size_t from, siz
         matcher->position = base + word.position;
         if (word.kind == WORD_PLAIN)
             matcher->starts[matcher->position % PHRASE_WORDS_MAX] = start;
+        prepare(matcher, language_at(matcher, start, &span));
         match_word(matcher, &word);
         bool enough = matcher->complete && start > matcher->complete + READ_ON;
         if (enough || matcher->match_count >= SNIPPET_MATCHES_MAX)
@@ -483,10 +495,11 @@ static void start_run(struct snippet_matcher *matcher, struct slice text, bool t
 }
 
 enum herald_status snippet_matcher_run(struct snippet_matcher *matcher, struct slice text,
-                                       language_id language, bool title, size_t width,
+                                       struct text_languages languages, bool title, size_t width,
                                        struct snippet_found *found, struct herald_error *err)
 {
-    prepare(matcher, language);
+    matcher->languages = languages;
+    prepare(matcher, languages.spans[0].language);
     start_run(matcher, text, title, width);
     *found = (struct snippet_found){matcher->matches, 0};
     if (matcher->wanted == 0 || text.length == 0)

@@ -31,13 +31,13 @@ enum herald_status snippet_matcher_open(const struct query_terms *terms, bool an
 void snippet_matcher_free(struct snippet_matcher *matcher);
 
 /*
- * Find the query in a text of this language, which is a title or a body. Reading ends early once
+ * Find the query in a text of these languages, which is a title or a body. Reading ends early once
  * all parts of the query have been seen within `width` bytes of each other and some more text after
  * that was read; with width 0 it does not. HERALD_E_NO_MEMORY. *found belongs to the matcher until
  * its next call.
  */
 enum herald_status snippet_matcher_run(struct snippet_matcher *matcher, struct slice text,
-                                       language_id language, bool title, size_t width,
+                                       struct text_languages languages, bool title, size_t width,
                                        struct snippet_found *found, struct herald_error *err);
 
 #endif

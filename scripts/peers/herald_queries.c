@@ -35,14 +35,17 @@ static enum herald_status cut_snippets(struct bench *bench, struct snippet_maker
                                        struct herald_error *err)
 {
     const struct snippet_options options = SNIPPET_OPTIONS_DEFAULT;
-    language_id language = language_find(bench->article.language);
+    struct found_languages found;
     struct snippet title;
     const struct snippet *pieces = NULL;
     size_t count = 0;
     enum herald_status status =
-        snippet_title(maker, bench->article.title, language, &bench->arena, &title, err);
+        index_reader_text_languages(bench->reader, &bench->article, &found, err);
     if (status == HERALD_OK)
-        status = snippet_body(maker, bench->article.body, language, &options, &bench->arena,
+        status =
+            snippet_title(maker, bench->article.title, found.title, &bench->arena, &title, err);
+    if (status == HERALD_OK)
+        status = snippet_body(maker, bench->article.body, found.body, &options, &bench->arena,
                               &pieces, &count, err);
     if (status != HERALD_OK)
         return status;

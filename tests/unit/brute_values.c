@@ -45,7 +45,7 @@ static bool domain_is(struct slice url, struct slice domain)
 static bool language_is(const struct article *article, struct slice value)
 {
     struct buffer left = BUFFER_INIT, right = BUFFER_INIT;
-    schema_language_value(&left, article->language);
+    schema_language_value(&left, article_language_tag(article));
     schema_language_value(&right, value);
     bool equal = slice_equal(buffer_slice(&left), buffer_slice(&right));
     buffer_dispose(&left);

@@ -223,7 +223,8 @@ static void test_time_is_clamped(void **state)
 
 static void test_entry(void **state)
 {
-    struct schema_entry entry = {{7, 123, UINT64_C(5) << 32}, {8, 77, 3}, {1, UINT64_MAX}}, back;
+    struct schema_entry entry = {{7, 123, UINT64_C(5) << 32}, {8, 77, 3}, {1, UINT64_MAX}, "sn", true};
+    struct schema_entry back;
     char bytes[SCHEMA_ENTRY_MAX];
     (void)state;
     size_t length = schema_encode_entry(&entry, bytes);
@@ -236,6 +237,8 @@ static void test_entry(void **state)
     assert_int_equal(back.positions.offset, 3);
     assert_int_equal(back.hash.low, 1);
     assert_true(back.hash.high == UINT64_MAX);
+    assert_string_equal(back.language, "sn");
+    assert_true(back.mixed);
     for (size_t cut = 0; cut < length; cut++)
         assert_false(schema_decode_entry((struct slice){bytes, cut}, &back));
 }

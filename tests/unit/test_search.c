@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "indexer/commands.h"
+#include "indexer/language/detection/language_finder.h"
 #include "searcher/result.h"
 
 #define ARTICLES  400u
@@ -34,6 +35,8 @@ struct twin {
     struct text title, body;
     struct date date;
     const char *source, *language;
+    char code[DETECTED_CODE]; /* of the language that it is filtered by; what words in no order are
+                                 taken for is not the matter here */
 };
 
 static struct twin twins[ARTICLES];
@@ -80,16 +83,42 @@ static void print_text(FILE *file, const char *name, const struct text *text)
     fputc('"', file);
 }
 
+static void append_text(struct buffer *out, const struct text *text)
+{
+    for (unsigned at = 0; at < text->count; at++) {
+        buffer_append_string(out, at ? " " : "");
+        buffer_append_string(out, words[text->words[at]]);
+    }
+}
+
+static void find_language(struct language_finder *finder, struct twin *twin)
+{
+    struct buffer title = BUFFER_INIT, body = BUFFER_INIT;
+    struct found_languages found;
+    append_text(&title, &twin->title);
+    append_text(&body, &twin->body);
+    assert_int_equal(language_finder_find(finder, slice_of(twin->language), buffer_slice(&title),
+                                          (struct slice){NULL, 0}, buffer_slice(&body), &found,
+                                          NULL),
+                     HERALD_OK);
+    memcpy(twin->code, found.code, sizeof(twin->code));
+    buffer_dispose(&title);
+    buffer_dispose(&body);
+}
+
 static void write_articles(const char *path)
 {
+    struct language_finder *finder = NULL;
     static const char *const sources[] = {"Herald Wire", "Danube Post", "Pacific Ledger"};
     static const char *const languages[] = {"en", "en-GB", "fr", "zh", ""};
     FILE *file = fopen(path, "w");
     assert_non_null(file);
+    assert_int_equal(language_finder_open(&finder, NULL), HERALD_OK);
     for (unsigned at = 0; at < ARTICLES; at++) {
         char date[DATE_TEXT_SIZE];
         twins[at] = (struct twin){random_text(TITLE_MAX), random_text(BODY_MAX), random_date(),
-                                  sources[random_below(3)], languages[random_below(5)]};
+                                  sources[random_below(3)], languages[random_below(5)], ""};
+        find_language(finder, &twins[at]);
         fprintf(file, "{\"id\":\"%u\",\"source\":\"%s\"", at, twins[at].source);
         if (date_format(twins[at].date, date) > 0)
             fprintf(file, ",\"published\":\"%s\"", date);
@@ -99,6 +128,7 @@ static void write_articles(const char *path)
         print_text(file, "body", &twins[at].body);
         fputs("}\n", file);
     }
+    language_finder_free(finder);
     assert_int_equal(fclose(file), 0);
 }
 
@@ -179,7 +209,7 @@ static bool twin_passes(const struct twin *twin, const struct search_filter *fil
         return false;
     if (filter->languages.count == 0)
         return true;
-    const char *language = *twin->language ? twin->language : "und";
+    const char *language = *twin->code ? twin->code : "und";
     return strncmp(language, filter->languages.items[0].bytes, filter->languages.items[0].length) ==
            0;
 }

@@ -123,9 +123,10 @@ static void show_body(struct bench *bench, struct slice body, size_t count, size
                       const char *language, struct buffer *out)
 {
     struct snippet_options options = {count, width};
+    const struct language_span all = {body.length, language_find(slice_of(language))};
     const struct snippet *snippets;
     size_t made = 0;
-    assert_int_equal(snippet_body(bench->maker, body, language_find(slice_of(language)), &options,
+    assert_int_equal(snippet_body(bench->maker, body, (struct text_languages){&all, 1}, &options,
                                   &bench->arena, &snippets, &made, NULL),
                      HERALD_OK);
     assert_true(made <= count);
@@ -193,10 +194,11 @@ static void keeps_words_whole(void **state)
             const struct snippet *pieces;
             size_t count;
             struct slice body = slice_of(bodies[text]);
+            const struct language_span all = {body.length,
+                                              language_find(slice_of(languages[text]))};
             open_bench(&bench, queries[text], false);
-            assert_int_equal(snippet_body(bench.maker, body,
-                                          language_find(slice_of(languages[text])), &options,
-                                          &bench.arena, &pieces, &count, NULL),
+            assert_int_equal(snippet_body(bench.maker, body, (struct text_languages){&all, 1},
+                                          &options, &bench.arena, &pieces, &count, NULL),
                              HERALD_OK);
             assert_true(count > 0);
             for (size_t at = 0; at < count; at++) {

@@ -134,6 +134,24 @@ void copy_language(struct detected *out, CLD2::Language language, int percent, d
     out->score = score;
 }
 
+/* Whether there are kana, U+3040 to U+30FF, without which a text is not Japanese. */
+bool has_kana(const std::string &sample)
+{
+    for (size_t at = 0; (at = sample.find('\xE3', at)) != std::string::npos; at++)
+        if (at + 1 < sample.size() && static_cast<unsigned char>(sample[at + 1]) >= 0x81 &&
+            static_cast<unsigned char>(sample[at + 1]) <= 0x83)
+            return true;
+    return false;
+}
+
+/* CLD2 takes traditional characters for Japanese where there are few. */
+void correct_japanese(const std::string &sample, struct detection *out)
+{
+    for (auto &language : out->languages)
+        if (strcmp(language.code, "ja") == 0 && !has_kana(sample))
+            memcpy(language.code, "zh", 3);
+}
+
 void find(struct detector *detector, struct slice text, struct slice expected, bool guess,
           struct detection *out)
 {
@@ -157,6 +175,7 @@ void find(struct detector *detector, struct slice text, struct slice expected, b
         copy_language(&out->languages[count], languages[i], percents[i], scores[i]);
         count += out->languages[count].code[0] != '\0';
     }
+    correct_japanese(detector->sample, out);
     out->reliable = reliable && count > 0;
     out->bytes = bytes > 0 ? static_cast<size_t>(bytes) : 0;
 }
