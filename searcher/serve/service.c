@@ -170,6 +170,7 @@ void service_refuse_load(struct service *service, struct request *request, struc
 void service_refuse_body(struct service *service, struct request *request, struct reply *reply)
 {
     char detail[96];
+    admission_name(request);
     snprintf(detail, sizeof(detail), "a body has at most %zu bytes (--body-size)",
              service->options->body_bytes);
     problem_reply(request, reply,
