@@ -18,6 +18,18 @@ is "no request is left open but this one" "$(sed -n 's/^herald_http_requests_ope
 stop_serving
 is "it ends well, without a leak" "$stopped" 0
 
+# Ten thousand at once, where the system opens as many: all are answered.
+crowd=10000
+hard=$(ulimit -H -n)
+if [ "$hard" = unlimited ] || [ "$hard" -ge $((crowd + 400)) ]; then
+    serve -i "$index" --connections 11000 --client-connections 11000 --queue 20000 --queue-time 100 || exit 1
+    is "$crowd connections with a search each" "$(python3 "$(dirname "$0")/serve-crowd.py" "${base##*:}" $crowd 2>&1 | tail -1)" $crowd
+    stop_serving
+    is "it ends well, without a leak" "$stopped" 0
+else
+    ok "# SKIP the system gives $hard files, not enough for $crowd connections" true
+fi
+
 # Few files: connections wait, nothing breaks, and it recovers.
 serve_with_few_files() {
     ulimit -n 120
