@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <xap/iterate.h>
+#include <xxhash.h>
 
 #include "indexer/directory.h"
 
@@ -16,6 +17,14 @@
 struct known_entry {
     uint32_t docid; /* 0: none */
     struct schema_entry entry;
+};
+
+/* Terms that are remembered, each at its hash modulo that. */
+#define KNOWN_TERMS 4096u
+
+struct known_term {
+    uint64_t hash; /* XXH3-64, 0: none */
+    struct index_term term;
 };
 
 struct index_reader {
@@ -34,6 +43,7 @@ struct index_reader {
     struct stories stories;
     bool stories_known;
     struct known_entry *entries;    /* KNOWN_ENTRIES, each at its document id modulo that */
+    struct known_term *terms;       /* KNOWN_TERMS */
     xap_buffer data;                /* of a document */
     struct language_finder *finder; /* made when an article in several languages is met */
     struct language_span whole;     /* of the body of one that is not */
@@ -99,6 +109,8 @@ static void name_revision(struct index_reader *reader)
     reader->stories_known = false;
     free(reader->entries);
     reader->entries = NULL;
+    free(reader->terms);
+    reader->terms = NULL;
     reader->table_docid = 0;
 }
 
@@ -137,6 +149,7 @@ void index_reader_free(struct index_reader *reader)
     stories_close(&reader->stories);
     lengths_close(&reader->lengths);
     free(reader->entries);
+    free(reader->terms);
     language_finder_free(reader->finder);
     xap_buffer_dispose(&reader->data);
     free(reader);
@@ -275,6 +288,29 @@ const struct lengths *index_reader_lengths(struct index_reader *reader)
     return reader->lengths.items ? &reader->lengths : NULL;
 }
 
+/* --- terms ------------------------------------------------------------------------------------ */
+
+xap_status index_reader_term(struct index_reader *reader, struct slice term, struct index_term *out,
+                             xap_error *err)
+{
+    uint64_t hash = XXH3_64bits(term.bytes, term.length);
+    if (!reader->terms)
+        reader->terms = calloc(KNOWN_TERMS, sizeof(*reader->terms));
+    struct known_term *known = reader->terms ? &reader->terms[hash % KNOWN_TERMS] : NULL;
+    if (known && hash != 0 && known->hash == hash) {
+        *out = known->term;
+        return XAP_OK;
+    }
+    *out = (struct index_term){0, 0};
+    xap_status status = xap_database_term_frequency(reader->database, term.bytes, term.length,
+                                                    &out->frequency, err);
+    if (status == XAP_OK && out->frequency > 0)
+        status = xap_database_wdf_bound(reader->database, term.bytes, term.length, &out->most, err);
+    if (status == XAP_OK && known)
+        *known = (struct known_term){hash, *out};
+    return status;
+}
+
 /* --- the store -------------------------------------------------------------------------------- */
 
 static enum herald_status decode_entry(const struct index_reader *reader, struct slice data,
@@ -367,8 +403,8 @@ enum herald_status index_reader_article(struct index_reader *reader, uint32_t do
     if (status == HERALD_OK) {
         out->detected = arena_copy(&out->arena, slice_of(entry.language));
         out->mixed = entry.mixed;
-        status = out->detected.bytes ? HERALD_OK
-                                     : herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+        status =
+            out->detected.bytes ? HERALD_OK : herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
     }
     return judge(reader, status, err);
 }

@@ -52,6 +52,16 @@ const char *index_reader_directory(const struct index_reader *reader);
 /* A string that names this state of the index: equal strings, equal content. Lent. */
 const char *index_reader_revision(struct index_reader *reader);
 
+/* What is to be known of a term before it is looked for. */
+struct index_term {
+    uint32_t frequency; /* documents that hold it */
+    uint32_t most;      /* its within-document frequency is not above this */
+};
+
+/* Look a term up; remembered, since a query asks several times. Reading failures. */
+xap_status index_reader_term(struct index_reader *reader, struct slice term, struct index_term *out,
+                             xap_error *err);
+
 /* The languages with a stemmer that articles of the index have, and whether it also has articles in
  * languages without one; the array belongs to the reader until its refresh. */
 struct index_languages {

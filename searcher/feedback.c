@@ -257,8 +257,9 @@ static xap_status bag_query(const struct feedback *feedback, const struct word_s
     bool ready = bag != NULL;
     for (size_t at = 0; ready && at < feedback->count; at++) {
         const struct feedback_term *term = &feedback->terms[at];
-        ready = word_bag_add_word(bag, true) &&
-                word_bag_add_term(bag, term->term.bytes, term->term.length, term->frequency);
+        ready =
+            word_bag_add_word(bag, true) &&
+            word_bag_add_term(bag, term->term, (struct index_term){term->frequency, UINT32_MAX});
         if (ready)
             word_bag_scale(bag, weight * term->weight);
     }

@@ -36,16 +36,15 @@ void query_words_dispose(struct query_words *words)
 static xap_status add_term(struct finder *finder, struct slice folded, bool stem,
                            struct word_list *forms, xap_error *err)
 {
-    uint32_t frequency = 0;
+    struct index_term known;
     struct slice term = buffer_slice(&finder->term);
     const xap_database *database = finder->given->database;
     if (finder->term.failed)
         return no_memory(err);
-    xap_status status =
-        xap_database_term_frequency(database, term.bytes, term.length, &frequency, err);
-    if (status != XAP_OK || frequency == 0)
+    xap_status status = index_reader_term(finder->given->reader, term, &known, err);
+    if (status != XAP_OK || known.frequency == 0)
         return status;
-    if (!word_bag_add_term(finder->bag, term.bytes, term.length, frequency))
+    if (!word_bag_add_term(finder->bag, term, known))
         return no_memory(err);
     if (stem)
         return word_forms_find(database, finder->given->analyser, term, folded,

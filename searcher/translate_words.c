@@ -16,19 +16,17 @@ static xap_query *term_query(struct translator *translator)
     return query;
 }
 
-/* How many documents hold the term; 1 where there is no database to ask. */
-static uint32_t term_frequency(struct translator *translator)
+/* What is known of the term; without an index to ask, that a document holds it. */
+static struct index_term find_term(struct translator *translator)
 {
-    uint32_t frequency = 0;
+    struct index_term known = {1, 1};
     xap_error error = XAP_ERROR_INIT;
-    const struct buffer *term = &translator->term;
-    if (!translator->given->database)
-        return 1;
-    query_making_note(&translator->making,
-                      xap_database_term_frequency(translator->given->database, term->bytes,
-                                                  term->length, &frequency, &error),
-                      &error);
-    return frequency;
+    if (translator->given->reader)
+        query_making_note(&translator->making,
+                          index_reader_term(translator->given->reader,
+                                            buffer_slice(&translator->term), &known, &error),
+                          &error);
+    return known;
 }
 
 static void set_word(struct translator *translator, struct slice folded, bool in_title)
@@ -65,13 +63,12 @@ struct destination {
 
 static void add_term(struct translator *translator, struct destination *to)
 {
-    const struct buffer *term = &translator->term;
-    uint32_t frequency = term_frequency(translator);
-    if (frequency == 0)
+    struct index_term known = find_term(translator);
+    if (known.frequency == 0)
         return;
     if (!to->bag)
         query_parts_add(&translator->making, &to->parts, term_query(translator));
-    else if (!word_bag_add_term(to->bag, term->bytes, term->length, frequency))
+    else if (!word_bag_add_term(to->bag, buffer_slice(&translator->term), known))
         query_making_no_memory(&translator->making);
 }
 

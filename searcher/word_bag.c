@@ -57,10 +57,10 @@ void word_bag_lessen(struct word_bag *bag, double share)
     bag->words[bag->count - 1].share = share;
 }
 
-bool word_bag_add_term(struct word_bag *bag, const char *term, size_t length, uint32_t frequency)
+bool word_bag_add_term(struct word_bag *bag, struct slice term, struct index_term known)
 {
     struct bag_word *word = &bag->words[bag->count - 1];
-    if (frequency == 0)
+    if (known.frequency == 0)
         return true;
     if (word->count == word->capacity) {
         size_t capacity = word->capacity ? 2 * word->capacity : 2;
@@ -70,11 +70,11 @@ bool word_bag_add_term(struct word_bag *bag, const char *term, size_t length, ui
         word->terms = grown;
         word->capacity = capacity;
     }
-    char *bytes = malloc(length);
+    char *bytes = malloc(term.length);
     if (!bytes)
         return false;
-    memcpy(bytes, term, length);
-    word->terms[word->count++] = (struct bag_term){bytes, length, frequency, word->share};
+    memcpy(bytes, term.bytes, term.length);
+    word->terms[word->count++] = (struct bag_term){bytes, term.length, known, word->share};
     return true;
 }
 
@@ -98,7 +98,7 @@ static double estimate(const struct bag_word *word, bool full, double documents,
     size_t count = 0;
     for (size_t i = 0; i < word->count; i++)
         if (!full || word->terms[i].share >= 1)
-            numbers[count++] = word->terms[i].frequency;
+            numbers[count++] = word->terms[i].known.frequency;
     for (size_t left = count; left > 1; left--) {
         double a = take_lowest(numbers, left), b = take_lowest(numbers, left - 1);
         numbers[left - 2] = floor(a + b - a * b / documents + 0.5);

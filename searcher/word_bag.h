@@ -3,7 +3,7 @@
 
 #include <xap/query.h>
 
-#include "indexer/lengths.h"
+#include "indexer/index.h"
 #include "searcher/ranking.h"
 
 /*
@@ -39,14 +39,14 @@ bool word_bag_add_word(struct word_bag *bag, bool scored);
 /* Make the last word weigh `weight` times as much, above 0. */
 void word_bag_scale(struct word_bag *bag, double weight);
 
-/* Terms that are added to the last word from now on count less: of what all terms of the word give a
- * document together they give this share, above 0 and below 1, and the others by themselves the rest;
- * and the word is as rare as the others are, if it has any. */
+/* Terms that are added to the last word from now on count less: of what all terms of the word give
+ * a document together they give this share, above 0 and below 1, and the others by themselves the
+ * rest; and the word is as rare as the others are, if it has any. */
 void word_bag_lessen(struct word_bag *bag, double share);
 
-/* Add a term to the last word; a document's frequencies of a word's terms are added up. `frequency`
- * is the number of documents that hold the term; 0: it is passed over. False on no memory. */
-bool word_bag_add_term(struct word_bag *bag, const char *term, size_t length, uint32_t frequency);
+/* Add a term to the last word; a document's frequencies of a word's terms are added up. A term that
+ * no document holds is passed over. False on no memory. */
+bool word_bag_add_term(struct word_bag *bag, struct slice term, struct index_term known);
 
 /*
  * The bag as a query. The bag is the query's from then on, also after a failure. The query can be
@@ -68,7 +68,7 @@ void word_bag_free(struct word_bag *bag);
 struct bag_term {
     char *bytes;
     size_t length;
-    uint32_t frequency;
+    struct index_term known;
     double share; /* 1, or what word_bag_lessen said */
 };
 

@@ -324,24 +324,17 @@ static xap_status open_lists(struct scorer *scorer, xap_database *shard, xap_err
 }
 
 /* The most that each word can give: a word as frequent as can be in the shortest document. */
-static xap_status find_bounds(struct scorer *scorer, xap_database *shard, xap_error *err)
+static void find_bounds(struct scorer *scorer)
 {
     const struct word_bag *bag = scorer->bag;
     double below = 0, k = scorer->k_least + scorer->k_constant;
     for (size_t i = 0; i < bag->count; i++) {
         double most = 0;
-        for (size_t term = 0; term < bag->words[i].count; term++) {
-            const struct bag_term *at = &bag->words[i].terms[term];
-            uint32_t bound = 0;
-            xap_status status = xap_database_wdf_bound(shard, at->bytes, at->length, &bound, err);
-            if (status != XAP_OK)
-                return status;
-            most += bound;
-        }
+        for (size_t term = 0; term < bag->words[i].count; term++)
+            most += bag->words[i].terms[term].known.most;
         scorer->places[i].bound = bag->words[i].factor * (most / (k + most)) * (1 + LOOSE);
         scorer->places[i].below = below += scorer->places[i].bound;
     }
-    return XAP_OK;
 }
 
 /* How many documents match, as far as frequencies tell. */
@@ -352,7 +345,7 @@ static void count_matches(const struct word_bag *bag, xap_source_bounds *bounds)
     for (size_t i = 0; i < bag->count; i++) {
         double low = 0, high = 0;
         for (size_t term = 0; term < bag->words[i].count; term++) {
-            double frequency = bag->words[i].terms[term].frequency;
+            double frequency = bag->words[i].terms[term].known.frequency;
             low = frequency > low ? frequency : low;
             high += frequency;
         }
@@ -393,8 +386,7 @@ static xap_status source_init(void *self, xap_database *shard, xap_source_bounds
         scoring->average_length > 0 ? ranking->k1 * ranking->b / scoring->average_length : 0;
     scorer->k_least = ranking->k1 * ranking->b * ranking->min_length;
     xap_status status = open_lists(scorer, shard, err);
-    if (status == XAP_OK)
-        status = find_bounds(scorer, shard, err);
+    find_bounds(scorer);
     count_matches(scorer->bag, bounds);
     bounds->max_weight = count > 0 ? scorer->places[count - 1].below : 0;
     return status;
