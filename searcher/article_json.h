@@ -14,4 +14,8 @@ void article_write_json(struct json_writer *writer, const struct article *articl
 /* The date of an article as its text, in `out`; empty for none. */
 struct slice article_date_text(struct date date, char out[static DATE_TEXT_SIZE]);
 
+/* A key and an array of strings, on one line. */
+void json_write_strings(struct json_writer *writer, const char *key,
+                        const struct slice_list *list);
+
 #endif

@@ -160,3 +160,15 @@ void json_write_pair(struct json_writer *writer, const char *key, struct slice t
     else
         json_write_null(writer);
 }
+
+void json_write_count(struct json_writer *writer, const char *key, uint64_t count)
+{
+    json_write_key(writer, key);
+    json_write_integer(writer, (int64_t)count);
+}
+
+void json_write_flag(struct json_writer *writer, const char *key, bool value)
+{
+    json_write_key(writer, key);
+    json_write_boolean(writer, value);
+}

@@ -42,4 +42,8 @@ void json_write_raw(struct json_writer *writer, struct slice json);
 /* A key and its string, or null where the string is empty. */
 void json_write_pair(struct json_writer *writer, const char *key, struct slice text);
 
+/* A key and a number of things; a key and true or false. */
+void json_write_count(struct json_writer *writer, const char *key, uint64_t count);
+void json_write_flag(struct json_writer *writer, const char *key, bool value);
+
 #endif

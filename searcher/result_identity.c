@@ -36,7 +36,8 @@ uint64_t result_request_digest(const struct result *result)
 {
     const struct search_request *search = &result->request->search;
     XXH3_state_t *hash = XXH3_createState();
-    const uint32_t how[] = {search->sort, search->fold, search->expand, search->filter.dates};
+    const uint32_t how[] = {search->sort,  search->fold,     search->expand,   search->filter.dates,
+                            search->exact, search->nameless, search->topicless};
     if (!hash)
         return 0;
     XXH3_64bits_reset(hash);

@@ -8,6 +8,7 @@
 #include "searcher/export.h"
 #include "searcher/json_writer.h"
 #include "searcher/result_explain.h"
+#include "searcher/result_query_json.h"
 
 /* Digits of a score: BM25 differs in the sixth at the latest. */
 #define SCORE_DIGITS 6
@@ -15,146 +16,10 @@
 /* Digits of a share of 1. */
 #define SHARE_DIGITS 6
 
-static void write_count(struct json_writer *writer, const char *key, uint64_t number)
-{
-    json_write_key(writer, key);
-    json_write_integer(writer, (int64_t)number);
-}
-
-static void write_flag(struct json_writer *writer, const char *key, bool value)
-{
-    json_write_key(writer, key);
-    json_write_boolean(writer, value);
-}
-
 static void write_date(struct json_writer *writer, const char *key, struct date date)
 {
     char text[DATE_TEXT_SIZE];
     json_write_pair(writer, key, article_date_text(date, text));
-}
-
-/* --- the query -------------------------------------------------------------------------------- */
-
-static void write_strings(struct json_writer *writer, const char *key,
-                          const struct slice_list *list)
-{
-    json_write_key(writer, key);
-    json_write_array_inline(writer);
-    for (size_t at = 0; at < list->count; at++)
-        json_write_string(writer, list->items[at]);
-    json_write_end_array(writer);
-}
-
-static void write_warnings(struct json_writer *writer, const struct query *query)
-{
-    json_write_key(writer, "warnings");
-    json_write_array(writer);
-    for (const struct query_warning *warning = query->warnings; warning; warning = warning->next) {
-        json_write_object(writer);
-        json_write_pair(writer, "code", slice_of(warning->code));
-        json_write_pair(writer, "message", warning->message);
-        write_count(writer, "offset", warning->place.offset);
-        write_count(writer, "length", warning->place.length);
-        json_write_end_object(writer);
-    }
-    json_write_end_array(writer);
-}
-
-/* The query in plain words. */
-static void write_words(struct json_writer *writer, const struct query *query)
-{
-    struct buffer words = BUFFER_INIT;
-    query_describe(query, &words);
-    json_write_key(writer, "in_words");
-    json_write_string(writer, buffer_slice(&words));
-    writer->out->failed = writer->out->failed || words.failed;
-    buffer_dispose(&words);
-}
-
-/* A country, organisation, person or region. */
-static void write_entity(struct json_writer *writer, entity_id entity)
-{
-    static const char *const kinds[] = {"country", "organisation", "person", "region"};
-    json_write_pair(writer, "kind", slice_of(kinds[entity_kind_of(entity)]));
-    json_write_pair(writer, "code", slice_of(entity_code(entity)));
-    json_write_pair(writer, "name", slice_of(entity_name(entity)));
-}
-
-/* What words were understood to name, and what they may have meant instead. */
-static void write_entities(struct json_writer *writer, const struct result *result)
-{
-    json_write_key(writer, "entities");
-    json_write_array(writer);
-    for (size_t at = 0; at < result->entity_count; at++) {
-        const struct result_entity *entity = &result->entities[at];
-        json_write_object(writer);
-        json_write_pair(writer, "text", entity->text);
-        write_entity(writer, entity->entity);
-        write_flag(writer, "alone", entity->alone);
-        json_write_key(writer, "or");
-        json_write_array(writer);
-        for (size_t other = 0; other < entity->other_count; other++) {
-            json_write_object(writer);
-            write_entity(writer, entity->others[other]);
-            json_write_end_object(writer);
-        }
-        json_write_end_array(writer);
-        json_write_end_object(writer);
-    }
-    json_write_end_array(writer);
-}
-
-/* Topic words, with what they find in other languages. */
-static void write_topics(struct json_writer *writer, const struct result *result)
-{
-    json_write_key(writer, "topics");
-    json_write_array(writer);
-    for (size_t at = 0; at < result->topic_count; at++) {
-        const struct result_topic *topic = &result->topics[at];
-        json_write_object(writer);
-        json_write_pair(writer, "text", topic->text);
-        json_write_key(writer, "words");
-        json_write_array(writer);
-        for (size_t word = 0; word < topic->count; word++) {
-            json_write_object_inline(writer);
-            json_write_pair(writer, "language", (struct slice){topic->words[word].code, 2});
-            json_write_pair(writer, "word", topic->words[word].folded);
-            json_write_end_object(writer);
-        }
-        json_write_end_array(writer);
-        json_write_end_object(writer);
-    }
-    json_write_end_array(writer);
-}
-
-static void write_query(struct json_writer *writer, const struct result *result)
-{
-    static const char *const sorts[] = {"relevance", "newest", "oldest"};
-    const struct search_request *request = &result->request->search;
-    json_write_key(writer, "query");
-    json_write_object(writer);
-    json_write_key(writer, "text");
-    json_write_string(writer, result->text);
-    json_write_key(writer, "understood");
-    json_write_string(writer, buffer_slice(&result->understood));
-    write_words(writer, &result->query);
-    write_entities(writer, result);
-    write_topics(writer, result);
-    write_flag(writer, "any", result->query.any);
-    json_write_pair(writer, "sort", slice_of(sorts[request->sort]));
-    json_write_pair(writer, "copies",
-                    slice_of(!request->fold                 ? "all"
-                             : result->request->list_copies ? "list"
-                                                            : "fold"));
-    write_date(writer, "from", request->filter.from);
-    write_date(writer, "to", request->filter.to);
-    json_write_pair(
-        writer, "dates",
-        slice_of(request->filter.dates == FILTER_DATES_WITHIN ? "within" : "overlap"));
-    write_strings(writer, "sources", &request->filter.sources);
-    write_strings(writer, "languages", &request->filter.languages);
-    write_warnings(writer, &result->query);
-    json_write_end_object(writer);
 }
 
 static void write_total(struct json_writer *writer, const char *key,
@@ -162,10 +27,10 @@ static void write_total(struct json_writer *writer, const char *key,
 {
     json_write_key(writer, key);
     json_write_object(writer);
-    write_count(writer, "value", total->about);
-    write_flag(writer, "exact", total->at_least == total->at_most);
-    write_count(writer, "at_least", total->at_least);
-    write_count(writer, "at_most", total->at_most);
+    json_write_count(writer, "value", total->about);
+    json_write_flag(writer, "exact", total->at_least == total->at_most);
+    json_write_count(writer, "at_least", total->at_least);
+    json_write_count(writer, "at_most", total->at_most);
     json_write_end_object(writer);
 }
 
@@ -230,7 +95,7 @@ static void write_damage(struct json_writer *writer, const struct result_hit *hi
 
 static void write_copies(struct json_writer *writer, const struct result_hit *hit)
 {
-    write_count(writer, "copies", hit->copies);
+    json_write_count(writer, "copies", hit->copies);
     if (!hit->copy_list)
         return;
     json_write_key(writer, "copy_list");
@@ -259,7 +124,7 @@ static void write_field(struct json_writer *writer, const struct hit_field *fiel
 {
     switch (field->kind) {
     case HIT_RANK:
-        write_count(writer, field->name, hit->rank);
+        json_write_count(writer, field->name, hit->rank);
         break;
     case HIT_SCORE:
         write_score(writer, hit->score);
@@ -268,7 +133,7 @@ static void write_field(struct json_writer *writer, const struct hit_field *fiel
         json_write_pair(writer, field->name, hit_field_text(field, &hit->article));
         break;
     case HIT_LIST:
-        write_strings(writer, field->name, hit_field_list(field, &hit->article));
+        json_write_strings(writer, field->name, hit_field_list(field, &hit->article));
         break;
     case HIT_DATE:
         write_date(writer, field->name, hit_field_date(field, &hit->article));
@@ -285,7 +150,7 @@ static void write_field(struct json_writer *writer, const struct hit_field *fiel
 /* What is usual of a hit. */
 static void write_members(struct json_writer *writer, const struct result_hit *hit)
 {
-    write_count(writer, "rank", hit->rank);
+    json_write_count(writer, "rank", hit->rank);
     write_score(writer, hit->score);
     json_write_pair(writer, "id", hit->article.id);
     json_write_pair(writer, "url", hit->article.url);
@@ -322,22 +187,22 @@ static void write_facet(struct json_writer *writer, const struct facet *facet)
 {
     json_write_object(writer);
     json_write_pair(writer, "field", slice_of(facet_field_name(facet->field)));
-    write_count(writer, "having", facet->having);
-    write_count(writer, "without", facet->without);
+    json_write_count(writer, "having", facet->having);
+    json_write_count(writer, "without", facet->without);
     json_write_key(writer, "values");
     json_write_array(writer);
     for (size_t at = 0; at < facet->count; at++) {
         json_write_object_inline(writer);
         json_write_pair(writer, "value", facet->values[at].value);
         json_write_pair(writer, "label", facet->values[at].label);
-        write_count(writer, "count", facet->values[at].count);
+        json_write_count(writer, "count", facet->values[at].count);
         json_write_end_object(writer);
     }
     json_write_end_array(writer);
     json_write_key(writer, "rest");
     json_write_object_inline(writer);
-    write_count(writer, "values", facet->rest_values);
-    write_count(writer, "count", facet->rest_count);
+    json_write_count(writer, "values", facet->rest_values);
+    json_write_count(writer, "count", facet->rest_count);
     json_write_end_object(writer);
     json_write_end_object(writer);
 }
@@ -351,8 +216,8 @@ static void write_timeline_item(struct json_writer *writer, enum period period,
     json_write_object_inline(writer);
     json_write_pair(writer, "period", (struct slice){name, length});
     json_write_pair(writer, "first_day", (struct slice){first, day});
-    write_count(writer, "count", item->count);
-    write_count(writer, "published", item->published);
+    json_write_count(writer, "count", item->count);
+    json_write_count(writer, "published", item->published);
     json_write_key(writer, "share");
     json_write_decimal(writer, item->published ? (double)item->count / item->published : NAN,
                        SHARE_DIGITS); /* null: nothing to have a share of */
@@ -364,9 +229,9 @@ static void write_timeline(struct json_writer *writer, const struct timeline *ti
     json_write_key(writer, "timeline");
     json_write_object(writer);
     json_write_pair(writer, "by", slice_of(period_kind_name(timeline->period)));
-    write_count(writer, "dated", timeline->dated);
-    write_count(writer, "less_exact", timeline->less_exact);
-    write_count(writer, "undated", timeline->undated);
+    json_write_count(writer, "dated", timeline->dated);
+    json_write_count(writer, "less_exact", timeline->less_exact);
+    json_write_count(writer, "undated", timeline->undated);
     json_write_key(writer, "periods");
     json_write_array(writer);
     for (size_t at = 0; at < timeline->count; at++)
@@ -389,8 +254,8 @@ static void write_counts(struct json_writer *writer, const struct result *result
         return;
     json_write_key(writer, "counted");
     json_write_object(writer);
-    write_count(writer, "articles", counts->articles);
-    write_flag(writer, "exact", counts->exact);
+    json_write_count(writer, "articles", counts->articles);
+    json_write_flag(writer, "exact", counts->exact);
     if (request->facets.count > 0) {
         json_write_key(writer, "facets");
         json_write_array(writer);
@@ -414,7 +279,7 @@ static void write_changes(struct json_writer *writer, const char *key,
         json_write_object_inline(writer);
         json_write_pair(writer, "id", changes[at].key);
         json_write_pair(writer, "source", changes[at].source);
-        write_count(writer, "rank", changes[at].rank);
+        json_write_count(writer, "rank", changes[at].rank);
         json_write_end_object(writer);
     }
     json_write_end_array(writer);
@@ -428,9 +293,9 @@ static void write_comparison(struct json_writer *writer, const struct result_com
     json_write_key(writer, "expected");
     json_write_object(writer);
     json_write_pair(writer, "result_id", comparison->id);
-    write_flag(writer, "same_request", comparison->same_request);
-    write_flag(writer, "same_index", comparison->same_index);
-    write_flag(writer, "same_hits", comparison->same_hits);
+    json_write_flag(writer, "same_request", comparison->same_request);
+    json_write_flag(writer, "same_index", comparison->same_index);
+    json_write_flag(writer, "same_hits", comparison->same_hits);
     if (comparison->with_hits) {
         write_changes(writer, "came", comparison->came, comparison->came_count);
         write_changes(writer, "went", comparison->went, comparison->went_count);
@@ -442,15 +307,15 @@ static void write_suggestion(struct json_writer *writer, const struct suggestion
 {
     json_write_object(writer);
     json_write_pair(writer, "word", suggestion->word);
-    write_count(writer, "offset", suggestion->place.offset);
-    write_count(writer, "length", suggestion->place.length);
+    json_write_count(writer, "offset", suggestion->place.offset);
+    json_write_count(writer, "length", suggestion->place.length);
     json_write_key(writer, "candidates");
     json_write_array(writer);
     for (size_t at = 0; at < suggestion->count; at++) {
         json_write_object_inline(writer);
         json_write_pair(writer, "word", suggestion->candidates[at].word);
-        write_count(writer, "count", suggestion->candidates[at].count);
-        write_count(writer, "distance", suggestion->candidates[at].distance);
+        json_write_count(writer, "count", suggestion->candidates[at].count);
+        json_write_count(writer, "distance", suggestion->candidates[at].distance);
         json_write_end_object(writer);
     }
     json_write_end_array(writer);
@@ -490,15 +355,15 @@ void result_write_json(const struct result *result, bool full, struct buffer *ou
     struct json_writer writer = {.out = out, .pretty = true};
     json_write_object(&writer);
     json_write_pair(&writer, "herald", slice_of(HERALD_VERSION));
-    write_query(&writer, result);
+    result_write_query(&writer, result);
     write_total(&writer, "total", &result->total);
     if (result->request->search.fold)
         write_total(&writer, "stories", &result->stories);
-    write_flag(&writer, "timed_out", result->timed_out);
+    json_write_flag(&writer, "timed_out", result->timed_out);
     json_write_key(&writer, "took_ms");
     json_write_decimal(&writer, result->took_ms, 3);
-    write_count(&writer, "offset", result->request->search.offset);
-    write_count(&writer, "limit", result->request->search.limit);
+    json_write_count(&writer, "offset", result->request->search.offset);
+    json_write_count(&writer, "limit", result->request->search.limit);
     json_write_pair(&writer, "result_id", result->id);
     if (result->request->cursor.length > 0)
         json_write_pair(&writer, "next_cursor", result->next);
@@ -564,8 +429,8 @@ void result_write_error(const struct herald_error *error, const struct query_err
     json_write_pair(&writer, "message", slice_of(error->message));
     if (placed) {
         json_write_pair(&writer, "reason", slice_of(query_error_name(where->code)));
-        write_count(&writer, "offset", where->place.offset);
-        write_count(&writer, "length", where->place.length);
+        json_write_count(&writer, "offset", where->place.offset);
+        json_write_count(&writer, "length", where->place.length);
     }
     if (placed && where->expected)
         json_write_pair(&writer, "expected", slice_of(where->expected));

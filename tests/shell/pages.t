@@ -118,6 +118,18 @@ is "while the index grows, no hit comes twice" "$(sort "$seen" | uniq -d)" ""
 is "and every one comes, those that are new too" "$(sort "$seen" | cmp - "$work/all")" ""
 is "which are $((83 + 36))" "$(wc -l <"$work/all")" 119
 
+# What shaped a result is in it.
+exits "every option" 0 search treaty --any --plain --lenient --time-zone +03:30 --exact --no-entities --no-topics --expand --half-life 30d \
+    --from 1900 --dates within --source S1 --language und --copies list --sort relevance
+is "is told with the result" \
+    "$(field '.query|[.any,.plain,.lenient,.time_zone,.exact,.no_entities,.no_topics,.expand,.half_life==2592000,.from,.dates,.sources,.languages,.copies,.sort,.similar_to]')" \
+    '[true,true,true,"+03:30",true,true,true,true,true,"1900","within",["S1"],["und"],"list","relevance",null]'
+is "and valid by the schema" "$(printf '%s' "$out" | "$check" 2>&1)" ""
+is "what hits are like, too" "$("$herald" similar -i "$index" t7 | jq -r .query.similar_to)" t7
+for option in --exact --no-entities --no-topics --expand "--half-life 30d" "--dates within"; do
+    search treaty --from 2001 $option >"$work/option.json"
+    is "$option is another request" "$(search treaty --from 2001 --expect "$work/option.json" | jq .expected.same_request)" false
+done
 exits "a cursor of another query" 2 search accord -n 5 --cursor "$(search treaty -n 5 --cursor start | jq -r .next_cursor)"
 like "is refused" "$messages" "the cursor is that of another query, or of other options"
 exits "a cursor of another order" 2 search treaty --sort newest -n 5 --cursor "$(search treaty -n 5 --cursor start | jq -r .next_cursor)"

@@ -10,6 +10,7 @@ herald_unit_test(snippet_scripts LIBRARIES herald_searcher PkgConfig::CJSON ZLIB
 herald_unit_test(search LIBRARIES herald_searcher)
 herald_unit_test(ranking LIBRARIES herald_searcher)
 herald_unit_test(result LIBRARIES herald_searcher)
+herald_unit_test(result_identity LIBRARIES herald_searcher)
 herald_unit_test(suggestion LIBRARIES herald_searcher)
 herald_unit_test(word_source LIBRARIES herald_searcher)
 herald_unit_test(matching LIBRARIES herald_searcher)
