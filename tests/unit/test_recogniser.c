@@ -100,6 +100,7 @@ static void test_inflected(void **state)
     check(state, "ru", "в Саудовской Аравии и Соединенных Штатах", "sa@1-2 us@4-5");
     check(state, "ru", "между Тегераном и Москвой", "ir.g@1 ru@3");
     check(state, "uk", "російського та української", "ru@0 ua@2");
+    check(state, "uk", "французька і турецька", "fr@0 tr@2");
     check(state, "ar", "الإيرانية وإيران بإيران للصين والولايات المتحدة",
           "ir@0 ir@1 ir@2 cn@3 us@4-5");
     check(state, "fa", "ایران و آمریکایی‌ها در ترکیه‌ای",
