@@ -17,3 +17,4 @@ endfunction()
 
 herald_fuzz_target(query LIBRARIES herald_searcher)
 herald_fuzz_target(parameters LIBRARIES herald_serve)
+herald_fuzz_target(analyser LIBRARIES herald_detection)
