@@ -143,7 +143,6 @@ int main(int argc, char **argv)
     const size_t limit = argc > 2 ? strtoul(argv[2], NULL, 10) : 20;
     struct texts texts = {0};
     read_texts(&texts, argv[1], limit * 1000000);
-    const char *stemmer = language_find(slice_of(texts.language)) ? texts.language : "none";
     const int ngrams = strcmp(texts.language, "zh") == 0 || strcmp(texts.language, "ja") == 0;
     double herald = 0, words = 0, peer = 0;
     struct found found = {0, 0};
@@ -152,15 +151,15 @@ int main(int argc, char **argv)
         const double begin = seconds();
         found = run_herald(&texts);
         const double middle = seconds();
-        terms = bench_term_generator(texts.items, texts.count, stemmer, ngrams);
+        terms = bench_term_generator(texts.items, texts.count, texts.language, ngrams);
         const double end = seconds();
         run_words(&texts);
         words = least(words, seconds() - end);
         herald = least(herald, middle - begin);
         peer = least(peer, end - middle);
     }
-    printf("%s: %zu texts, %.1f MB, stemmer %s, best CPU time of %d rounds\n", argv[1], texts.count,
-           (double)texts.bytes / 1e6, stemmer, ROUNDS);
+    printf("%s: %zu texts, %.1f MB, language %s, best CPU time of %d rounds\n", argv[1],
+           texts.count, (double)texts.bytes / 1e6, texts.language, ROUNDS);
     report("TermGenerator", &texts, peer, peer);
     report("analyser_terms", &texts, herald, peer);
     report("analyser_next and _stem", &texts, words, peer);

@@ -254,6 +254,25 @@ static size_t fold_ascii(struct slice text, char *out)
     return length;
 }
 
+/* Fold Chinese characters of the main block, which NFKC leaves as they are; 0 where the text, which
+ * has no ASCII alone, holds anything else. */
+static size_t fold_ideographs(struct slice text, char *out)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < text.length && length + 4 <= FOLD_ROOM; i += 3) {
+        const unsigned char *at = (const unsigned char *)text.bytes + i;
+        if (text.length - i < 3 || (at[0] & 0xF0) != 0xE0) {
+            return 0;
+        }
+        const uint32_t code = (at[0] & 0x0Fu) << 12 | (at[1] & 0x3Fu) << 6 | (at[2] & 0x3Fu);
+        if (code < SIMPLIFIED_FIRST || code > SIMPLIFIED_LAST) {
+            return 0;
+        }
+        length += unicode_encode(fold_han(code), out + length);
+    }
+    return length;
+}
+
 /* UTF-8 to UTF-16, apostrophes made one. Returns units written, at most one a byte. */
 static int32_t to_units(struct unicode *unicode, struct slice text, UChar *units)
 {
@@ -277,6 +296,10 @@ size_t fold_text(struct unicode *unicode, struct slice text, char out[static FOL
     }
     if (high < 0x80) {
         return fold_ascii(text, out);
+    }
+    const size_t ideographs = fold_ideographs(text, out);
+    if (ideographs > 0) {
+        return ideographs;
     }
     UChar units[FOLD_INPUT_MAX];
     UChar compatible[COMPATIBLE_MAX];

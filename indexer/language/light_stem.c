@@ -31,8 +31,11 @@ bool stem_is_one_of(const struct stem_word *word, const char *list)
 bool stem_replace(struct stem_word *word, const struct stem_ending *endings, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        const size_t length = strlen(endings[i].ending);
-        if (word->length >= length + endings[i].before && stem_ends(word, endings[i].ending)) {
+        const size_t length = endings[i].length;
+        const char *end = word->bytes + word->length;
+        if (word->length >= length + endings[i].before &&
+            end[-1] == endings[i].ending[length - 1] &&
+            memcmp(end - length, endings[i].ending, length) == 0) {
             const size_t instead = strlen(endings[i].instead);
             word->length -= length;
             memcpy(word->bytes + word->length, endings[i].instead, instead);

@@ -27,8 +27,13 @@ struct stem_word {
 struct stem_ending {
     const char *ending;
     const char *instead;
+    uint8_t length; /* of the ending */
     uint8_t before;
 };
+#define STEM_ENDING(ending, instead, before)                                                       \
+    {                                                                                              \
+        ending, instead, sizeof(ending) - 1, before                                                \
+    }
 
 /* Copy a folded word, cut at WORD_MAX, and give it as the word to work on. */
 struct stem_word stem_start(struct slice folded, char out[static FOLD_ROOM]);

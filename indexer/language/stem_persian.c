@@ -28,34 +28,40 @@ static const char verb_exceptions[] = " ميلاد ميعاد ميزبان مس�
 
 /* What follows the plural -ها: ezafe, indefinite, possessives. */
 static const struct stem_ending after_plural[] = {
-    {"هايشان", "ها", LETTERS(2)}, {"هايمان", "ها", LETTERS(2)}, {"هايتان", "ها", LETTERS(2)},
-    {"هايش", "ها", LETTERS(2)},   {"هايم", "ها", LETTERS(2)},   {"هايت", "ها", LETTERS(2)},
-    {"هايي", "ها", LETTERS(2)},   {"هاي", "ها", LETTERS(2)},
+    STEM_ENDING("هايشان", "ها", LETTERS(2)), STEM_ENDING("هايمان", "ها", LETTERS(2)),
+    STEM_ENDING("هايتان", "ها", LETTERS(2)), STEM_ENDING("هايش", "ها", LETTERS(2)),
+    STEM_ENDING("هايم", "ها", LETTERS(2)),   STEM_ENDING("هايت", "ها", LETTERS(2)),
+    STEM_ENDING("هايي", "ها", LETTERS(2)),   STEM_ENDING("هاي", "ها", LETTERS(2)),
 };
 
-static const struct stem_ending plural_of_things[] = {{"ها", "", LETTERS(2)}};
+static const struct stem_ending plural_of_things[] = {STEM_ENDING("ها", "", LETTERS(2))};
 
 /* Plurals of people, and of what Persian has from Arabic. */
 static const struct stem_ending plurals[] = {
-    {"ندگان", "نده", LETTERS(2)}, {"ستگان", "سته", LETTERS(2)}, {"دگان", "ده", LETTERS(3)},
-    {"يان", "ي", LETTERS(4)},     {"ان", "", LETTERS(4)},       {"ات", "", LETTERS(4)},
+    STEM_ENDING("ندگان", "نده", LETTERS(2)), STEM_ENDING("ستگان", "سته", LETTERS(2)),
+    STEM_ENDING("دگان", "ده", LETTERS(3)),   STEM_ENDING("يان", "ي", LETTERS(4)),
+    STEM_ENDING("ان", "", LETTERS(4)),       STEM_ENDING("ات", "", LETTERS(4)),
 };
 
-static const struct stem_ending possessives[] = {{"شان", "", LETTERS(4)}};
+static const struct stem_ending possessives[] = {STEM_ENDING("شان", "", LETTERS(4))};
 
 static const struct stem_ending comparison[] = {
-    {"ترينها", "", LETTERS(2)},
-    {"ترين", "", LETTERS(2)},
-    {"تري", "", LETTERS(3)},
-    {"تر", "", LETTERS(3)},
+    STEM_ENDING("ترينها", "", LETTERS(2)),
+    STEM_ENDING("ترين", "", LETTERS(2)),
+    STEM_ENDING("تري", "", LETTERS(3)),
+    STEM_ENDING("تر", "", LETTERS(3)),
 };
 
 /* The third person plural is brought to the singular. */
 static const struct stem_ending persons[] = {
-    {"كنند", "كند", 0},   {"شوند", "شود", 0},     {"دهند", "دهد", 0},     {"گويند", "گويد", 0},
-    {"دارند", "دارد", 0}, {"خواهند", "خواهد", 0}, {"توانند", "تواند", 0}, {"گيرند", "گيرد", 0},
-    {"ايند", "ايد", 0},   {"رسند", "رسد", 0},     {"بينند", "بيند", 0},   {"كردند", "كرد", 0},
-    {"شدند", "شد", 0},    {"بودند", "بود", 0},    {"دادند", "داد", 0},    {"تند", "ت", LETTERS(2)},
+    STEM_ENDING("كنند", "كند", 0),     STEM_ENDING("شوند", "شود", 0),
+    STEM_ENDING("دهند", "دهد", 0),     STEM_ENDING("گويند", "گويد", 0),
+    STEM_ENDING("دارند", "دارد", 0),   STEM_ENDING("خواهند", "خواهد", 0),
+    STEM_ENDING("توانند", "تواند", 0), STEM_ENDING("گيرند", "گيرد", 0),
+    STEM_ENDING("ايند", "ايد", 0),     STEM_ENDING("رسند", "رسد", 0),
+    STEM_ENDING("بينند", "بيند", 0),   STEM_ENDING("كردند", "كرد", 0),
+    STEM_ENDING("شدند", "شد", 0),      STEM_ENDING("بودند", "بود", 0),
+    STEM_ENDING("دادند", "داد", 0),    STEM_ENDING("تند", "ت", LETTERS(2)),
 };
 
 /* How verbs end that begin with the prefix of duration. */
@@ -98,13 +104,20 @@ static void strip_arabic_plural(struct stem_word *word)
     }
 }
 
+/* Whether the word ends as a plural but -ها, and is none of those that only seem to. */
+static bool has_plural(const struct stem_word *word)
+{
+    return (stem_ends(word, "ان") || stem_ends(word, "ات")) && !stem_ends(word, "ستان") &&
+           !stem_is_one_of(word, plural_exceptions);
+}
+
 static void strip_plural(struct stem_word *word)
 {
     const bool indefinite = stem_ends(word, "اني") || stem_ends(word, "اتي");
     if (indefinite && word->length >= LETTERS(7)) {
         word->length -= LETTERS(1);
     }
-    if (stem_is_one_of(word, plural_exceptions) || stem_ends(word, "ستان")) {
+    if (!has_plural(word)) {
         return;
     }
     strip_arabic_plural(word);
@@ -114,29 +127,31 @@ static void strip_plural(struct stem_word *word)
 /* The yeh of relation or of the indefinite; after heh it is written with an alef. */
 static void strip_yeh(struct stem_word *word)
 {
-    static const struct stem_ending after_heh[] = {{"هاي", "ه", LETTERS(2)}};
-    static const struct stem_ending plain[] = {{"ي", "", LETTERS(3)}};
-    if (!stem_is_one_of(word, relation_exceptions) && !STEM_REPLACE(word, after_heh)) {
+    static const struct stem_ending after_heh[] = {STEM_ENDING("هاي", "ه", LETTERS(2))};
+    static const struct stem_ending plain[] = {STEM_ENDING("ي", "", LETTERS(3))};
+    if (stem_ends(word, "ي") && !stem_is_one_of(word, relation_exceptions) &&
+        !STEM_REPLACE(word, after_heh)) {
         STEM_REPLACE(word, plain);
     }
 }
 
 static void strip_heh(struct stem_word *word)
 {
-    static const struct stem_ending heh[] = {{"ه", "", LETTERS(4)}};
+    static const struct stem_ending heh[] = {STEM_ENDING("ه", "", LETTERS(4))};
     STEM_REPLACE(word, heh);
 }
 
 /* Nouns in heh with the ending -اي, which look like others with the plural -هاي. */
 static const struct stem_ending heh_or_plural[] = {
-    {"هستهاي", "هسته", 0}, {"جلسهاي", "جلسه", 0}, {"حملهاي", "حمله", 0},
-    {"حرفهاي", "حرفه", 0}, {"دورهاي", "دوره", 0}, {"لايحهاي", "لايحه", 0},
+    STEM_ENDING("هستهاي", "هسته", 0), STEM_ENDING("جلسهاي", "جلسه", 0),
+    STEM_ENDING("حملهاي", "حمله", 0), STEM_ENDING("حرفهاي", "حرفه", 0),
+    STEM_ENDING("دورهاي", "دوره", 0), STEM_ENDING("لايحهاي", "لايحه", 0),
 };
 
 size_t stem_persian(struct slice folded, char out[static FOLD_ROOM])
 {
     struct stem_word word = stem_start(folded, out);
-    if (!stem_is_one_of(&word, verb_exceptions)) {
+    if (!stem_begins(&word, "م") || !stem_is_one_of(&word, verb_exceptions)) {
         const bool verb = strip_prefix(&word);
         if (STEM_REPLACE(&word, persons) || verb) {
             return word.length;
@@ -145,12 +160,12 @@ size_t stem_persian(struct slice folded, char out[static FOLD_ROOM])
     if (!STEM_REPLACE(&word, heh_or_plural)) {
         STEM_REPLACE(&word, after_plural);
     }
-    if (!stem_is_one_of(&word, plural_exceptions)) {
-        STEM_REPLACE(&word, plural_of_things);
+    STEM_REPLACE(&word, plural_of_things);
+    if (has_plural(&word)) {
         STEM_REPLACE(&word, possessives);
     }
     strip_plural(&word);
-    if (!stem_is_one_of(&word, comparison_exceptions)) {
+    if (!stem_ends(&word, "تر") || !stem_is_one_of(&word, comparison_exceptions)) {
         STEM_REPLACE(&word, comparison);
     }
     strip_yeh(&word);

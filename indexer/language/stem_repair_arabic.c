@@ -83,8 +83,11 @@ static bool is_nominal(struct slice word)
 
 static bool begins_with_place(struct slice word)
 {
+    if (word.length < 3 * LETTER) {
+        return false;
+    }
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        if (begins(word, places[i])) {
+        if (memcmp(word.bytes, places[i], 2 * LETTER) == 0 && begins(word, places[i])) {
             return true;
         }
     }
@@ -94,6 +97,10 @@ static bool begins_with_place(struct slice word)
 /* The word without a preposition before a place; *place: it begins with one. */
 static struct slice strip_preposition(struct slice word, bool *place)
 {
+    *place = false;
+    if (!memchr("ابفكلو", word.bytes[1], 2 * 6) || word.length < 4 * LETTER) {
+        return word; /* it begins neither with one nor with what may be the article */
+    }
     *place = begins_with_place(word);
     for (size_t i = 0; !*place && i < sizeof prepositions / sizeof *prepositions; i++) {
         const struct slice rest =

@@ -27,8 +27,9 @@ static bool ends(struct slice word, const char *with)
 static bool is_taken_for_verb(struct slice base)
 {
     char spaced[WORD_MAX + 2];
-    if (base.length < 4 * LETTER || base.length > WORD_MAX) {
-        return false;
+    if (base.length < 4 * LETTER || base.length > WORD_MAX ||
+        !(ends(base, "ан") || ends(base, "ал"))) {
+        return false; /* all of the list end so */
     }
     if (base.length > 5 * LETTER && ends(base, "стан")) {
         return true; /* Пакистан, Казахстан */
@@ -70,6 +71,9 @@ static size_t write_case(struct slice word, size_t kept, const char *end, char *
 
 static size_t repair_fleeting(struct slice word, char *out)
 {
+    if (!(ends(word, "ц") || ends(word, "л") || ends(word, "к"))) {
+        return 0;
+    }
     for (size_t i = 0; i < sizeof fleeting / sizeof *fleeting; i++) {
         const size_t length = strlen(fleeting[i].first);
         if (ends(word, fleeting[i].first) &&

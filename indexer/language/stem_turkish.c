@@ -10,23 +10,32 @@
 /* An ending, whether a vowel must stand before it, and how many letters must remain. */
 struct ending {
     const char *letters;
+    uint8_t length;
     bool after_vowel;
     uint8_t remain;
 };
+#define ENDING(letters, after_vowel, remain)                                                       \
+    {                                                                                              \
+        letters, sizeof(letters) - 1, after_vowel, remain                                          \
+    }
 
 static const struct ending endings[] = {
-    {"lardaki", false, 3}, {"lerdeki", false, 3}, {"larinin", false, 3}, {"lerinin", false, 3},
-    {"ndaki", true, 4},    {"ndeki", true, 4},    {"larin", false, 3},   {"lerin", false, 3},
-    {"daki", false, 4},    {"deki", false, 4},    {"ndan", true, 4},     {"nden", true, 4},
-    {"imiz", false, 4},    {"umuz", false, 4},    {"lari", false, 3},    {"leri", false, 3},
-    {"nin", true, 3},      {"nun", true, 3},      {"nda", true, 4},      {"nde", true, 4},
-    {"yla", true, 4},      {"yle", true, 4},      {"lar", false, 3},     {"ler", false, 3},
-    {"dan", false, 4},     {"den", false, 4},     {"tan", false, 5},     {"ten", false, 5},
-    {"si", true, 3},       {"su", true, 3},       {"yi", true, 3},       {"yu", true, 3},
-    {"ya", true, 3},       {"ye", true, 3},       {"ni", true, 4},       {"nu", true, 4},
-    {"na", true, 4},       {"ne", true, 4},       {"in", false, 4},      {"un", false, 4},
-    {"da", false, 4},      {"de", false, 4},      {"ta", false, 5},      {"te", false, 5},
-    {"la", false, 5},      {"le", false, 5},
+    ENDING("lardaki", false, 3), ENDING("lerdeki", false, 3), ENDING("larinin", false, 3),
+    ENDING("lerinin", false, 3), ENDING("ndaki", true, 4),    ENDING("ndeki", true, 4),
+    ENDING("larin", false, 3),   ENDING("lerin", false, 3),   ENDING("daki", false, 4),
+    ENDING("deki", false, 4),    ENDING("ndan", true, 4),     ENDING("nden", true, 4),
+    ENDING("imiz", false, 4),    ENDING("umuz", false, 4),    ENDING("lari", false, 3),
+    ENDING("leri", false, 3),    ENDING("nin", true, 3),      ENDING("nun", true, 3),
+    ENDING("nda", true, 4),      ENDING("nde", true, 4),      ENDING("yla", true, 4),
+    ENDING("yle", true, 4),      ENDING("lar", false, 3),     ENDING("ler", false, 3),
+    ENDING("dan", false, 4),     ENDING("den", false, 4),     ENDING("tan", false, 5),
+    ENDING("ten", false, 5),     ENDING("si", true, 3),       ENDING("su", true, 3),
+    ENDING("yi", true, 3),       ENDING("yu", true, 3),       ENDING("ya", true, 3),
+    ENDING("ye", true, 3),       ENDING("ni", true, 4),       ENDING("nu", true, 4),
+    ENDING("na", true, 4),       ENDING("ne", true, 4),       ENDING("in", false, 4),
+    ENDING("un", false, 4),      ENDING("da", false, 4),      ENDING("de", false, 4),
+    ENDING("ta", false, 5),      ENDING("te", false, 5),      ENDING("la", false, 5),
+    ENDING("le", false, 5),
 };
 
 /* Names that would lose what is no ending; words that begin with one are that name. */
@@ -58,8 +67,10 @@ static bool joins_itself(const struct stem_word *word, size_t length)
 static bool strip_ending(struct stem_word *word)
 {
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        const size_t length = strlen(endings[i].letters);
-        if (word->length >= length + endings[i].remain && stem_ends(word, endings[i].letters) &&
+        const size_t length = endings[i].length;
+        if (word->length >= length + endings[i].remain &&
+            word->bytes[word->length - 1] == endings[i].letters[length - 1] &&
+            stem_ends(word, endings[i].letters) &&
             (!endings[i].after_vowel ||
              (is_vowel(word->bytes[word->length - length - 1]) && !joins_itself(word, length)))) {
             word->length -= length;
