@@ -5,8 +5,8 @@
 #include "indexer/language/detection/language_finder.h"
 
 /*
- * The language of an article as searches see it: what it declares, or, where it declares none or one
- * that it is plainly not in, what was detected when it was indexed (article->detected).
+ * The language of an article as searches see it: what it declares, or, where it declares none or
+ * one that it is plainly not in, what was detected when it was indexed (article->detected).
  */
 
 /* Its tag; empty for none. Lives as long as the article. */

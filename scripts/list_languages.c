@@ -1,6 +1,6 @@
 /*
- * What language detection says of articles, for scripts/evaluate-languages. Reads the files that are
- * named and writes lines of fields that are separated by tabs; "-" stands for no language:
+ * What language detection says of articles, for scripts/evaluate-languages. Reads the files that
+ * are named and writes lines of fields that are separated by tabs; "-" stands for no language:
  *
  *   title DECLARED FOUND BYTES     of the title alone
  *   body DECLARED FOUND BYTES      of the body alone

@@ -1,6 +1,6 @@
 /*
- * Analysis of any bytes made valid UTF-8: gathering gives the words that walking gives, whole or cut in
- * spans; detection never leaves the text; every word and stem keeps its promises.
+ * Analysis of any bytes made valid UTF-8: gathering gives the words that walking gives, whole or
+ * cut in spans; detection never leaves the text; every word and stem keeps its promises.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -8,10 +8,10 @@
 #include "corpus/utf8.h"
 #include "indexer/language/detection/language_finder.h"
 
-#define REQUIRE(condition) \
-    do { \
-        if (!(condition)) \
-            abort(); \
+#define REQUIRE(condition)                                                                         \
+    do {                                                                                           \
+        if (!(condition))                                                                          \
+            abort();                                                                               \
     } while (0)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

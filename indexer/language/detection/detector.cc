@@ -43,7 +43,8 @@ extern "C" void detector_free(struct detector *detector)
     delete detector;
 }
 
-namespace {
+namespace
+{
 
 bool is_continuation(char byte)
 {
@@ -184,8 +185,7 @@ void find(struct detector *detector, struct slice text, struct slice expected, b
 
 extern "C" enum herald_status detector_find(struct detector *detector, struct slice text,
                                             struct slice expected, bool guess,
-                                            struct detection *out,
-                                            struct herald_error *err)
+                                            struct detection *out, struct herald_error *err)
 {
     *out = detection();
     if (text.length == 0)

@@ -22,7 +22,7 @@
 struct detected {
     char code[DETECTED_CODE]; /* first subtag of BCP 47 ("en", "sn"); "" for none */
     unsigned percent;         /* of the letters */
-    double score; /* beside that of usual text in the language, which has 1000 or so */
+    double score;             /* beside that of usual text in the language, which has 1000 or so */
 };
 
 #define DETECTED_LANGUAGES 3u
@@ -42,7 +42,8 @@ void detector_free(struct detector *detector);
 /*
  * Find the languages of a text, which need not be valid UTF-8; control characters in it count as
  * spaces. `expected` is a language tag that makes its language likelier, or empty; `guess`: name a
- * language even where CLD2 would rather not. A text without letters has none. HERALD_E_NO_MEMORY, HERALD_E_INTERNAL (CLD2 failed); then none is found.
+ * language even where CLD2 would rather not. A text without letters has none. HERALD_E_NO_MEMORY,
+ * HERALD_E_INTERNAL (CLD2 failed); then none is found.
  */
 enum herald_status detector_find(struct detector *detector, struct slice text,
                                  struct slice expected, bool guess, struct detection *out,

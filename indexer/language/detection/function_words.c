@@ -56,8 +56,9 @@ static const struct {
     {"fa", "و در به از که این را با است برای آن بر تا هم یک می شد شود خود نیز یا اما های شده کرد "
            "کرده بود ما او وی آنها هر پس اگر چه نه باید"},
     {"ur", "کے کی میں نے سے کو کا اور ہے کہ پر یہ اس ہیں بھی کر تھا تھے تھی ہو گیا نہیں ایک وہ ان"},
-    {"ca", "el la els les de del dels i a amb que en un una per no es al als ha han va van seva seu "
-           "més com aquest aquesta també però o són ser"},
+    {"ca",
+     "el la els les de del dels i a amb que en un una per no es al als ha han va van seva seu "
+     "més com aquest aquesta també però o són ser"},
     {"gl", "o a os as de do da dos das e en no na nos nas que un unha por para con non se ao á é ó "
            "máis como pola polo tamén pero ou son"},
     {"ro", "și şi de la în din cu pe a al ale că nu o un unei este sunt fost care pentru mai prin "
@@ -66,12 +67,14 @@ static const struct {
            "tego który która które jego przed"},
     {"cs", "a v se na je že s z do to o k i ve pro ale za by jako po si od jsou jeho který která "
            "které byl byla být není při"},
-    {"hu", "a az és hogy nem is egy ez de meg már csak volt van azt ha ki mint vagy el szerint lesz "
-           "után még"},
+    {"hu",
+     "a az és hogy nem is egy ez de meg már csak volt van azt ha ki mint vagy el szerint lesz "
+     "után még"},
     {"af", "die van en in het is nie dat om te vir met op wat sy hy was as aan ook deur word sal "
            "hulle"},
-    {"id", "yang dan di dengan untuk dari ini itu pada dalam tidak akan ke juga oleh ia telah dapat "
-           "atau ada"},
+    {"id",
+     "yang dan di dengan untuk dari ini itu pada dalam tidak akan ke juga oleh ia telah dapat "
+     "atau ada"},
     {"sw", "na ya wa kwa ni la za katika kuwa cha hiyo huo huyo hii yake pia lakini kama baada ili "
            "vya wake hilo"},
     {"so", "iyo oo ku ka ee in uu la ay u waa ah kale ayaa soo waxa si ugu ayey isaga kuwa"},
@@ -105,10 +108,10 @@ enum byte_kind { BYTE_BREAK = 0, BYTE_SMALL, BYTE_CAPITAL, BYTE_HIGH };
 
 static inline enum byte_kind byte_kind(unsigned char byte)
 {
-    return byte >= 0x80                                            ? BYTE_HIGH
-           : (unsigned char)(byte - 'a') < 26                      ? BYTE_SMALL
-           : (unsigned char)(byte - 'A') < 26                      ? BYTE_CAPITAL
-                                                                   : BYTE_BREAK;
+    return byte >= 0x80                       ? BYTE_HIGH
+           : (unsigned char)(byte - 'a') < 26 ? BYTE_SMALL
+           : (unsigned char)(byte - 'A') < 26 ? BYTE_CAPITAL
+                                              : BYTE_BREAK;
 }
 
 static inline bool is_punctuation_lead(unsigned char byte)

@@ -8,8 +8,8 @@
 
 /*
  * Languages by their grammatical words (the, of; и, в; der, die), which are a third of any running
- * text in them: one pass over the bytes, forty times cheaper than quadgrams. It says reliably that a
- * text is in the language that it should be in, which is what is asked of most; inside detection
+ * text in them: one pass over the bytes, forty times cheaper than quadgrams. It says reliably that
+ * a text is in the language that it should be in, which is what is asked of most; inside detection
  * only.
  */
 

@@ -123,7 +123,8 @@ static struct expected expect(const char *code)
     return expected;
 }
 
-/* --- what grammatical words say ---------------------------------------------------------------- */
+/* --- what grammatical words say ----------------------------------------------------------------
+ */
 
 static uint32_t letters(const struct word_count *count)
 {
@@ -160,7 +161,8 @@ static bool is_suspicious(const struct word_count *count, const struct expected 
            expected->script == LEAD_INDIC;
 }
 
-/* --- blocks ------------------------------------------------------------------------------------ */
+/* --- blocks ------------------------------------------------------------------------------------
+ */
 
 static enum herald_status add_block(struct language_finder *finder, struct block block,
                                     struct herald_error *err)
@@ -201,20 +203,32 @@ static enum herald_status survey(struct language_finder *finder, struct slice bo
 
 /* --- one text -------------------------------------------------------------------------------- */
 
+/* The language that most of a text is in: of those that CLD2 found in one that has several, and
+ * orders by how sure it is of them, the one with the most grammatical words. */
+static const char *first_of(const struct detection *found, const struct word_count *count)
+{
+    const char *best = function_language_code(word_count_best(count));
+    for (unsigned i = 0; i < DETECTED_LANGUAGES; i++)
+        if (found->languages[0].percent < PERCENT_OVERRIDE && *best &&
+            strcmp(found->languages[i].code, best) == 0)
+            return best;
+    return found->languages[0].code;
+}
+
 static enum herald_status name_text(struct language_finder *finder, struct slice text,
                                     char code[static DETECTED_CODE], struct herald_error *err)
 {
     struct detection found;
+    struct word_count count = {0};
     const struct slice nothing = {NULL, 0};
-    enum herald_status status =
-        detector_find(finder->detector, text, nothing, false, &found, err);
+    enum herald_status status = detector_find(finder->detector, text, nothing, false, &found, err);
+    function_words_count(finder->words, text, &count);
     if (status == HERALD_OK && found.languages[0].code[0]) {
-        memcpy(code, found.languages[0].code, DETECTED_CODE);
+        const char *first = first_of(&found, &count);
+        memcpy(code, first, strlen(first) + 1);
         return HERALD_OK;
     }
     /* CLD2's guess counts only where the grammatical words have the same. */
-    struct word_count count = {0};
-    function_words_count(finder->words, text, &count);
     const unsigned best = word_count_best(&count);
     if (status != HERALD_OK || best == FUNCTION_NONE)
         return status;
@@ -223,8 +237,8 @@ static enum herald_status name_text(struct language_finder *finder, struct slice
     const char *best_code = function_language_code(best);
     const bool clear = own >= NAMED_WORDS && own * 100 >= NAMED_SHARE * count.words;
     const bool silent = found.languages[0].code[0] == '\0';
-    if (status == HERALD_OK && (strcmp(found.languages[0].code, best_code) == 0 ||
-                                (silent && clear)))
+    if (status == HERALD_OK &&
+        (strcmp(found.languages[0].code, best_code) == 0 || (silent && clear)))
         memcpy(code, best_code, strlen(best_code) + 1);
     return status;
 }
@@ -255,7 +269,8 @@ static bool is_contradiction(const struct detection *found, struct slice declare
         if (found->languages[i].percent >= PERCENT_PRESENT &&
             languages_are_kin(declared, slice_of(found->languages[i].code)))
             return false;
-    /* A language that CLD2 does not know looks to it like another one, and a row of names like any. */
+    /* A language that CLD2 does not know looks to it like another one, and a row of names like any.
+     */
     const bool sure = detector_knows(declared) && found->bytes >= BLOCK_BYTES;
     return sure || word_count_script(count) != LEAD_LATIN ||
            has_words_of(count, function_language(slice_of(first->code)), SHARE_OTHER);
@@ -285,7 +300,8 @@ static enum herald_status contradict(struct language_finder *finder, struct slic
     return status;
 }
 
-/* --- parts in other languages ------------------------------------------------------------------ */
+/* --- parts in other languages ------------------------------------------------------------------
+ */
 
 /* The language of a part of the text that may not be in `main`; that where it is not plainly
  * another. */
@@ -295,8 +311,8 @@ static enum herald_status judge_part(struct language_finder *finder, struct slic
 {
     struct detection found;
     *out = main_id;
-    enum herald_status status = detector_find(finder->detector, text, (struct slice){NULL, 0},
-                                              false, &found, err);
+    enum herald_status status =
+        detector_find(finder->detector, text, (struct slice){NULL, 0}, false, &found, err);
     const struct detected *first = &found.languages[0];
     if (status != HERALD_OK || !found.reliable || first->percent < PERCENT_BLOCK ||
         found.bytes < BLOCK_LEAST || languages_are_kin(main->code, slice_of(first->code)))
@@ -392,9 +408,7 @@ enum herald_status language_finder_find(struct language_finder *finder, struct s
                                         struct herald_error *err)
 {
     struct expected main;
-    const struct slice text = body.length > 0    ? body
-                              : title.length > 0 ? title
-                                                 : subtitle;
+    const struct slice text = body.length > 0 ? body : title.length > 0 ? title : subtitle;
     *out = (struct found_languages){.main = LANGUAGE_NONE};
     code_of_tag(declared, out->code);
     out->declared = out->code[0] != '\0';

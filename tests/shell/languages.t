@@ -1,0 +1,51 @@
+#!/bin/bash
+# Articles in several languages: detected, overridden, mixed; found by one query.
+. "$(dirname "$0")/tap.sh"
+
+index=$work/index
+search() { "$herald" search -i "$index" --no-entities --no-topics --sort oldest "$@"; }
+ids() { search "$@" 2>/dev/null | jq -r '[.hits[].id]|join(" ")'; }
+en="The minister said on Monday that the negotiations would go on until both of the parties had agreed to what was proposed to them."
+fr="Le ministre a déclaré lundi que les négociations se poursuivraient jusqu'à ce que les deux parties soient d'accord sur ce point."
+ru="Министр заявил в понедельник, что переговоры будут продолжаться до тех пор, пока стороны не договорятся о том, что было предложено."
+uk="Міністр заявив у понеділок, що переговори триватимуть, доки обидві сторони не погодяться з тим, що було запропоновано."
+article() { jq -nc --arg id "$1" --arg language "$2" --arg body "$3" '{id: $id, source: "a", date: ("2016-03-0" + $id), language: $language, body: $body}'; }
+
+{
+    article 1 en "$en"
+    article 2 "" "$fr"
+    article 3 en "$ru"
+    article 4 en "$en"$'\n\n'"$fr"$'\n\n'"$en"
+    article 5 "" "12 34 -- 56"
+    article 6 uk "$uk"
+} >"$work/articles.jsonl"
+exits "index" 0 "$herald" index --json -i "$index" --jobs 1 "$work/articles.jsonl"
+is "an overridden declaration is counted" "$(jq -c '[.overridden_languages, .warnings]' <<<"$out")" "[1,1]"
+is "and told" "$("$herald" index -i "$work/other" "$work/articles.jsonl" 2>&1 >/dev/null)" \
+    "herald index: article '3' of 'a': declares the language 'en', but is in 'ru'"
+
+is "of what is found" "$(search 'negotiations OR négociations OR переговоры OR 34' | jq -r '[.hits[]|.language // "-"]|join(" ")')" \
+    "en fr ru en -"
+is "what was declared is given back" "$("$herald" show -i "$index" --json 3 | jq -r .language)" "en"
+is "nothing is made up" "$("$herald" show -i "$index" --json 2 | jq -r '.language // "none"')" "none"
+is "counted by language" "$(search 'negotiations OR négociations OR переговоры OR 34' --facet language |
+    jq -c '.counted.facets[0].values|map([.value, .count])|sort')" '[["en",2],["fr",1],["ru",1],["und",1]]'
+
+# --- one query, every language -------------------------------------------------------------------
+is "an English word" "$(ids negotiating)" "1 4"
+is "a French one, in a paragraph too" "$(ids 'négociation')" "2 4"
+is "without accents" "$(ids 'negociation')" "2 4"
+is "a form of one language in another's paragraph" "$(ids 'poursuivre')" "2 4"
+is "a Russian one, which Ukrainian has too" "$(ids 'стороне')" "3 6"
+is "several" "$(ids 'negotiation OR négociation OR предложили')" "1 2 3 4"
+is "--language narrows" "$(ids 'negotiation OR négociation OR переговоры' --language fr)" "2"
+is "by what was found" "$(ids 'переговоры' --language ru)" "3"
+is "a Ukrainian one" "$(ids 'переговорів')" "6"
+is "none of that" "$(ids 'переговоры' --language en)" ""
+is "und" "$(ids '34' --language und)" "5"
+is "a mark in a French paragraph of an English article" "$(search 'poursuivre' --language en | jq -r '.hits[0].snippets[].html' |
+    grep -o '<mark>[^<]*</mark>' | head -1)" ""
+is "marks" "$(search 'poursuivre' | jq -r '.hits[1].snippets[].html' | grep -o '<mark>[^<]*</mark>' | head -1)" \
+    "<mark>poursuivraient</mark>"
+
+done_testing
