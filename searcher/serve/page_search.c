@@ -79,6 +79,30 @@ static void write_error(const struct search_call *search, struct buffer *out)
     HTML_LITERAL(out, "</section>\n");
 }
 
+/* The words that find more than themselves, and a link to the search for them alone. */
+static void write_widened(const struct search_call *search, struct buffer *out)
+{
+    const struct result *result = &search->result;
+    struct buffer target = BUFFER_INIT;
+    const struct link_change changes[] = {{"exact", SLICE("1"), false, false},
+                                          {NULL, {NULL, 0}, false, false}};
+    if (result->entity_count + result->topic_count == 0)
+        return;
+    link_write(&target, search_path(search), &search->call->request->parameters, changes);
+    HTML_LITERAL(out, "<p class=\"widened\">");
+    for (size_t at = 0; at < result->entity_count; at++)
+        HTML(out, "$<b dir=\"auto\">$</b>", at > 0 ? SLICE(", ") : SLICE("Also by other names: "),
+             slice_of(entity_name(result->entities[at].entity)));
+    for (size_t at = 0; at < result->topic_count; at++)
+        HTML(out, "$<b dir=\"auto\">$</b>",
+             at > 0                      ? SLICE(", ")
+             : result->entity_count > 0 ? SLICE("; in other languages: ")
+                                         : SLICE("Also in other languages: "),
+             result->topics[at].text);
+    HTML(out, ". <a href=\"$\">Only these words</a></p>\n", buffer_slice(&target));
+    buffer_dispose(&target);
+}
+
 void page_write_understood(const struct search_call *search, struct buffer *out)
 {
     const struct query *query = &search->result.query;
@@ -91,6 +115,7 @@ void page_write_understood(const struct search_call *search, struct buffer *out)
              "</summary><p dir=\"auto\">$</p></details>\n",
              canonical, buffer_slice(&words));
     buffer_dispose(&words);
+    write_widened(search, out);
     for (const struct query_warning *warning = query->warnings; warning; warning = warning->next) {
         if (warning->place.length > 0)
             write_place(out, search->text, warning->place, warning->message);

@@ -62,6 +62,11 @@ inPage("a search from the first page", {}, async (page) => {
     assert.ok((await first.locator(".snippet mark").count()) >= 2);
     assert.match(await first.locator(".meta").textContent(), /2025/);
     assert.equal(await page.inputValue("#q"), "Russia mediation Iran");
+    assert.match(await page.textContent(".widened"), /other names: Russia, Iran; in other languages: mediation/);
+    await page.locator(".widened a").click();
+    await page.waitForURL(/exact=1/);
+    assert.equal(await total(page), (await answer(page, "Russia mediation Iran", "&exact=1")).total.value);
+    assert.equal(await page.locator(".widened").count(), 0);
 });
 
 inPage("what is copied is told", {}, async (page) => {

@@ -153,4 +153,20 @@ case $(ldd "$herald" | grep -c 'asan\|ubsan')$(nm -D "$herald" 2>/dev/null | gre
 *) skip "memory of 20,000 articles" "sanitizers" ;;
 esac
 
+# --- wildcards that stand for more words than are looked for ---------------------------------------
+python3 - >"$work/many.jsonl" <<'PYTHON'
+for i in range(1500):
+    print('{"id":"m%d","source":"S%d","published":"2025-01-%02d","body":"wide%s common"}' % (i, i % 3, i % 28 + 1, "".join("abcdefghij"[int(c)] for c in "%04d" % i)))
+PYTHON
+"$herald" index -q -i "$work/many" "$work/many.jsonl"
+exits "facets over a wildcard that was cut" 0 "$herald" search -i "$work/many" 'wide*' -n 0 --facet source,month --timeline month
+is "count the words that are looked for, and warn" \
+    "$(printf '%s' "$out" | jq -c '[.counted.articles,([.counted.facets[0].values[].count]|add),.counted.timeline.dated,.query.warnings[0].code]')" '[1000,1000,1000,"wildcard-cut"]'
+for form in jsonl csv trec ris bibtex csl; do
+    exits "all of it as $form" 0 "$herald" search -i "$work/many" 'wide*' --all --$form
+    like "with a warning" "$messages" "'wide\\*' stands for more than 1000 words"
+done
+exits "ids of all" 0 "$herald" search -i "$work/many" 'wide* common' --all --csv --fields id --sort oldest
+is "are as many" "$(printf '%s\n' "$out" | wc -l)" 1001
+
 done_testing
