@@ -11,6 +11,7 @@
 #include "indexer/dictionaries.h"
 #include "indexer/directory.h"
 #include "indexer/index_database.h"
+#include "indexer/language/detection/mojibake.h"
 #include "indexer/lengths.h"
 #include "indexer/merge.h"
 #include "indexer/near_duplicate_update.h"
@@ -49,8 +50,10 @@ struct build {
     enum route route;
     struct chunk *chunk; /* being filled */
     struct chunk_list waiting;
-    uint64_t empty;       /* articles taken without title and body */
-    bool waiting_unknown; /* one that waits belongs to a corpus without dictionary */
+    uint64_t empty;                 /* articles taken without title and body */
+    bool waiting_unknown;           /* one that waits belongs to a corpus without dictionary */
+    struct language_finder *finder; /* for texts that may be garbled */
+    struct buffer repaired;
     struct buffer identity;
     struct buffer term;
     unsigned overrides_told;
@@ -122,7 +125,8 @@ static void count_up(struct build *build)
     totals->skipped = reader.skipped + build->finished.refused + parts.refused;
     totals->skipped_files = reader.skipped_files;
     totals->overridden_languages = build->finished.overridden + parts.overridden;
-    totals->warnings = reader.warnings + build->empty + totals->overridden_languages;
+    totals->warnings =
+        reader.warnings + build->empty + totals->overridden_languages + totals->repaired;
     totals->seconds = now_seconds() - build->began;
 }
 
@@ -347,12 +351,55 @@ static void report_empty(struct build *build)
     report_event(build, &event);
 }
 
+/* Undo one text if it is garbled. */
+static enum herald_status repair_text(struct build *build, struct article *article,
+                                      struct slice *text, const char **was,
+                                      struct herald_error *err)
+{
+    static const char *const NAMES[] = {[MOJIBAKE_UTF8_AS_1252] = "UTF-8 read as windows-1252",
+                                        [MOJIBAKE_UTF8_AS_1251] = "UTF-8 read as windows-1251",
+                                        [MOJIBAKE_1251_AS_1252] = "windows-1251 read as Latin-1"};
+    enum mojibake what;
+    enum herald_status status = mojibake_undo(build->finder, *text, &build->repaired, &what, err);
+    if (status != HERALD_OK || what == MOJIBAKE_NONE)
+        return status;
+    *was = NAMES[what];
+    *text = arena_copy(&article->arena, buffer_slice(&build->repaired));
+    return text->bytes ? HERALD_OK : herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+}
+
+/* Undo what is garbled in the article that was just read. */
+static enum herald_status repair_article(struct build *build, struct article *article,
+                                         struct herald_error *err)
+{
+    struct slice *const texts[] = {&article->title, &article->subtitle, &article->body};
+    const char *was = NULL;
+    enum herald_status status = HERALD_OK;
+    if (build->options->keep_mojibake)
+        return HERALD_OK;
+    if (!build->finder)
+        status = language_finder_open(&build->finder, err);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts && status == HERALD_OK; i++)
+        status = repair_text(build, article, texts[i], &was, err);
+    if (status != HERALD_OK || !was)
+        return status;
+    struct herald_error line;
+    herald_fail(&line, HERALD_E_FORMAT, "garbled text was repaired: %s", was);
+    build->totals->repaired++;
+    if (build->totals->repaired <= BUILD_OVERRIDES_TOLD)
+        report_article(build, article, line.message);
+    return HERALD_OK;
+}
+
 /* Take the article that was just read into the item after the chunk's last. */
 static enum herald_status accept(struct build *build, struct herald_error *err)
 {
     struct chunk *chunk = build->chunk;
     struct chunk_item *item = &chunk->items[chunk->count];
     enum decision decision;
+    enum herald_status status = repair_article(build, &item->article, err);
+    if (status != HERALD_OK)
+        return status;
     buffer_clear(&build->identity);
     buffer_clear(&build->term);
     article_identity(&item->article, &build->identity);
@@ -360,7 +407,7 @@ static enum herald_status accept(struct build *build, struct herald_error *err)
     if (build->term.failed || build->identity.failed)
         return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
     item->hash = article_content_hash(&item->article);
-    enum herald_status status = decide(build, item, &decision, err);
+    status = decide(build, item, &decision, err);
     if (status != HERALD_OK || decision == PASS_OVER)
         return status;
     if (item->article.title.length + item->article.body.length == 0) {
@@ -565,6 +612,8 @@ static void close_build(struct build *build)
     for (size_t i = 0; build->origins && i < build->options->path_count; i++)
         free((char *)build->origins[i].bytes);
     free(build->origins);
+    language_finder_free(build->finder);
+    buffer_dispose(&build->repaired);
     buffer_dispose(&build->identity);
     buffer_dispose(&build->term);
     pthread_mutex_destroy(&build->report_mutex);

@@ -56,6 +56,7 @@ struct build_totals {
     uint64_t skipped;   /* records or articles that could not be taken */
     uint64_t skipped_files;
     uint64_t warnings;
+    uint64_t repaired; /* articles with garbled text that was undone; among the warnings */
     uint64_t overridden_languages; /* articles that are not in the language they declare; among the
                                       warnings */
     uint64_t text_bytes;      /* of titles and bodies of what was added or replaced */
@@ -83,6 +84,7 @@ struct build_options {
     size_t memory;                /* bytes; 0: BUILD_MEMORY_DEFAULT */
     unsigned jobs;                /* threads that index; 0: one for each processor */
     double wait_seconds;          /* for another writer */
+    bool keep_mojibake; /* garbled text is left as it is */
     bool delete_missing;
     const char *command;               /* named to others who find the index locked */
     const volatile sig_atomic_t *stop; /* ends the run with what was read so far; or NULL */

@@ -60,6 +60,7 @@ void summary_text(FILE *out, const char *directory, const struct build_totals *t
     line_if(out, "deleted", totals->deleted, "no longer in PATH");
     line_if(out, "skipped", totals->skipped, "records; see the messages above");
     line_if(out, "files", totals->skipped_files, "could not be read to the end");
+    line_if(out, "repaired", totals->repaired, "garbled text; see the messages above");
     line_if(out, "languages", totals->overridden_languages, "declared wrong; the detected one counts");
     line_if(out, "warnings", totals->warnings, "see the messages above");
     if (written > 0)
@@ -103,6 +104,7 @@ void summary_json(FILE *out, const char *directory, const struct build_totals *t
     cJSON_AddNumberToObject(object, "deleted", (double)totals->deleted);
     cJSON_AddNumberToObject(object, "skipped", (double)totals->skipped);
     cJSON_AddNumberToObject(object, "skipped_files", (double)totals->skipped_files);
+    cJSON_AddNumberToObject(object, "repaired", (double)totals->repaired);
     cJSON_AddNumberToObject(object, "overridden_languages", (double)totals->overridden_languages);
     cJSON_AddNumberToObject(object, "warnings", (double)totals->warnings);
     cJSON_AddNumberToObject(object, "text_bytes", (double)totals->text_bytes);

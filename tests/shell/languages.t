@@ -48,4 +48,18 @@ is "a mark in a French paragraph of an English article" "$(search 'poursuivre' -
 is "marks" "$(search 'poursuivre' | jq -r '.hits[1].snippets[].html' | grep -o '<mark>[^<]*</mark>' | head -1)" \
     "<mark>poursuivraient</mark>"
 
+# --- garbled text --------------------------------------------------------------------------------
+jq -nc --arg body "$(iconv -f cp1252 -t utf-8 <<<"Türkiye’nin görüşmeleri")" '{id: "1", source: "b", language: "tr", body: $body}' \
+    >"$work/garbled.jsonl"
+exits "garbled text" 0 "$herald" index --json -i "$work/repaired" "$work/garbled.jsonl"
+is "is counted" "$(jq -c '[.repaired, .warnings]' <<<"$out")" "[1,1]"
+is "and told" "$messages" "herald index: article '1' of 'b': garbled text was repaired: UTF-8 read as windows-1252"
+is "is repaired" "$("$herald" show -i "$work/repaired" --json 1 | jq -r .body)" "Türkiye’nin görüşmeleri"
+is "and found" "$("$herald" search -i "$work/repaired" görüşme | jq .total.value)" "1"
+exits "read again" 0 "$herald" index --json -i "$work/repaired" "$work/garbled.jsonl"
+is "is unchanged" "$(jq -c '[.unchanged, .replaced]' <<<"$out")" "[1,0]"
+exits "--keep-mojibake" 0 "$herald" index --json --keep-mojibake -i "$work/kept" "$work/garbled.jsonl"
+is "keeps it" "$(jq -c .repaired <<<"$out") $("$herald" show -i "$work/kept" --json 1 | jq -r .body)" \
+    "0 $(jq -r .body "$work/garbled.jsonl")"
+
 done_testing
