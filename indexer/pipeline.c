@@ -3,14 +3,14 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-/* Chunks that wait for each worker at the most, bytes that wait for all, and empty chunks that are kept
- * for reuse. */
+/* Chunks that wait for each worker at the most, bytes that wait for all, and empty chunks that are
+ * kept for reuse. */
 #define QUEUE_PER_WORKER 3
 #define QUEUE_BYTES      ((size_t)4 << 20)
 #define KEEP_EMPTY       16
 
-/* A chunk that one article has made so large takes many times its size to index, and has its turn while
- * no other such chunk is worked on. */
+/* A chunk that one article has made so large takes many times its size to index: the first worker
+ * alone takes such chunks, one after the other, so that no two threads keep that much memory. */
 #define LARGE_BYTES ((size_t)1 << 20)
 
 struct worker {
@@ -29,7 +29,6 @@ struct pipeline {
     size_t queued;
     struct chunk_list empty;
     size_t empty_count;
-    bool large; /* a large chunk is being worked on */
     bool ended;
     enum herald_status status;
     struct herald_error error;
@@ -40,34 +39,35 @@ struct pipeline {
 /* --- workers ------------------------------------------------------------------------------- */
 
 /* Whether a worker has to wait for its next chunk. */
-static bool must_wait(const struct pipeline *pipeline)
+static bool must_wait(const struct worker *worker)
 {
+    const struct pipeline *pipeline = worker->pipeline;
     const struct chunk *first = pipeline->queue.first;
     if (pipeline->status != HERALD_OK)
         return false;
-    return first ? pipeline->large && first->bytes >= LARGE_BYTES : !pipeline->ended;
+    return first ? first->bytes >= LARGE_BYTES && worker != pipeline->workers : !pipeline->ended;
 }
 
 /* The next chunk, waiting for one; NULL at the end or after a failure. */
-static struct chunk *take(struct pipeline *pipeline)
+static struct chunk *take(const struct worker *worker)
 {
+    struct pipeline *pipeline = worker->pipeline;
     pthread_mutex_lock(&pipeline->mutex);
-    while (must_wait(pipeline))
+    while (must_wait(worker))
         pthread_cond_wait(&pipeline->filled, &pipeline->mutex);
-    struct chunk *chunk =
-        pipeline->status == HERALD_OK ? chunk_list_pop(&pipeline->queue) : NULL;
-    if (chunk) {
+    struct chunk *chunk = pipeline->status == HERALD_OK ? chunk_list_pop(&pipeline->queue) : NULL;
+    if (chunk)
         pipeline->queued--;
-        pipeline->large |= chunk->bytes >= LARGE_BYTES;
-    }
+    if (chunk && chunk->bytes >= LARGE_BYTES) /* others wait for what is behind it */
+        pthread_cond_broadcast(&pipeline->filled);
     pthread_cond_signal(&pipeline->taken);
     pthread_mutex_unlock(&pipeline->mutex);
     return chunk;
 }
 
-/* Give chunks back and note how the worker stands; `large`: after work on a large chunk. */
-static void settle(struct worker *worker, struct chunk_list *done, bool large,
-                   enum herald_status status, const struct herald_error *error)
+/* Give chunks back and note how the worker stands. */
+static void settle(struct worker *worker, struct chunk_list *done, enum herald_status status,
+                   const struct herald_error *error)
 {
     struct pipeline *pipeline = worker->pipeline;
     struct chunk_list surplus = {0};
@@ -78,10 +78,6 @@ static void settle(struct worker *worker, struct chunk_list *done, bool large,
         pipeline->empty_count += keep;
     }
     part_totals(worker->part, &worker->totals);
-    if (large) {
-        pipeline->large = false;
-        pthread_cond_broadcast(&pipeline->filled);
-    }
     if (status != HERALD_OK && pipeline->status == HERALD_OK) {
         pipeline->status = status;
         pipeline->error = *error;
@@ -98,14 +94,16 @@ static void *work(void *argument)
     struct chunk_list done = {0};
     struct herald_error error = {0};
     enum herald_status status = HERALD_OK;
-    for (struct chunk *chunk; status == HERALD_OK && (chunk = take(worker->pipeline)) != NULL;) {
+    for (struct chunk *chunk; status == HERALD_OK && (chunk = take(worker)) != NULL;) {
         bool large = chunk->bytes >= LARGE_BYTES;
         status = part_add(worker->part, chunk, &done, &error);
-        settle(worker, &done, large, status, &error);
+        if (large && status == HERALD_OK)
+            status = part_commit(worker->part, &done, &error);
+        settle(worker, &done, status, &error);
     }
     if (status == HERALD_OK) {
         status = part_commit(worker->part, &done, &error);
-        settle(worker, &done, false, status, &error);
+        settle(worker, &done, status, &error);
     }
     return NULL;
 }
@@ -144,9 +142,9 @@ enum herald_status pipeline_open(const struct part_options *options, unsigned wo
     pthread_cond_init(&pipeline->taken, NULL);
     pipeline->count = workers;
     pipeline->workers = calloc(workers, sizeof *pipeline->workers);
-    enum herald_status status =
-        pipeline->workers ? start_workers(pipeline, options, err)
-                          : herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+    enum herald_status status = pipeline->workers
+                                    ? start_workers(pipeline, options, err)
+                                    : herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
     if (status != HERALD_OK) {
         pipeline_free(pipeline);
         return status;
@@ -184,7 +182,7 @@ enum herald_status pipeline_give(struct pipeline *pipeline, struct chunk *chunk,
         *err = pipeline->error;
     chunk_list_push(&pipeline->queue, chunk);
     pipeline->queued++;
-    pthread_cond_signal(&pipeline->filled);
+    pthread_cond_broadcast(&pipeline->filled); /* which worker may take it is theirs to tell */
     pthread_mutex_unlock(&pipeline->mutex);
     return status;
 }
