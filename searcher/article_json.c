@@ -88,8 +88,7 @@ void article_write_json(struct json_writer *writer, const struct article *articl
     json_write_end_object(writer);
 }
 
-void json_write_strings(struct json_writer *writer, const char *key,
-                        const struct slice_list *list)
+void json_write_strings(struct json_writer *writer, const char *key, const struct slice_list *list)
 {
     json_write_key(writer, key);
     json_write_array_inline(writer);

@@ -15,7 +15,6 @@ void article_write_json(struct json_writer *writer, const struct article *articl
 struct slice article_date_text(struct date date, char out[static DATE_TEXT_SIZE]);
 
 /* A key and an array of strings, on one line. */
-void json_write_strings(struct json_writer *writer, const char *key,
-                        const struct slice_list *list);
+void json_write_strings(struct json_writer *writer, const char *key, const struct slice_list *list);
 
 #endif

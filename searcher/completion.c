@@ -252,7 +252,8 @@ static enum herald_status take_entity(struct completing *completing, const struc
     return status == HERALD_OK && wanted ? take_word(completing, offer, best) : status;
 }
 
-/* What articles declare: the entities that it may mean, as far as articles have them, else itself. */
+/* What articles declare: the entities that it may mean, as far as articles have them, else itself.
+ */
 static enum herald_status take_declared(struct completing *completing, const struct offer *offer,
                                         struct best *best)
 {
@@ -286,12 +287,10 @@ static enum herald_status take_declared(struct completing *completing, const str
 }
 
 /* Take the terms of a prefix that are wanted, of which the first bytes are passed over. */
-static enum herald_status take_terms(struct completing *completing, unsigned kind,
-                                     struct slice prefix, size_t passed,
-                                     enum herald_status (*take)(struct completing *,
-                                                                const struct offer *,
-                                                                struct best *),
-                                     struct best *best)
+static enum herald_status
+take_terms(struct completing *completing, unsigned kind, struct slice prefix, size_t passed,
+           enum herald_status (*take)(struct completing *, const struct offer *, struct best *),
+           struct best *best)
 {
     xap_terms *terms = NULL;
     xap_view term;
@@ -314,8 +313,7 @@ static enum herald_status take_terms(struct completing *completing, unsigned kin
 
 /* Take all of a kind: entities first, so that what declares them finds them there. A word's terms
  * have no prefix and begin as typed. */
-static enum herald_status take_kind(struct completing *completing, unsigned kind,
-                                    struct best *best)
+static enum herald_status take_kind(struct completing *completing, unsigned kind, struct best *best)
 {
     enum entity_kind entities;
     if (kind == COMPLETION_WORD)
@@ -324,8 +322,8 @@ static enum herald_status take_kind(struct completing *completing, unsigned kind
     const char *prefix = facet_field_entities((enum facet_field)kind, &entities);
     if (!prefix)
         return take_terms(completing, kind, declared, declared.length, take_name, best);
-    enum herald_status status = take_terms(completing, kind, slice_of(prefix), strlen(prefix),
-                                           take_entity, best);
+    enum herald_status status =
+        take_terms(completing, kind, slice_of(prefix), strlen(prefix), take_entity, best);
     if (status == HERALD_OK)
         status = take_terms(completing, kind, declared, declared.length, take_declared, best);
     return status;

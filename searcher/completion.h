@@ -25,10 +25,11 @@ const char *completion_kind_name(unsigned kind);
 
 struct completion {
     unsigned kind;
-    struct slice value; /* as it is compared; of a country, person or organisation that is known, its
-                           code */
-    struct slice label; /* as an article writes it, or the name of what is known; of a word, the same */
-    uint32_t count;     /* articles that FIELD:"VALUE" finds */
+    struct slice value; /* as it is compared; of a country, person or organisation that is known,
+                           its code */
+    struct slice
+        label;      /* as an article writes it, or the name of what is known; of a word, the same */
+    uint32_t count; /* articles that FIELD:"VALUE" finds */
 };
 
 /* Completions, kind by kind (words first), the most frequent first. Zeroed memory is none. */

@@ -155,8 +155,8 @@ static enum herald_status count_names(struct facet_columns *columns, struct coun
     for (size_t at = 0; at < facet->count; at++) {
         size_t number = counting->items[at].at;
         facet->values[at].value = arena_copy(counting->arena, names->items[number].value);
-        facet->values[at].label =
-            arena_copy(counting->arena, facet_columns_label(columns, wish->field, declared, number));
+        facet->values[at].label = arena_copy(
+            counting->arena, facet_columns_label(columns, wish->field, declared, number));
     }
     return HERALD_OK;
 }

@@ -16,7 +16,8 @@ struct facet_request {
         uint32_t limit; /* the most frequent ones; the others are summed */
     } items[FACET_FIELDS];
     size_t count;
-    bool declared; /* countries, people and organisations as articles declare them, by no mentions */
+    bool
+        declared; /* countries, people and organisations as articles declare them, by no mentions */
 };
 
 /* Add "source,country:20,year" to a request; a field that is there already gets the new limit.
@@ -26,7 +27,8 @@ enum herald_status facet_request_add(struct facet_request *request, struct slice
 
 /* A value, and how many articles have it. */
 struct facet_value {
-    struct slice value; /* what narrows to it, as it is compared; the code of an entity; "2025-02" */
+    struct slice
+        value; /* what narrows to it, as it is compared; the code of an entity; "2025-02" */
     struct slice label; /* as an article writes it; the name of an entity */
     uint32_t count;
 };

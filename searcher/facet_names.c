@@ -196,8 +196,8 @@ static xap_status settle_declared(struct filling *filling)
     struct facet_names *names = filling->names;
     struct facet_postings *last = &names->items[names->count - 1];
     entity_id meant[NAMED_ENTITIES_MAX];
-    size_t count = entities_meant(filling->reading->analyser, filling->reading->kind, last->value,
-                                  meant);
+    size_t count =
+        entities_meant(filling->reading->analyser, filling->reading->kind, last->value, meant);
     if (count == 0)
         return XAP_OK;
     if (!is_known(filling, meant, count))

@@ -10,11 +10,11 @@
 /*
  * A field whose values are names, with the articles of each, read into memory.
  *
- * A value is what narrows a query to its articles, neither more nor fewer: FIELD:"VALUE" finds them.
- * Where a field has entities, an entity's value is its code, its label its name, and its articles
- * those that mention or declare it. What articles declare is a value of its own where not all of
- * these articles have an entity that it may mean; it then stands for what the query finds: these
- * articles, and those of the entities ("Bush", of several people).
+ * A value is what narrows a query to its articles, neither more nor fewer: FIELD:"VALUE" finds
+ * them. Where a field has entities, an entity's value is its code, its label its name, and its
+ * articles those that mention or declare it. What articles declare is a value of its own where not
+ * all of these articles have an entity that it may mean; it then stands for what the query finds:
+ * these articles, and those of the entities ("Bush", of several people).
  */
 
 /* The articles of a value. */

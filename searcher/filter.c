@@ -209,8 +209,7 @@ xap_query *filter_value(struct query_making *making, const xap_database *databas
 {
     struct query_parts parts = {NULL, 0, 0};
     struct slice_list values = {&value, 1, 0};
-    query_parts_add(making, &parts,
-                    terms_query(making, database, kind_of_field(field), &values));
+    query_parts_add(making, &parts, terms_query(making, database, kind_of_field(field), &values));
     xap_query *term = query_parts_combine(making, &parts, XAP_OR, 0), *query = NULL;
     xap_error error = XAP_ERROR_INIT;
     if (term)

@@ -42,7 +42,8 @@ struct slice search_filter_missing_source(const struct search_filter *filter,
 struct slice search_filter_missing_language(const struct search_filter *filter,
                                             const xap_database *database, size_t *at);
 
-/* --- parts of queries that filter -------------------------------------------------------------- */
+/* --- parts of queries that filter --------------------------------------------------------------
+ */
 
 /* What these give has no weight; NULL on failure, which `making` then knows. */
 

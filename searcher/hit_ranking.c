@@ -86,8 +86,8 @@ static xap_status measure(const struct hit_ranking *job, struct ranked_hit *hits
                           const uint32_t *docids, uint32_t *room, xap_error *err)
 {
     struct hit_positions positions = {0};
-    xap_status status = hit_positions_read(&positions, job->reader, job->words, docids, count,
-                                           job->deadline, err);
+    xap_status status =
+        hit_positions_read(&positions, job->reader, job->words, docids, count, job->deadline, err);
     for (size_t at = 0; status == XAP_OK && at < count; at++) {
         size_t start = positions.starts[at];
         struct closeness closeness =
@@ -227,7 +227,8 @@ static xap_status order_page(const struct hit_ranking *job, struct ranked_page *
         while (end < page->all_count && are_equal(&page->all[start], &page->all[end]))
             end++;
         if (end > from && end - start > 1 && end - start <= FETCH_MAX + BEYOND)
-            status = order_equals(index_reader_database(job->reader), page->all + start, end - start, err);
+            status = order_equals(index_reader_database(job->reader), page->all + start,
+                                  end - start, err);
     }
     return status;
 }

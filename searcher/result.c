@@ -453,8 +453,8 @@ static struct slice copy_written(struct result *result, const struct query_terms
         buffer_append_string(&text, at > 0 ? " " : "");
         buffer_append_slice(&text, terms->leaves[widening->leaf + at].written);
     }
-    struct slice copy = text.failed ? (struct slice){0}
-                                    : arena_copy(&result->query.arena, buffer_slice(&text));
+    struct slice copy =
+        text.failed ? (struct slice){0} : arena_copy(&result->query.arena, buffer_slice(&text));
     buffer_dispose(&text);
     return copy;
 }

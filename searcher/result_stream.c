@@ -156,8 +156,8 @@ static int by_name(const void *left, const void *right)
     return order ? order : (a->docid > b->docid) - (a->docid < b->docid);
 }
 
-/* Put matches of one date in the order of what they are called; more than EQUALS_MAX stay in that of
- * their documents. */
+/* Put matches of one date in the order of what they are called; more than EQUALS_MAX stay in that
+ * of their documents. */
 static enum herald_status order_equals(struct stream *stream, struct dated_match *matches,
                                        size_t count)
 {

@@ -18,7 +18,8 @@ struct run {
     const struct search_request *request;
     xap_database *database;
     xap_query *query;
-    const xap_query *listed; /* this, or a part of it: of which the list is that a page is taken of */
+    const xap_query
+        *listed; /* this, or a part of it: of which the list is that a page is taken of */
     struct search_matches *matches;
     uint32_t documents;
     struct word_scoring scoring;

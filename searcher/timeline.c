@@ -50,7 +50,8 @@ static enum herald_status fill(const struct match_set *matches,
     return HERALD_OK;
 }
 
-/* --- dates that are not known so exactly ------------------------------------------------------- */
+/* --- dates that are not known so exactly -------------------------------------------------------
+ */
 
 static bool add_vague(const struct match_set *matches, const struct period_counts *matching,
                       const struct period_counts *all, enum period period, struct arena *arena,

@@ -14,8 +14,8 @@ struct timeline_item {
     uint32_t published; /* articles of the index, matching or not */
 };
 
-/* Articles of which the date is known to a longer period than that of the timeline: they are in none
- * of its items. */
+/* Articles of which the date is known to a longer period than that of the timeline: they are in
+ * none of its items. */
 struct timeline_vague {
     enum period period; /* PERIOD_MONTH or PERIOD_YEAR */
     struct timeline_item item;

@@ -51,8 +51,8 @@ static void write_head(struct buffer *out, const struct page_frame *frame)
 /* A parameter that the form keeps while the query changes. */
 static bool is_kept(struct slice name)
 {
-    static const char *const own[] = {"q", "sort", "from", "to", "offset", "cursor", "expect",
-                                      "format", NULL};
+    static const char *const own[] = {"q",      "sort",   "from",   "to", "offset",
+                                      "cursor", "expect", "format", NULL};
     for (const char *const *other = own; *other; other++)
         if (slice_equal(name, slice_of(*other)))
             return false;

@@ -84,7 +84,11 @@ void page_write_filters(const struct search_call *search, struct buffer *out)
 {
     static const struct {
         const char *name, *label;
-    } filters[] = {{"source", "source"}, {"language", "language"}, {"from", "from"}, {"to", "to"}, {"dates", "dated"}};
+    } filters[] = {{"source", "source"},
+                   {"language", "language"},
+                   {"from", "from"},
+                   {"to", "to"},
+                   {"dates", "dated"}};
     const struct parameters *parameters = &search->call->request->parameters;
     size_t start = out->length;
     HTML_LITERAL(out, "<ul class=\"filters\" aria-label=\"Filters in force\">\n");

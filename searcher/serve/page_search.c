@@ -95,9 +95,9 @@ static void write_widened(const struct search_call *search, struct buffer *out)
              slice_of(entity_name(result->entities[at].entity)));
     for (size_t at = 0; at < result->topic_count; at++)
         HTML(out, "$<b dir=\"auto\">$</b>",
-             at > 0                      ? SLICE(", ")
+             at > 0                     ? SLICE(", ")
              : result->entity_count > 0 ? SLICE("; in other languages: ")
-                                         : SLICE("Also in other languages: "),
+                                        : SLICE("Also in other languages: "),
              result->topics[at].text);
     HTML(out, ". <a href=\"$\">Only these words</a></p>\n", buffer_slice(&target));
     buffer_dispose(&target);

@@ -54,8 +54,8 @@ static void days_of(const struct chart *chart, const struct bar *bar, int32_t *f
     *end = period_first_day(bar->last + 1, chart->period);
 }
 
-/* Count what is only dated to a month or year in the bar that this lies wholly in, which is what the
- * link of the bar finds. Returns how many articles are in no bar. */
+/* Count what is only dated to a month or year in the bar that this lies wholly in, which is what
+ * the link of the bar finds. Returns how many articles are in no bar. */
 static uint32_t add_vague(struct chart *chart, const struct timeline *timeline)
 {
     uint32_t outside = 0;

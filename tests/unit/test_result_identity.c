@@ -110,7 +110,8 @@ static void make_id_with(const struct sample *sample, char id[static 64])
 {
     char option[64], value[64];
     char program[] = "search", word[] = "word";
-    char *argv[] = {program, option, sample->value ? value : word, sample->value ? word : NULL, NULL};
+    char *argv[] = {program, option, sample->value ? value : word, sample->value ? word : NULL,
+                    NULL};
     snprintf(option, sizeof(option), "--%s", sample->name);
     snprintf(value, sizeof(value), "%s", sample->value ? sample->value : "");
     make_id(sample->value ? 4 : 3, argv, id);
@@ -128,7 +129,8 @@ static void ids_tell_what_changes_hits(void **state)
         if (!option->name)
             continue;
         if (!sample)
-            fail_msg("--%s is new: does it change hits? Then the digest must have it", option->name);
+            fail_msg("--%s is new: does it change hits? Then the digest must have it",
+                     option->name);
         if (!sample->value && option->value)
             continue; /* no result */
         if (strcmp(option->name, "all") == 0 || strcmp(option->name, "help") == 0)
