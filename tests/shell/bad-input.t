@@ -150,7 +150,7 @@ exits "languages in all forms" 0 "$herald" index -i "$work/languages" --json "$w
 is "one that is none is told once in a row" "$(field .warnings)" 2
 told "with its place" "languages.jsonl:3: warning: no language is known as 'Klingonish'"
 is "others become tags" "$(for id in a b c; do "$herald" show -i "$work/languages" --json $id | jq -r .language; done | paste -sd' ')" "fr en-GB Klingonish"
-XX
+is "which are searched by" "$(for code in fr en; do "$herald" search -i "$work/languages" --jsonl --language $code summit; done | jq -r .id | paste -sd' ')" "a b c d"
 exits "no language" 2 "$herald" index -i "$work/languages" --language Klingonish "$work/languages.jsonl"
 told "is named" "no language is known as 'Klingonish'"
 
