@@ -52,6 +52,8 @@ uint64_t cursor_identity(const xap_database *database, uint32_t docid, xap_error
 uint64_t cursor_identity_of(const struct article *article)
 {
     struct buffer identity = BUFFER_INIT, term = BUFFER_INIT;
+    if (article->id.length == 0 && article->url.length == 0)
+        return 0;
     article_identity(article, &identity);
     schema_term(&term, SCHEMA_IDENTITY, buffer_slice(&identity));
     uint64_t hash = identity.failed || term.failed ? 0 : hash_term(buffer_slice(&term));

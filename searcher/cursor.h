@@ -34,8 +34,8 @@ struct cursor {
  * none. */
 uint64_t cursor_identity(const xap_database *database, uint32_t docid, xap_error *error);
 
-/* The same from the document's article, where that is at hand already: nothing is read. 0 on no
- * memory. */
+/* The same from the document's article, where that is at hand already: nothing is read. 0 for an
+ * article that is known by its content, which the database has as it was declared; and on no memory. */
 uint64_t cursor_identity_of(const struct article *article);
 
 /* Read a cursor's text; CURSOR_START and {NULL, 0} give an empty one. HERALD_E_ARGUMENT when it is

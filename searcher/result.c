@@ -112,6 +112,16 @@ void result_dispose(struct result *result)
     *result = (struct result){0};
 }
 
+/* Let entities be marked by whatever name; not where the positions are damaged. */
+static void place_entities(struct request_run *run, const struct result_hit *hit)
+{
+    struct slice table = {NULL, 0};
+    if (run->widenings.count > 0 &&
+        index_reader_positions(run->searcher->reader, hit->docid, &table, NULL) != HERALD_OK)
+        table = (struct slice){NULL, 0};
+    snippet_maker_places(run->snippets, table);
+}
+
 static enum herald_status cut_snippets(struct request_run *run, struct result_hit *hit)
 {
     struct result *result = run->result;
@@ -121,6 +131,7 @@ static enum herald_status cut_snippets(struct request_run *run, struct result_hi
         return HERALD_OK;
     enum herald_status status =
         index_reader_text_languages(run->searcher->reader, article, &found, run->err);
+    place_entities(run, hit);
     if (status == HERALD_OK)
         status = snippet_title(run->snippets, article->title, found.title, &result->arena,
                                &hit->title, run->err);

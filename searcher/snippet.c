@@ -324,6 +324,11 @@ static bool copy_piece(struct slice body, struct range piece, const struct snipp
     return true;
 }
 
+void snippet_maker_places(struct snippet_maker *maker, struct slice table)
+{
+    snippet_matcher_places(maker->matcher, table);
+}
+
 /* --- title and body --------------------------------------------------------------------------- */
 
 enum herald_status snippet_title(struct snippet_maker *maker, struct slice title,
@@ -395,8 +400,7 @@ static enum herald_status make_pieces(struct snippet_maker *maker, struct slice 
 enum herald_status snippet_body(struct snippet_maker *maker, struct slice body,
                                 struct text_languages languages,
                                 const struct snippet_options *options, struct arena *arena,
-                                const struct snippet **out, size_t *count,
-                                struct herald_error *err)
+                                const struct snippet **out, size_t *count, struct herald_error *err)
 {
     struct snippet_found found;
     size_t width = width_in_bytes(body, options->width);

@@ -49,6 +49,9 @@ enum herald_status snippet_maker_open(const struct query_terms *terms, bool any,
                                       struct herald_error *err);
 void snippet_maker_free(struct snippet_maker *maker);
 
+/* Where the terms of the next article stand, as snippet_matcher_places. */
+void snippet_maker_places(struct snippet_maker *maker, struct slice table);
+
 /* Mark a title, all of which is the snippet's text. What *out points to lies in `arena` or is the
  * title itself. HERALD_E_NO_MEMORY. */
 enum herald_status snippet_title(struct snippet_maker *maker, struct slice title,

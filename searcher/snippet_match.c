@@ -5,6 +5,8 @@
 #include <xxhash.h>
 
 #include "corpus/utf8.h"
+#include "indexer/positions.h"
+#include "indexer/schema.h"
 #include "searcher/snippet.h"
 
 /* Words of a phrase that are compared, a bit each. */
@@ -47,6 +49,12 @@ struct memo {
     uint32_t entry; /* of its stem, plus 1 */
 };
 
+/* A word of the article that mentions an entity of the query. */
+struct mentioned {
+    uint32_t position; /* in the article */
+    uint32_t needle;
+};
+
 struct snippet_matcher {
     struct analyser *analyser;
     struct needle *needles;
@@ -60,12 +68,17 @@ struct snippet_matcher {
     language_id language;
     struct entry *entries;
     size_t entry_count;
-    bool stems;      /* some of them are of stems */
+    bool stems;       /* some of them are of stems */
     size_t *prefixes; /* numbers of needles that end in the begin of a word */
     size_t prefix_count;
     uint32_t *heads; /* plus 1; a power of two of them */
     size_t head_count;
     struct memo *memos;
+
+    /* the article */
+    struct mentioned *mentions; /* by position */
+    size_t mention_count, mention_room;
+    uint32_t body; /* where its body begins */
 
     /* the run */
     bool title;
@@ -98,7 +111,8 @@ static bool in_pieces(const struct query_node *node, bool any)
     return node->kind == QUERY_PHRASE ? node->slop > 0 : node->kind == QUERY_WORD && any;
 }
 
-/* Enter a sequence of a leaf as a needle; the slots one by one where that is how they are marked. */
+/* Enter a sequence of a leaf as a needle; the slots one by one where that is how they are marked.
+ */
 static void add_needles(struct snippet_matcher *matcher, const struct query_leaf *leaf,
                         const struct query_sequence *sequence, bool any)
 {
@@ -187,13 +201,61 @@ void snippet_matcher_free(struct snippet_matcher *matcher)
     free(matcher->memos);
     free(matcher->last_seen);
     free(matcher->matches);
+    free(matcher->mentions);
     free(matcher);
+}
+
+/* --- mentions of entities --------------------------------------------------------------------- */
+
+static void add_mention(struct snippet_matcher *matcher, uint32_t position, size_t needle)
+{
+    if (matcher->mention_count == matcher->mention_room) {
+        size_t room = matcher->mention_room ? 2 * matcher->mention_room : 64;
+        struct mentioned *grown = realloc(matcher->mentions, room * sizeof(*grown));
+        if (!grown)
+            return;
+        matcher->mentions = grown;
+        matcher->mention_room = room;
+    }
+    matcher->mentions[matcher->mention_count++] = (struct mentioned){position, (uint32_t)needle};
+}
+
+/* Add where the entities that a needle stands for are mentioned. */
+static void add_mentions(struct snippet_matcher *matcher, struct slice table, size_t needle)
+{
+    const struct query_slot *slot = &matcher->needles[needle].sequence->slots[0];
+    struct positions_list list;
+    uint32_t position;
+    for (size_t at = 0; at < slot->count && matcher->needles[needle].slots == 1; at++)
+        if (slot->terms[at].is_term && positions_find(table, slot->terms[at].folded, &list))
+            while (positions_next(&list, &position))
+                add_mention(matcher, position, needle);
+}
+
+static int by_position(const void *left, const void *right)
+{
+    const struct mentioned *a = left, *b = right;
+    return (a->position > b->position) - (a->position < b->position);
+}
+
+void snippet_matcher_places(struct snippet_matcher *matcher, struct slice table)
+{
+    struct positions_list list;
+    matcher->mention_count = 0;
+    matcher->body = UINT32_MAX;
+    if (positions_find(table, SLICE(SCHEMA_PARAGRAPHS), &list))
+        positions_next(&list, &matcher->body);
+    for (size_t at = 0; at < matcher->needle_count; at++)
+        add_mentions(matcher, table, at);
+    if (matcher->mention_count > 1)
+        qsort(matcher->mentions, matcher->mention_count, sizeof(*matcher->mentions), by_position);
 }
 
 /* --- the table of hashes ---------------------------------------------------------------------- */
 
 /* Two hashes of 64 bits are taken for equal words: at worst a wrong word is marked. */
-#define STEM_SEED UINT64_C(0x9E3779B97F4A7C15) /* a small one gives short stems the hashes of words */
+#define STEM_SEED                                                                                  \
+    UINT64_C(0x9E3779B97F4A7C15) /* a small one gives short stems the hashes of words */
 static uint64_t hash_word(struct slice folded)
 {
     return XXH3_64bits(folded.bytes, folded.length);
@@ -220,8 +282,7 @@ static void add_entries(struct snippet_matcher *matcher, size_t number)
         const struct query_slot *slot = &needle->sequence->slots[at];
         for (size_t way = 0; way < slot->count; way++) {
             struct slice folded = slot->terms[way].folded;
-            if (slot->terms[way].is_term ||
-                !query_term_is_of(&slot->terms[way], matcher->language))
+            if (slot->terms[way].is_term || !query_term_is_of(&slot->terms[way], matcher->language))
                 continue;
             if (needle->exact) {
                 add_entry(matcher, hash_word(folded), number, at);
@@ -383,13 +444,30 @@ static language_id language_at(const struct snippet_matcher *matcher, size_t off
     return languages->spans[*span].language;
 }
 
+/* Mark a word where it mentions an entity of the query; *next is the first mention that may stand
+ * here. */
+static void match_mentions(struct snippet_matcher *matcher, const struct word *word, size_t *next)
+{
+    uint64_t first = matcher->title ? SCHEMA_FIRST_POSITION : matcher->body;
+    uint64_t position = first + word->position;
+    size_t start = (size_t)(word->text.bytes - matcher->text.bytes);
+    while (*next < matcher->mention_count && matcher->mentions[*next].position < position)
+        ++*next;
+    for (size_t at = *next;
+         at < matcher->mention_count && matcher->mentions[at].position == position; at++) {
+        const struct needle *needle = &matcher->needles[matcher->mentions[at].needle];
+        if (!(matcher->title ? needle->leaf->in_body : needle->leaf->in_title))
+            add_match(matcher, needle, start, start + word->text.length);
+    }
+}
+
 /* Match the words of a part of the text. */
 static enum herald_status scan(struct snippet_matcher *matcher, size_t from, size_t to,
                                struct herald_error *err)
 {
     struct word word;
     enum herald_status status;
-    size_t span = 0;
+    size_t span = 0, mention = 0;
     uint64_t base = matcher->position + 2; /* nothing goes on from what was read before */
     analyser_start(matcher->analyser, (struct slice){matcher->text.bytes + from, to - from});
     while ((status = analyser_next(matcher->analyser, &word, err)) == HERALD_OK) {
@@ -399,6 +477,8 @@ static enum herald_status scan(struct snippet_matcher *matcher, size_t from, siz
             matcher->starts[matcher->position % PHRASE_WORDS_MAX] = start;
         prepare(matcher, language_at(matcher, start, &span));
         match_word(matcher, &word);
+        if (from == 0 && word.kind == WORD_PLAIN)
+            match_mentions(matcher, &word, &mention);
         bool enough = matcher->complete && start > matcher->complete + READ_ON;
         if (enough || matcher->match_count >= SNIPPET_MATCHES_MAX)
             return HERALD_OK;

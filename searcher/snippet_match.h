@@ -30,6 +30,11 @@ enum herald_status snippet_matcher_open(const struct query_terms *terms, bool an
                                         struct herald_error *err);
 void snippet_matcher_free(struct snippet_matcher *matcher);
 
+/* Where the terms of the article at hand stand (indexer/positions.h), so that entities of the query
+ * are marked by whatever name; empty for none. Holds until it is called again. On no memory they
+ * are not marked. */
+void snippet_matcher_places(struct snippet_matcher *matcher, struct slice table);
+
 /*
  * Find the query in a text of these languages, which is a title or a body. Reading ends early once
  * all parts of the query have been seen within `width` bytes of each other and some more text after

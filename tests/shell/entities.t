@@ -35,7 +35,7 @@ is "small letters" "$(ids russia) $(ids iran)" "1 2 3 4 6 1 2 3 4"
 is "words that are no names" "$(ids polish)$(ids jordan)" ""
 
 is "--no-entities" "$(ids --no-entities Russia)" "4"
-is "a name of two words" "$(ids European Union) $(ids Sergei Lavrov) $(ids Islamic Republic of Iran)" "5 2 1 2 3 4 6"
+is "a name of two words" "$(ids European Union) $(ids Sergei Lavrov) $(ids Islamic Republic of Iran)" "5 2 6 1 2 3 4"
 is "but not where more than a blank stands between" "$(ids 'European OR Union')" ""
 is "a surname" "$(ids Lavrov)" "2"
 is "that is another word" "$(ids May)$(ids lavrov)" ""
@@ -79,6 +79,8 @@ is "the words are told" \
     '[["mediation",3]]'
 is "and marked" "$("$herald" search -i "$work/topics" mediation --source t | jq -r '.hits[]|select(.id=="zh").snippets[0].html')" \
     "俄罗斯<mark>调解</mark>伊朗问题"
+is "as are other names" "$("$herald" search -i "$work/topics" Iran --source t | jq -r '.hits[]|select(.id=="zh" or .id=="ru").snippets[0].html' | sort | paste -sd' ')" \
+    "$(printf '%s\n%s\n' "俄罗斯调解<mark>伊朗</mark>问题" "Россия готова к посредничеству с <mark>Ираном</mark>." | sort | paste -sd' ')"
 is "in articles of their own language alone" "$(found --no-topics Vermittlung) $(found Trêve)" "de "
 
 # --- what was understood --------------------------------------------------------------------------
