@@ -6,9 +6,9 @@
 #include "searcher/translate.h"
 
 /*
- * Parts of a query that depend on where words stand: near, pre, sentences, paragraphs, phrases with
- * slop or alternatives, frequencies, opening words, and words as they are typed. libxapian has
- * positions for terms alone and counts its windows otherwise, so this is a filter of our own: an
+ * Parts of a query that depend on where words stand: phrases, near, pre, sentences, paragraphs,
+ * frequencies, opening words, and words as they are typed. The positions are not libxapian's
+ * (indexer/positions.h), and it would count its windows otherwise, so this is a filter of our own: an
  * ordinary query finds the articles that have the words, the filter looks at the positions of these
  * and of no others.
  */

@@ -40,9 +40,9 @@ struct translation {
  *   AND      stop words are required but give no weight, unless there is nothing else
  *   OR       with `any`, stop words are left out, unless there is nothing else
  *   prefix   the words of the index that begin so, weighted as one term
- *   near, sentences, paragraphs, phrases with slop or alternatives, frequencies, exact words, and
- *   words within body, lead or the opening words: their words as in an AND, filtered by where these
- *   stand (searcher/proximity.h)
+ *   phrases, near, sentences, paragraphs, frequencies, exact words, and words within body, lead or
+ *   the opening words: their words as in an AND, filtered by where these stand
+ *   (searcher/proximity.h)
  *   request words weigh less in a long query with `any` (searcher/request_words.h)
  *   leaves without words are passed over
  *
