@@ -61,7 +61,8 @@ void entity_terms_start(struct entity_terms *terms, const struct article *articl
     terms->place_count = 0;
     buffer_clear(&terms->bytes);
     terms->day = date.precision == DATE_NONE ? ENTITY_NO_DAY : entity_day(date.seconds);
-    recogniser_start(terms->recogniser, gazetteer_languages(article_language_tag(article)), terms->day);
+    recogniser_start(terms->recogniser, gazetteer_languages(article_language_tag(article)),
+                     terms->day);
 }
 
 enum herald_status entity_terms_add(struct entity_terms *terms, const struct text_terms *text,
@@ -209,8 +210,9 @@ enum herald_status entity_terms_finish(struct entity_terms *terms, const struct 
     add_declared(terms, ENTITY_PERSON, article->people);
     if (terms->failed || terms->bytes.failed || !reserve_terms(terms))
         return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
-    qsort_r(terms->places, terms->place_count, sizeof *terms->places, compare_places,
-            terms->bytes.bytes);
+    if (terms->place_count > 1)
+        qsort_r(terms->places, terms->place_count, sizeof *terms->places, compare_places,
+                terms->bytes.bytes);
     *out = terms->terms;
     *count = gather_terms(terms);
     return HERALD_OK;

@@ -250,11 +250,11 @@ enum herald_status positions_finish(struct positions_builder *builder, struct sl
 {
     unsigned bits = bits_for(builder->count);
     *out = (struct slice){NULL, 0};
+    if (builder->count == 0 && !builder->failed)
+        return HERALD_OK;
     bool sorted = !builder->failed && sort_terms(builder, bits);
     while (sorted && bits < BITS_MOST && are_confused(builder, bits))
         sorted = sort_terms(builder, ++bits);
-    if (sorted && builder->count == 0)
-        return HERALD_OK;
     if (sorted) {
         append_buckets(builder, bits);
         prepend_head(builder, bits);
