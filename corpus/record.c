@@ -43,6 +43,11 @@ static const struct field {
 
 enum { FIELD_COUNT = sizeof(fields) / sizeof(fields[0]) };
 
+/* The tag of the body, the last of the fields. */
+#define TAG_BODY 18u
+
+_Static_assert(TAG_BODY == FIELD_COUNT, "a field behind the body is not found without it");
+
 /* --- writing ------------------------------------------------------------------------------ */
 
 static void append_head(uint64_t tag, size_t length, struct buffer *out)
@@ -166,6 +171,20 @@ static enum herald_status read_field(const struct field *field, struct slice val
         return read_extra(value, out, err);
     }
     return HERALD_E_INTERNAL;
+}
+
+bool article_find_body(struct slice start, size_t *offset)
+{
+    struct slice rest = start, value;
+    uint64_t version, tag, length;
+    bool known = varint_take(&rest, &version);
+    for (*offset = start.length - rest.length; known; *offset = start.length - rest.length) {
+        known = varint_take(&rest, &tag);
+        if (known && tag == TAG_BODY)
+            return true;
+        known = known && varint_take(&rest, &length) && take_bytes(&rest, length, &value);
+    }
+    return false;
 }
 
 enum herald_status article_decode(struct slice record, struct article *out,

@@ -16,4 +16,11 @@ void article_encode(const struct article *article, struct buffer *out);
 enum herald_status article_decode(struct slice record, struct article *out,
                                   struct herald_error *err);
 
+/*
+ * Where the body of a record begins: all other fields stand before it, and are by themselves a
+ * record without body. `start` is the record as far as it is known; false when the body is not in
+ * sight there, or the record has none.
+ */
+bool article_find_body(struct slice start, size_t *offset);
+
 #endif

@@ -135,6 +135,14 @@ enum herald_status store_reader_open(const char *directory, struct store_reader 
 enum herald_status store_reader_get(struct store_reader *reader, struct store_reference reference,
                                     struct article *out, struct herald_error *err);
 
+/*
+ * The same without the body, which is not unpacked. The checksum is that of the whole packed
+ * article all the same.
+ */
+enum herald_status store_reader_get_head(struct store_reader *reader,
+                                         struct store_reference reference, struct article *out,
+                                         struct herald_error *err);
+
 /* Read bytes; *out is the reader's until it reads others. Fails as store_reader_get. */
 enum herald_status store_reader_bytes(struct store_reader *reader, struct store_reference reference,
                                       struct slice *out, struct herald_error *err);

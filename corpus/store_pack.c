@@ -133,9 +133,10 @@ enum herald_status packer_pack(struct packer *packer, struct slice record, struc
 
 /* --- unpacking ---------------------------------------------------------------------------- */
 
-static enum herald_status unpacker_start(struct unpacker *unpacker,
-                                         const struct store_dictionary *dictionary,
-                                         struct herald_error *err)
+/* Get the stream ready for what was packed with a dictionary, or without. */
+static enum herald_status ready_stream(struct unpacker *unpacker,
+                                       const struct store_dictionary *dictionary,
+                                       struct herald_error *err)
 {
     z_stream *stream = &unpacker->stream;
     if (!unpacker->ready)
@@ -149,34 +150,55 @@ static enum herald_status unpacker_start(struct unpacker *unpacker,
     return HERALD_OK;
 }
 
-enum herald_status unpacker_unpack(struct unpacker *unpacker, struct slice packed,
-                                   const struct store_dictionary *dictionary, size_t length,
-                                   struct buffer *out, struct herald_error *err)
+enum herald_status unpacker_begin(struct unpacker *unpacker, struct slice packed,
+                                  const struct store_dictionary *dictionary, size_t length,
+                                  struct buffer *out, struct herald_error *err)
 {
     buffer_clear(out);
-    enum herald_status status = unpacker_start(unpacker, dictionary, err);
+    enum herald_status status = ready_stream(unpacker, dictionary, err);
     if (status != HERALD_OK)
         return status;
     if (packed.length > UINT32_MAX || length / DEFLATE_RATIO_MAX > packed.length)
         return herald_fail(err, HERALD_E_CORRUPT, "impossible lengths");
-    char *room = buffer_reserve(out, length);
-    if (!room) {
+    if (!buffer_reserve(out, length)) {
         out->failed = false;
         return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for an article of %zu bytes",
                            length);
     }
+    unpacker->stream.next_in = (z_const Bytef *)packed.bytes;
+    unpacker->stream.avail_in = (uInt)packed.length;
+    unpacker->length = length;
+    return HERALD_OK;
+}
+
+enum herald_status unpacker_go_on(struct unpacker *unpacker, size_t wanted, struct buffer *out,
+                                  struct herald_error *err)
+{
     z_stream *stream = &unpacker->stream;
-    stream->next_in = (z_const Bytef *)packed.bytes;
-    stream->avail_in = (uInt)packed.length;
+    bool whole = wanted >= unpacker->length;
+    if (whole)
+        wanted = unpacker->length;
+    char *room = buffer_reserve(out, wanted - out->length); /* there is: unpacker_begin */
+    if (!room)
+        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for unpacking an article");
     stream->next_out = (Bytef *)room;
-    stream->avail_out = (uInt)length;
-    int result = inflate(stream, Z_FINISH);
+    stream->avail_out = (uInt)(wanted - out->length);
+    int result = inflate(stream, whole ? Z_FINISH : Z_SYNC_FLUSH);
     if (result == Z_MEM_ERROR)
         return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for unpacking an article");
-    if (result != Z_STREAM_END || stream->avail_in || stream->avail_out)
+    bool right = whole ? result == Z_STREAM_END && !stream->avail_in : result == Z_OK;
+    if (!right || stream->avail_out)
         return herald_fail(err, HERALD_E_CORRUPT, "the packed bytes are damaged");
-    out->length = length;
+    out->length = wanted;
     return HERALD_OK;
+}
+
+enum herald_status unpacker_unpack(struct unpacker *unpacker, struct slice packed,
+                                   const struct store_dictionary *dictionary, size_t length,
+                                   struct buffer *out, struct herald_error *err)
+{
+    enum herald_status status = unpacker_begin(unpacker, packed, dictionary, length, out, err);
+    return status == HERALD_OK ? unpacker_go_on(unpacker, length, out, err) : status;
 }
 
 void unpacker_dispose(struct unpacker *unpacker)

@@ -41,6 +41,7 @@ enum herald_status packer_pack(struct packer *packer, struct slice record, struc
 struct unpacker {
     bool ready;
     z_stream stream;
+    size_t length; /* of what is being unpacked */
 };
 
 /*
@@ -50,6 +51,16 @@ struct unpacker {
 enum herald_status unpacker_unpack(struct unpacker *unpacker, struct slice packed,
                                    const struct store_dictionary *dictionary, size_t length,
                                    struct buffer *out, struct herald_error *err);
+
+/*
+ * The same step by step: begin, then go on until `out` holds so many bytes, or all. What is packed
+ * must stay where it is, and damage is found only where it is come to. Statuses as unpacker_unpack.
+ */
+enum herald_status unpacker_begin(struct unpacker *unpacker, struct slice packed,
+                                  const struct store_dictionary *dictionary, size_t length,
+                                  struct buffer *out, struct herald_error *err);
+enum herald_status unpacker_go_on(struct unpacker *unpacker, size_t wanted, struct buffer *out,
+                                  struct herald_error *err);
 void unpacker_dispose(struct unpacker *unpacker);
 
 #endif

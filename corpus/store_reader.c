@@ -12,6 +12,10 @@ enum { OPEN_SEGMENTS = 32, KEPT_DICTIONARIES = 64 };
 /* Buffers that one huge article has made larger than this are given back. */
 #define KEEP_BYTES (4u << 20)
 
+/* Bytes of a record unpacked at a time in search of its body. What stands before that is mostly
+ * shorter. */
+#define HEAD_STEP ((size_t)512)
+
 /* A dictionary that was read, known by the place of its block; an empty entry has none. */
 struct reader_dictionary {
     struct store_dictionary *dictionary;
@@ -141,9 +145,28 @@ static enum herald_status open_block(struct slice block, struct block_header *he
     return HERALD_OK;
 }
 
+/* Unpack a record up to its body, all of it where it has none. */
+static enum herald_status unpack_head(struct store_reader *reader, struct slice packed,
+                                      const struct store_dictionary *dictionary, size_t length,
+                                      struct herald_error *err)
+{
+    struct unpacker *unpacker = &reader->unpacker;
+    struct buffer *record = &reader->record;
+    enum herald_status status = unpacker_begin(unpacker, packed, dictionary, length, record, err);
+    size_t body = length;
+    while (status == HERALD_OK && record->length < length) {
+        status = unpacker_go_on(unpacker, record->length + HEAD_STEP, record, err);
+        if (status == HERALD_OK && article_find_body(buffer_slice(record), &body))
+            break;
+        body = length;
+    }
+    record->length = body < record->length ? body : record->length;
+    return status;
+}
+
 /* Check the block in reader->block and unpack it into reader->record. */
 static enum herald_status unpack_block(struct store_reader *reader, struct segment_file *file,
-                                       struct herald_error *err)
+                                       bool head, struct herald_error *err)
 {
     struct block_header header;
     struct slice packed;
@@ -161,21 +184,23 @@ static enum herald_status unpack_block(struct store_reader *reader, struct segme
     }
     if (block_checksum(&header, packed, dictionary ? dictionary->checksum : 0) != header.checksum)
         return herald_fail(err, HERALD_E_CORRUPT, "its checksum is wrong");
+    if (head)
+        return unpack_head(reader, packed, dictionary, header.length, err);
     return unpacker_unpack(&reader->unpacker, packed, dictionary, header.length, &reader->record,
                            err);
 }
 
-/* Read, check and decode one article. */
+/* Read, check and decode one article, or what stands before its body. */
 static enum herald_status read_article(struct store_reader *reader,
-                                       struct store_reference reference, struct article *out,
-                                       struct herald_error *err)
+                                       struct store_reference reference, bool head,
+                                       struct article *out, struct herald_error *err)
 {
     struct segment_file *file;
     enum herald_status status = find_segment(reader, reference.segment, &file, err);
     if (status == HERALD_OK)
         status = segment_read(file, reference.offset, reference.length, false, &reader->block, err);
     if (status == HERALD_OK)
-        status = unpack_block(reader, file, err);
+        status = unpack_block(reader, file, head, err);
     if (status == HERALD_OK)
         status = article_decode(buffer_slice(&reader->record), out, err);
     return status;
@@ -207,17 +232,17 @@ static enum herald_status tell_failure(const struct store_reader *reader,
                        reference.offset, reader->directory, name, cause->message);
 }
 
-enum herald_status store_reader_get(struct store_reader *reader, struct store_reference reference,
-                                    struct article *out, struct herald_error *err)
+static enum herald_status get(struct store_reader *reader, struct store_reference reference,
+                              bool head, struct article *out, struct herald_error *err)
 {
     struct herald_error cause;
     article_clear(out);
     bool known = open_segment(reader, reference.segment) != NULL;
-    enum herald_status status = read_article(reader, reference, out, &cause);
+    enum herald_status status = read_article(reader, reference, head, out, &cause);
     if (status == HERALD_E_CORRUPT && known) {
         /* The file may have been replaced, a restored backup say, since it was opened. */
         forget_segment(reader, reference.segment);
-        status = read_article(reader, reference, out, &cause);
+        status = read_article(reader, reference, head, out, &cause);
     }
     if (reader->block.capacity > KEEP_BYTES)
         buffer_dispose(&reader->block);
@@ -227,6 +252,19 @@ enum herald_status store_reader_get(struct store_reader *reader, struct store_re
         return HERALD_OK;
     article_clear(out);
     return tell_failure(reader, reference, status, &cause, err);
+}
+
+enum herald_status store_reader_get(struct store_reader *reader, struct store_reference reference,
+                                    struct article *out, struct herald_error *err)
+{
+    return get(reader, reference, false, out, err);
+}
+
+enum herald_status store_reader_get_head(struct store_reader *reader,
+                                         struct store_reference reference, struct article *out,
+                                         struct herald_error *err)
+{
+    return get(reader, reference, true, out, err);
 }
 
 /* Read and check bytes. */

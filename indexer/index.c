@@ -390,8 +390,8 @@ enum herald_status index_reader_find(struct index_reader *reader, uint32_t docid
     return find_entry(reader, docid, &entry, err);
 }
 
-enum herald_status index_reader_article(struct index_reader *reader, uint32_t docid,
-                                        struct article *out, struct herald_error *err)
+static enum herald_status read_article(struct index_reader *reader, uint32_t docid, bool head,
+                                       struct article *out, struct herald_error *err)
 {
     struct schema_entry entry;
     enum herald_status status = find_entry(reader, docid, &entry, err);
@@ -399,7 +399,8 @@ enum herald_status index_reader_article(struct index_reader *reader, uint32_t do
         return status;
     status = ready_store(reader, err);
     if (status == HERALD_OK)
-        status = store_reader_get(reader->store, entry.reference, out, err);
+        status = head ? store_reader_get_head(reader->store, entry.reference, out, err)
+                      : store_reader_get(reader->store, entry.reference, out, err);
     if (status == HERALD_OK) {
         out->detected = arena_copy(&out->arena, slice_of(entry.language));
         out->mixed = entry.mixed;
@@ -407,6 +408,24 @@ enum herald_status index_reader_article(struct index_reader *reader, uint32_t do
             out->detected.bytes ? HERALD_OK : herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
     }
     return judge(reader, status, err);
+}
+
+enum herald_status index_reader_article(struct index_reader *reader, uint32_t docid,
+                                        struct article *out, struct herald_error *err)
+{
+    return read_article(reader, docid, false, out, err);
+}
+
+enum herald_status index_reader_head(struct index_reader *reader, uint32_t docid,
+                                     struct article *out, struct herald_error *err)
+{
+    return read_article(reader, docid, true, out, err);
+}
+
+void index_reader_identify(struct index_reader *reader, uint32_t docid, struct article *out)
+{
+    if (index_reader_head(reader, docid, out, NULL) != HERALD_OK)
+        index_database_identify(reader->database, docid, out);
 }
 
 enum herald_status index_reader_text_languages(struct index_reader *reader,

@@ -85,6 +85,14 @@ const struct stories *index_reader_stories(struct index_reader *reader);
 enum herald_status index_reader_article(struct index_reader *reader, uint32_t docid,
                                         struct article *out, struct herald_error *err);
 
+/* The same without the body, in much less time. */
+enum herald_status index_reader_head(struct index_reader *reader, uint32_t docid,
+                                     struct article *out, struct herald_error *err);
+
+/* What an article is called, for putting articles in an order: at least its id and its URL; where
+ * the stored article is damaged as far as the database has them (index_database_identify). */
+void index_reader_identify(struct index_reader *reader, uint32_t docid, struct article *out);
+
 /* Whether there is such a document, without reading its article: HERALD_OK, HERALD_E_NOT_FOUND,
  * BUSY, CORRUPT, IO, NO_MEMORY. */
 enum herald_status index_reader_find(struct index_reader *reader, uint32_t docid,

@@ -189,7 +189,7 @@ static struct slice read_label(struct index_reader *reader, enum facet_field fie
     struct article article = {0};
     struct slice label = value;
     if (field != FACET_LANGUAGE && docid > 0 &&
-        index_reader_article(reader, docid, &article, NULL) == HERALD_OK) {
+        index_reader_head(reader, docid, &article, NULL) == HERALD_OK) {
         struct slice writing = find_writing(&article, field, value);
         label = writing.length > 0 ? writing : label;
     }

@@ -197,7 +197,7 @@ static int by_name(const void *left, const void *right)
 }
 
 /* Put hits that are equal in the order of what they are called. */
-static xap_status order_equals(const xap_database *database, struct ranked_hit *hits, size_t count,
+static xap_status order_equals(struct index_reader *reader, struct ranked_hit *hits, size_t count,
                                xap_error *err)
 {
     struct named *named = calloc(count, sizeof(*named));
@@ -205,7 +205,7 @@ static xap_status order_equals(const xap_database *database, struct ranked_hit *
         return no_memory(err);
     for (size_t at = 0; at < count; at++) {
         named[at].hit = hits[at];
-        index_database_identify(database, hits[at].docid, &named[at].article);
+        index_reader_identify(reader, hits[at].docid, &named[at].article);
     }
     qsort(named, count, sizeof(*named), by_name);
     for (size_t at = 0; at < count; at++) {
@@ -227,8 +227,7 @@ static xap_status order_page(const struct hit_ranking *job, struct ranked_page *
         while (end < page->all_count && are_equal(&page->all[start], &page->all[end]))
             end++;
         if (end > from && end - start > 1 && end - start <= FETCH_MAX + BEYOND)
-            status = order_equals(index_reader_database(job->reader), page->all + start,
-                                  end - start, err);
+            status = order_equals(job->reader, page->all + start, end - start, err);
     }
     return status;
 }

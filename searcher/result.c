@@ -164,8 +164,10 @@ enum herald_status request_load_hit(struct request_run *run, const struct search
         hit->key = find_key(&run->searcher->cache, match->docid);
         return HERALD_OK;
     }
+    bool head = ids_only || (result->request->no_bodies && !run->snippets);
     enum herald_status status =
-        index_reader_article(run->searcher->reader, match->docid, &hit->article, &error);
+        head ? index_reader_head(run->searcher->reader, match->docid, &hit->article, &error)
+             : index_reader_article(run->searcher->reader, match->docid, &hit->article, &error);
     if (status == HERALD_E_CORRUPT || status == HERALD_E_NOT_FOUND) {
         error.status = HERALD_E_CORRUPT;
         return note_damage(run, hit, &error);

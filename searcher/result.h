@@ -1,8 +1,8 @@
 #ifndef HERALD_SEARCHER_RESULT_H
 #define HERALD_SEARCHER_RESULT_H
 
-#include "indexer/language/gazetteer/lexicon.h"
 #include "indexer/language/gazetteer/entity.h"
+#include "indexer/language/gazetteer/lexicon.h"
 #include "searcher/facet.h"
 #include "searcher/hit_field.h"
 #include "searcher/result_copies.h"
@@ -37,6 +37,7 @@ struct result_request {
     struct search_request search;
     struct snippet_options snippets; /* count 0: none */
     bool ids_only;                   /* of articles only the id is wanted */
+    bool no_bodies;                  /* where there are no snippets, articles are without bodies */
     struct slice cursor;             /* searcher/cursor.h; empty: by offset */
     bool list_copies;                /* with search.fold: list them */
     struct hit_fields fields;        /* what hits have in JSON and CSV; none: what is usual */
@@ -56,7 +57,7 @@ struct result_explanation; /* searcher/result_explain.h */
 struct result_hit {
     uint32_t rank; /* from 1, of all matches */
     uint32_t docid;
-    double score;           /* where copies are folded, that of the best of them */
+    double score; /* where copies are folded, that of the best of them */
     const struct result_explanation *explanation; /* where it was asked for; else NULL */
     struct slice key;       /* the id; for an article without, its url, or else the docid */
     struct article article; /* empty with ids_only */
@@ -99,8 +100,8 @@ struct result_comparison {
 struct result_entity {
     struct slice text; /* as typed */
     entity_id entity;
-    bool alone;                /* asked for by '@': the word itself does not count */
-    const entity_id *others;   /* what it may have meant instead */
+    bool alone;              /* asked for by '@': the word itself does not count */
+    const entity_id *others; /* what it may have meant instead */
     size_t other_count;
 };
 
@@ -116,7 +117,7 @@ struct result {
     const struct result_request *request; /* lent */
     struct slice text;                    /* the query as typed, lent */
     struct query query;
-    struct buffer understood;    /* its canonical form */
+    struct buffer understood; /* its canonical form */
     struct result_entity *entities;
     size_t entity_count;
     struct result_topic *topics;

@@ -114,11 +114,11 @@ static enum herald_status supersedes(const struct copies_reader *copies, const s
     return status;
 }
 
-/* Read an article; a damaged one is an empty one. */
+/* Read an article but for its body; a damaged one is an empty one. */
 static enum herald_status read_article(const struct copies_reader *copies, uint32_t docid,
                                        struct article *out, struct herald_error *err)
 {
-    enum herald_status status = index_reader_article(copies->reader, docid, out, err);
+    enum herald_status status = index_reader_head(copies->reader, docid, out, err);
     if (status != HERALD_E_CORRUPT && status != HERALD_E_NOT_FOUND)
         return status;
     article_clear(out);

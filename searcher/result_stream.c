@@ -169,8 +169,7 @@ static enum herald_status order_equals(struct stream *stream, struct dated_match
         return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory to sort %zu matches", count);
     for (size_t at = 0; at < count; at++) {
         named[at].docid = matches[at].docid;
-        index_database_identify(index_reader_database(run->searcher->reader), matches[at].docid,
-                                &named[at].article);
+        index_reader_identify(run->searcher->reader, matches[at].docid, &named[at].article);
     }
     qsort(named, count, sizeof(*named), by_name);
     for (size_t at = 0; at < count; at++) {

@@ -298,6 +298,31 @@ static bool has_snippets(const struct hit_fields *fields)
     return false;
 }
 
+static bool has_body(const struct hit_fields *fields)
+{
+    for (size_t at = 0; at < fields->count; at++)
+        if (fields->items[at]->kind == HIT_TEXT &&
+            fields->items[at]->offset == offsetof(struct article, body))
+            return true;
+    return false;
+}
+
+/* What follows from the form of the result. */
+static void settle_form(struct search_options *options)
+{
+    struct result_request *request = &options->request;
+    if (options->form == FORM_TREC) {
+        request->ids_only = true;
+        if (!options->limit_given)
+            request->search.limit = TREC_LIMIT;
+    }
+    if (!options->copies_given)
+        request->search.fold = !options->all && options->form != FORM_TREC;
+    if (options->form > FORM_JSON_LINES && !has_snippets(&request->fields))
+        request->snippets.count = 0; /* no one sees them */
+    request->no_bodies = !options->full && !has_body(&request->fields);
+}
+
 /* What does not go together with --all. */
 static enum herald_status check_all(const struct search_options *options, struct herald_error *err)
 {
@@ -381,15 +406,7 @@ static enum herald_status settle(struct search_options *options, struct herald_e
     if (filter->from.precision && filter->to.precision &&
         filter->from.seconds > date_last_second(filter->to))
         return herald_fail(err, HERALD_E_ARGUMENT, "--from is later than --to");
-    if (options->form == FORM_TREC) {
-        options->request.ids_only = true;
-        if (!options->limit_given)
-            options->request.search.limit = TREC_LIMIT;
-    }
-    if (!options->copies_given)
-        options->request.search.fold = !options->all && options->form != FORM_TREC;
-    if (options->form > FORM_JSON_LINES && !has_snippets(&options->request.fields))
-        options->request.snippets.count = 0; /* no one sees them */
+    settle_form(options);
     if (!options->directory)
         options->directory = index_default_directory();
     if (options->request.cursor.bytes && options->request.search.offset > 0)

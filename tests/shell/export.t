@@ -29,6 +29,16 @@ is "and is told" "$(field '.fields|join(",")')" "id,date,authors,rank"
 is "valid by the schema" "$(printf '%s' "$out" | "$check" 2>&1)" ""
 exits "all fields" 0 search nasty --fields rank,score,id,url,source,title,subtitle,authors,date,updated,language,section,countries,people,organisations,topics,place,rights,snippets,body
 is "are valid by the schema" "$(printf '%s' "$out" | "$check" 2>&1)" ""
+exits "bodies without snippets" 0 search nasty --sort oldest --snippets 0 --fields body
+is "are there" "$(field '[.hits[].body]')" '["nasty body","nasty two","nasty three","nasty four"]'
+exits "whole articles without snippets" 0 search nasty --sort oldest --snippets 0 --full
+is "are there" "$(field '[.hits[].article.body]')" '["nasty body","nasty two","nasty three","nasty four"]'
+exits "as text" 0 search nasty --sort oldest --snippets 0 --full --text
+like "too" "$out" 'nasty body'
+exits "bodies as CSV" 0 search nasty --sort oldest --csv --fields body
+is "are there" "$(printf '%s' "$out" | tr -d '\r' | paste -sd' ')" "body nasty body nasty two nasty three nasty four"
+exits "bodies of all" 0 search nasty --sort oldest --all --jsonl --fields body
+is "are there" "$(field .body | paste -sd' ')" "nasty body nasty two nasty three nasty four"
 exits "in JSON Lines" 0 search nasty --sort oldest --jsonl --fields id
 is "too" "$out" '{"id":"n 1"}
 {"id":"n2"}

@@ -107,15 +107,28 @@ bool is_record(const struct article *article, struct slice record)
     return same;
 }
 
+void assert_article_stored(struct store_reader *reader, struct store_reference reference,
+                           struct slice record)
+{
+    struct article article = {0}, head = {0};
+    struct buffer bodiless = BUFFER_INIT;
+    OK(store_reader_get(reader, reference, &article, &failure));
+    assert_true(is_record(&article, record));
+    article.body = (struct slice){NULL, 0};
+    article_encode(&article, &bodiless);
+    OK(store_reader_get_head(reader, reference, &head, &failure));
+    assert_true(is_record(&head, buffer_slice(&bodiless)));
+    buffer_dispose(&bodiless);
+    article_dispose(&head);
+    article_dispose(&article);
+}
+
 void assert_stored(struct store_reader *reader, struct store_reference reference, unsigned number,
                    size_t length)
 {
-    struct article article = {0};
     struct buffer record = make_record(number, length);
-    OK(store_reader_get(reader, reference, &article, &failure));
-    assert_true(is_record(&article, buffer_slice(&record)));
+    assert_article_stored(reader, reference, buffer_slice(&record));
     buffer_dispose(&record);
-    article_dispose(&article);
 }
 
 void assert_status(struct store_reader *reader, struct store_reference reference,
@@ -129,6 +142,8 @@ void assert_status(struct store_reader *reader, struct store_reference reference
                  err.message);
     assert_int_equal(err.status, expected);
     assert_null(article.body.bytes);
+    assert_int_equal(store_reader_get_head(reader, reference, &article, &err), expected);
+    assert_null(article.title.bytes);
     article_dispose(&article);
 }
 

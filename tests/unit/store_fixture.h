@@ -56,7 +56,12 @@ struct store_reference add(struct store_writer *writer, unsigned number, size_t 
 /* Whether an article that was read is the one with this record. */
 bool is_record(const struct article *article, struct slice record);
 
-/* Check that reading gives article `number`, or that it fails so. */
+/* Check that reading gives the article of this record, and reading its head the same without body.
+ */
+void assert_article_stored(struct store_reader *reader, struct store_reference reference,
+                           struct slice record);
+
+/* The same of article `number`; or check that both fail so. */
 void assert_stored(struct store_reader *reader, struct store_reference reference, unsigned number,
                    size_t length);
 void assert_status(struct store_reader *reader, struct store_reference reference,

@@ -222,6 +222,33 @@ static void test_no_record(void **state)
     article_dispose(&article);
 }
 
+/* The body is found once its tag is there, not before; what stands before it is the rest of the
+ * article. */
+static void test_find_body(void **state)
+{
+    (void)state;
+    struct article article = full_article(), head = {0};
+    struct buffer record = BUFFER_INIT, bodiless = BUFFER_INIT;
+    size_t offset;
+    article_encode(&article, &record);
+    article.body = (struct slice){NULL, 0};
+    article_encode(&article, &bodiless);
+    for (size_t length = 0; length <= record.length; length++) {
+        bool found = article_find_body((struct slice){record.bytes, length}, &offset);
+        assert_int_equal(found, length > bodiless.length);
+        if (found)
+            assert_int_equal(offset, bodiless.length);
+    }
+    assert_false(article_find_body(buffer_slice(&bodiless), &offset));
+    assert_int_equal(article_decode((struct slice){record.bytes, bodiless.length}, &head, NULL),
+                     HERALD_OK);
+    assert_article(&head, &article);
+    article_dispose(&head);
+    article_dispose(&article);
+    buffer_dispose(&record);
+    buffer_dispose(&bodiless);
+}
+
 /* Cut at any place, a record is refused or is the record of its first fields. */
 static void test_cut(void **state)
 {
@@ -319,15 +346,11 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_field),
-        cmocka_unit_test(test_empty_article),
-        cmocka_unit_test(test_bytes),
-        cmocka_unit_test(test_dates),
-        cmocka_unit_test(test_unknown_fields),
-        cmocka_unit_test(test_no_record),
-        cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_random_bytes),
-        cmocka_unit_test(test_large_body),
+        cmocka_unit_test(test_every_field),    cmocka_unit_test(test_empty_article),
+        cmocka_unit_test(test_bytes),          cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_unknown_fields), cmocka_unit_test(test_no_record),
+        cmocka_unit_test(test_find_body),      cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_random_bytes),   cmocka_unit_test(test_large_body),
         cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

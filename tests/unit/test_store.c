@@ -74,6 +74,41 @@ static void test_round_trip(void **state)
     store_dictionary_free(other);
 }
 
+/* Heads that end at, before and behind every step in which they are unpacked, with a body and
+ * without, that shrink well and not at all. */
+static void test_heads(void **state)
+{
+    (void)state;
+    struct store_dictionary *dictionary = make_dictionary();
+    struct buffer noise = make_noise(2000);
+    struct store_writer *writer = open_writer();
+    struct store_reference references[2][1200];
+    struct buffer records[2][1200] = {0};
+    for (size_t with = 0; with < 2; with++)
+        for (size_t length = 0; length < 1200; length++) {
+            struct article article = {.title = {noise.bytes, length},
+                                      .body = {noise.bytes, with * (1 + length % 700)}};
+            if (length % 2)
+                article.section = SLICE("the envoy said the minister offered the talks");
+            article_encode(&article, &records[with][length]);
+            OK(store_writer_add(writer, buffer_slice(&records[with][length]),
+                                length % 3 ? dictionary : NULL, &references[with][length],
+                                &failure));
+        }
+    OK(store_writer_sync(writer, &failure));
+    store_writer_free(writer);
+    struct store_reader *reader = open_reader();
+    for (size_t with = 0; with < 2; with++)
+        for (size_t length = 0; length < 1200; length++) {
+            assert_article_stored(reader, references[with][length],
+                                  buffer_slice(&records[with][length]));
+            buffer_dispose(&records[with][length]);
+        }
+    store_reader_free(reader);
+    store_dictionary_free(dictionary);
+    buffer_dispose(&noise);
+}
+
 /* The example of docs/format.md: an article alone, a dictionary, an article packed with it. */
 static void test_bytes(void **state)
 {
@@ -420,12 +455,19 @@ static void test_copy_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        STORE_TEST(test_references),    STORE_TEST(test_round_trip),
-        STORE_TEST(test_bytes),         STORE_TEST(test_large_article),
-        STORE_TEST(test_too_large),     STORE_TEST(test_unsynced),
-        STORE_TEST(test_not_there),     STORE_TEST(test_segment_names),
-        STORE_TEST(test_many_segments), STORE_TEST(test_writers_and_reader),
-        STORE_TEST(test_openers),       STORE_TEST(test_copy),
+        STORE_TEST(test_references),
+        STORE_TEST(test_round_trip),
+        STORE_TEST(test_heads),
+        STORE_TEST(test_bytes),
+        STORE_TEST(test_large_article),
+        STORE_TEST(test_too_large),
+        STORE_TEST(test_unsynced),
+        STORE_TEST(test_not_there),
+        STORE_TEST(test_segment_names),
+        STORE_TEST(test_many_segments),
+        STORE_TEST(test_writers_and_reader),
+        STORE_TEST(test_openers),
+        STORE_TEST(test_copy),
         STORE_TEST(test_copy_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
