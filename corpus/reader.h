@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "corpus/article.h"
+#include "corpus/encoding.h"
 #include "corpus/error.h"
 
 /* The most bytes that one record (a JSON object, a text file, an SGML element) may have. */
@@ -63,6 +64,7 @@ struct reader_options {
     size_t record_limit;               /* bytes; 0: READER_RECORD_LIMIT */
     const char *source;                /* for articles that name none; NULL: none */
     const char *language;              /* the same; in any form that language_tag takes */
+    struct language_judge judge; /* by whom text that is not UTF-8 may be converted */
     const volatile sig_atomic_t *stop; /* reading ends with INTERRUPTED once it is not 0; or NULL */
     reader_report *report;             /* called for each event; NULL: events are dropped */
     void *report_context;

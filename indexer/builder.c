@@ -377,8 +377,6 @@ static enum herald_status repair_article(struct build *build, struct article *ar
     enum herald_status status = HERALD_OK;
     if (build->options->keep_mojibake)
         return HERALD_OK;
-    if (!build->finder)
-        status = language_finder_open(&build->finder, err);
     for (size_t i = 0; i < sizeof texts / sizeof *texts && status == HERALD_OK; i++)
         status = repair_text(build, article, texts[i], &was, err);
     if (status != HERALD_OK || !was)
@@ -528,6 +526,10 @@ static enum herald_status open_input(struct build *build, struct herald_error *e
     if (!build->seen || !build->dictionaries)
         return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
     enum herald_status status = resolve_origins(build, err);
+    if (status == HERALD_OK && !build->options->keep_mojibake) {
+        status = language_finder_open(&build->finder, err);
+        reader.judge = (struct language_judge){language_finder_judge, build->finder};
+    }
     if (status == HERALD_OK)
         status = reader_open(build->options->paths, build->options->path_count, &reader,
                              &build->reader, err);

@@ -56,7 +56,7 @@ static const struct command_option ITEMS[] = {
     OPTION("language", 0, OPTION_TEXT, AT(build.reader.language), "TAG",
            "language of articles that name none (en, fr, ...)"),
     OPTION("keep-mojibake", 0, OPTION_FLAG, AT(build.keep_mojibake), NULL,
-           "leave garbled text (UTF-8 read as Latin-1, say) as it is"),
+           "leave garbled text, and text in other encodings, as it is"),
     OPTION("delete-missing", 0, OPTION_FLAG, AT(build.delete_missing), NULL,
            "delete articles that came from PATH and are gone from it"),
     OPTION("memory", 0, OPTION_BYTES, AT(build.memory), "SIZE",

@@ -7,6 +7,7 @@
  */
 
 #include "corpus/article.h"
+#include "corpus/encoding.h"
 #include "corpus/field.h"
 #include "corpus/input.h"
 #include "corpus/reader.h"
@@ -19,6 +20,7 @@ struct reading {
     const char *path, *relative, *tree; /* as in struct walked_file */
     reader_report *report;              /* counts and passes on; never NULL */
     void *report_context;
+    struct encoding encoding; /* of the last text that was not UTF-8 and was converted, or zeroed */
 
     /* The record at hand, set by reading_begin_record. */
     uint64_t record, offset, line;
@@ -73,9 +75,20 @@ void reading_skip(const struct reading *reading, size_t at, const char *format, 
 enum herald_status reading_input_failed(const struct reading *reading, enum herald_status status,
                                         const struct herald_error *err);
 
-/* The text as valid UTF-8 in the article's arena; *replaced counts what was not. {NULL, 0} when
- * memory runs out. */
-struct slice reading_text(struct article *article, struct slice raw, size_t *replaced);
+/*
+ * Convert the record at hand, or its text, which is not valid UTF-8, where its encoding is certain:
+ * append it to `out`, report it, and set *converted; else leave `out` as it is. What encoding_find
+ * and encoding_decode return.
+ */
+enum herald_status reading_convert(struct reading *reading, struct slice raw, struct buffer *out,
+                                   bool *converted, struct herald_error *err);
+
+/*
+ * The text of the record at hand as valid UTF-8 in the article's arena: as it is, converted, or with
+ * U+FFFD in the place of each fault, which is reported. As reading_convert.
+ */
+enum herald_status reading_text(struct reading *reading, struct article *article, struct slice raw,
+                                struct slice *text, struct herald_error *err);
 
 /* Add an extra field whose value is a JSON string of the text (valid UTF-8). */
 enum herald_status reading_add_string(struct article *article, const char *name, struct slice text,

@@ -19,13 +19,14 @@
 struct json_lines {
     struct reading *reading;
     struct json_reading json;
+    struct buffer converted; /* the record at hand, where it was not UTF-8 */
     struct slice action; /* of an Elasticsearch bulk file, for the next article; in `arena` */
     struct arena arena;
     bool by_line;             /* each object so far was alone on its line */
     bool in_array;            /* between '[' and ']' */
     bool in_garbage;          /* a bad record has been reported, and nothing good has come since */
     bool ended;               /* no more input */
-    enum herald_status fatal; /* what `want` failed with */
+    enum herald_status fatal; /* what ends all reading, once it has happened */
     size_t column;            /* of the window's start, from 0 */
 };
 
@@ -52,6 +53,7 @@ static void close_json(void *state)
 {
     struct json_lines *lines = state;
     buffer_dispose(&lines->json.scratch);
+    buffer_dispose(&lines->converted);
     arena_dispose(&lines->arena);
     free(lines);
 }
@@ -197,8 +199,8 @@ static enum herald_status resynchronise(struct json_lines *lines, struct herald_
 enum outcome { OUTCOME_READ, OUTCOME_BAD, OUTCOME_CUT_OFF, OUTCOME_FATAL };
 
 /* Read the object at the start of `text`; *used is how much of it that took, or where it is bad. */
-static enum outcome read_object(struct json_lines *lines, struct slice text,
-                                struct article *article, size_t *used, struct herald_error *err)
+static enum outcome parse_object(struct json_lines *lines, struct slice text,
+                                 struct article *article, size_t *used, struct herald_error *err)
 {
     struct json_reading *json = &lines->json;
     json->cursor = (struct json_cursor){.at = text.bytes, .end = text.bytes + text.length};
@@ -214,6 +216,24 @@ static enum outcome read_object(struct json_lines *lines, struct slice text,
         return OUTCOME_FATAL;
     }
     return json->cursor.error == JSON_CUT_OFF ? OUTCOME_CUT_OFF : OUTCOME_BAD;
+}
+
+/* The same. One that is not in UTF-8 is converted and read again where its encoding is certain. */
+static enum outcome read_object(struct json_lines *lines, struct slice text,
+                                struct article *article, size_t *used, struct herald_error *err)
+{
+    const enum outcome outcome = parse_object(lines, text, article, used, err);
+    bool converted;
+    size_t length;
+    if (outcome != OUTCOME_READ || !(lines->json.cursor.notes & JSON_NOTE_INVALID_UTF8))
+        return outcome;
+    buffer_clear(&lines->converted);
+    lines->fatal = reading_convert(lines->reading, (struct slice){text.bytes, *used},
+                                   &lines->converted, &converted, err);
+    if (lines->fatal != HERALD_OK)
+        return OUTCOME_FATAL;
+    return converted ? parse_object(lines, buffer_slice(&lines->converted), article, &length, err)
+                     : outcome;
 }
 
 /* Read the object at the start of the window as one that is alone on its line. */

@@ -170,17 +170,45 @@ enum herald_status reading_input_failed(const struct reading *reading, enum hera
     return HERALD_DONE;
 }
 
-struct slice reading_text(struct article *article, struct slice raw, size_t *replaced)
+enum herald_status reading_convert(struct reading *reading, struct slice raw, struct buffer *out,
+                                   bool *converted, struct herald_error *err)
 {
-    *replaced = 0;
-    if (utf8_is_valid(raw))
-        return arena_copy(&article->arena, raw);
-    struct buffer buffer = BUFFER_INIT;
-    *replaced = utf8_repair(raw, &buffer);
-    struct slice text = buffer.failed ? (struct slice){NULL, 0}
-                                      : arena_copy(&article->arena, buffer_slice(&buffer));
-    buffer_dispose(&buffer);
-    return text;
+    struct encoding found;
+    *converted = false;
+    enum herald_status status =
+        encoding_find(raw, &reading->options->judge, &reading->encoding, &found, err);
+    if (status != HERALD_OK || !found.name)
+        return status;
+    reading->encoding = found;
+    *converted = true;
+    reading_warn(reading, utf8_valid_length(raw.bytes, raw.length),
+                 "the text is in %s, not in UTF-8, and was converted", found.name);
+    return encoding_decode(found.name, raw, out, err);
+}
+
+enum herald_status reading_text(struct reading *reading, struct article *article, struct slice raw,
+                                struct slice *text, struct herald_error *err)
+{
+    struct buffer valid = BUFFER_INIT;
+    enum herald_status status = HERALD_OK;
+    const size_t fault = utf8_valid_length(raw.bytes, raw.length);
+    bool converted = false;
+    if (fault < raw.length)
+        status = reading_convert(reading, raw, &valid, &converted, err);
+    if (status == HERALD_OK && fault < raw.length && !converted) {
+        const size_t replaced = utf8_repair(raw, &valid);
+        reading_warn(reading, fault, "invalid UTF-8 was replaced by U+FFFD in %zu place%s",
+                     replaced, replaced == 1 ? "" : "s");
+    }
+    if (status == HERALD_OK) {
+        if (fault < raw.length)
+            raw = buffer_slice(&valid);
+        *text = valid.failed ? (struct slice){NULL, 0} : arena_copy(&article->arena, raw);
+        if (!text->bytes)
+            status = herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for an article");
+    }
+    buffer_dispose(&valid);
+    return status;
 }
 
 enum herald_status reading_add_string(struct article *article, const char *name, struct slice text,

@@ -455,13 +455,10 @@ static enum herald_status read_article(struct reuters *reuters, struct slice rec
     struct builder b = {reuters, article, &reuters->decoded, HERALD_OK, err};
     struct element element;
     struct slice before;
-    size_t replaced;
-    struct slice text = reading_text(article, record, &replaced);
-    if (!text.bytes)
-        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for an article");
-    if (replaced)
-        reading_warn(reuters->reading, utf8_valid_length(record.bytes, record.length),
-                     "invalid UTF-8 was replaced by U+FFFD");
+    struct slice text;
+    enum herald_status status = reading_text(reuters->reading, article, record, &text, err);
+    if (status != HERALD_OK)
+        return status;
     article->source = SLICE("Reuters-21578");
     article->language = SLICE("en");
     take_element(&text, &before, &element);

@@ -149,12 +149,10 @@ static enum herald_status read_header(struct smart *smart, struct slice header,
 static enum herald_status read_article(struct smart *smart, struct slice record,
                                        struct article *article, struct herald_error *err)
 {
-    size_t replaced;
-    struct slice text = reading_text(article, record, &replaced);
-    if (!text.bytes)
-        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for an article");
-    if (replaced)
-        reading_warn(smart->reading, 0, "invalid UTF-8 was replaced by U+FFFD");
+    struct slice text;
+    enum herald_status status = reading_text(smart->reading, article, record, &text, err);
+    if (status != HERALD_OK)
+        return status;
     const char *newline = memchr(text.bytes, '\n', text.length);
     size_t length = newline ? (size_t)(newline - text.bytes) : text.length;
     struct slice body = {text.bytes + length, text.length - length};

@@ -217,14 +217,10 @@ static enum herald_status identify(const struct text_file *file, struct article 
 static enum herald_status read_text(struct text_file *file, struct slice raw,
                                     struct article *article, struct herald_error *err)
 {
-    size_t replaced;
-    struct slice text = reading_text(article, raw, &replaced), inside;
-    enum herald_status status = HERALD_OK;
-    if (!text.bytes)
-        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for an article");
-    if (replaced)
-        reading_warn(file->reading, utf8_valid_length(raw.bytes, raw.length),
-                     "invalid UTF-8 was replaced by U+FFFD in %zu places", replaced);
+    struct slice text, inside;
+    enum herald_status status = reading_text(file->reading, article, raw, &text, err);
+    if (status != HERALD_OK)
+        return status;
     size_t front = frontmatter_length(text, &inside);
     if (front) {
         status = frontmatter_read(file->reading, inside, article, err);

@@ -62,4 +62,27 @@ exits "--keep-mojibake" 0 "$herald" index --json --keep-mojibake -i "$work/kept"
 is "keeps it" "$(jq -c .repaired <<<"$out") $("$herald" show -i "$work/kept" --json 1 | jq -r .body)" \
     "0 $(jq -r .body "$work/garbled.jsonl")"
 
+# --- text that is not UTF-8 ------------------------------------------------------------------------
+russian='Министр иностранных дел России провёл в Москве переговоры со своим иранским коллегой о ядерной программе'
+{
+    iconv -t cp1251 <<<'{"id": "1", "source": "e", "title": "'"$russian"'", "note": "Мир"}'
+    iconv -t cp1251 <<<'{"id": "2", "source": "e", "title": "Миру."}'
+    printf '{"id": "3", "source": "e", "title": "cut \xD0\x9C\xD0 off"}\n'
+} >"$work/old.jsonl"
+iconv -t latin1 <<<"Les négociations à Genève ont été très difficiles, selon le communiqué de la présidence." >"$work/latin.txt"
+exits "other encodings" 0 "$herald" index --json -i "$work/old" "$work/old.jsonl" "$work/latin.txt"
+is "are told" "$(sed "s|$work/||; s|herald index: ||" <<<"$messages")" \
+"old.jsonl:1: warning: the text is in windows-1251, not in UTF-8, and was converted (byte 37)
+old.jsonl:2: warning: the text is in windows-1251, not in UTF-8, and was converted (byte 196)
+old.jsonl:3: warning: invalid UTF-8 was replaced by U+FFFD (byte 204)
+latin.txt:1: warning: the text is in windows-1252, not in UTF-8, and was converted (byte 5)"
+is "the first is converted" "$("$herald" show -i "$work/old" --json 1 | jq -r '.title+.note')" "${russian}Мир"
+is "the second is what the first was" "$("$herald" show -i "$work/old" --json 2 | jq -r .title)" "Миру."
+is "UTF-8 that was cut is no other encoding" "$("$herald" show -i "$work/old" --json 3 | jq -r .title)" "cut М� off"
+is "found" "$("$herald" search -i "$work/old" --exact 'переговорах OR négociation' | jq -r .total.value)" "2"
+exits "read again" 0 "$herald" index --json -i "$work/old" "$work/old.jsonl" "$work/latin.txt"
+is "is unchanged" "$(jq -c '[.unchanged, .replaced]' <<<"$out")" "[4,0]"
+exits "--keep-mojibake" 0 "$herald" index --json --keep-mojibake -i "$work/kept-old" "$work/old.jsonl"
+is "converts nothing" "$("$herald" show -i "$work/kept-old" --json 2 | jq -r .title)" "����."
+
 done_testing

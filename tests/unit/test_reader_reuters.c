@@ -153,7 +153,7 @@ static void test_odd_records(void **state)
     assert_list(h.articles[1].topics, "y");
     assert_extra(&h.articles[1], "unmarked=\"stray\"|unmarked=\"words\"|unmarked=\"x\"");
     assert_slice(h.articles[2].body, "open");
-    assert_events(&h, "warning odd.sgm:1:32 invalid UTF-8 was replaced by U+FFFD\n"
+    assert_events(&h, "warning odd.sgm:1:32 invalid UTF-8 was replaced by U+FFFD in 1 place\n"
                       "record odd.sgm:2:58 <REUTERS> without </REUTERS>\n"
                       "record odd.sgm:5:261 <REUTERS> without </REUTERS>\n");
     harvest_dispose(&h);

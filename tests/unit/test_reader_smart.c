@@ -37,7 +37,7 @@ static void test_odd_headers(void **state)
     assert_slice(h.articles[1].body, "B\uFFFD");
     assert_extra(&h.articles[2], "header=\"COLUMN 5\"|ordinal=3|text_number=3");
     assert_slice(h.articles[2].body, "");
-    assert_events(&h, "warning odd:3:10 invalid UTF-8 was replaced by U+FFFD\n"
+    assert_events(&h, "warning odd:3:40 invalid UTF-8 was replaced by U+FFFD in 1 place\n"
                       "warning odd:3:10 no date: '02/30/63'\n");
     harvest_dispose(&h);
 }

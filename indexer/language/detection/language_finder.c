@@ -402,6 +402,12 @@ static enum herald_status find_main(struct language_finder *finder, struct slice
     return survey(finder, body, main, &(struct word_count){0}, err);
 }
 
+enum herald_status language_finder_judge(void *finder, struct slice text,
+                                         char code[static DETECTED_CODE], struct herald_error *err)
+{
+    return language_finder_name(finder, text, code, err);
+}
+
 enum herald_status language_finder_find(struct language_finder *finder, struct slice declared,
                                         struct slice title, struct slice subtitle,
                                         struct slice body, struct found_languages *out,
