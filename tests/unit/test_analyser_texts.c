@@ -13,8 +13,11 @@
 
 #include <cjson/cJSON.h>
 #include <cmocka.h>
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
 #include <zlib.h>
 
+#include "corpus/utf8.h"
 #include "indexer/language/analyser.h"
 
 /* Two analysers, since what one gives out lasts until its next call. */
@@ -177,10 +180,11 @@ static void check_fast(struct pair *pair, struct slice text, language_id languag
 
 /* --- whole and cut --------------------------------------------------------------------------- */
 
-/* Append the words of a text, one a line, positions from `first`; returns the position after it.
- * The words that stand beside an acronym because all is in capitals are left out. */
-static uint32_t list_words(struct analyser *analyser, struct slice text, uint32_t first,
-                           struct buffer *out)
+/* Append the words of a text with their stems, one a line, positions from `first`; returns the
+ * position after it. The words that stand beside an acronym because all is in capitals are left
+ * out. */
+static uint32_t list_words(struct analyser *analyser, struct slice text, language_id language,
+                           uint32_t first, struct buffer *out)
 {
     struct word word;
     uint32_t end = first;
@@ -191,17 +195,28 @@ static uint32_t list_words(struct analyser *analyser, struct slice text, uint32_
         }
         buffer_append_format(out, "%u+%u ", first + word.position, word.span);
         buffer_append_slice(out, word.folded);
+        buffer_append_byte(out, ' ');
+        if (language != LANGUAGE_NONE) {
+            buffer_append_slice(out, analyser_stem(analyser, word.folded, language));
+        }
         buffer_append_byte(out, '\n');
         end = first + word.position + 1 > end ? first + word.position + 1 : end;
     }
     return end;
 }
 
-/* The length of the white space at `at`, of any Unicode kind that the tests use; 0 for none. */
+/* All that has Unicode's property White_Space, ASCII's control characters apart. */
+static const char *const spaces[] = {
+    " ",      "\n",     "\t",     "\r",     "\v",     "\f",     "\u00A0",   "\u1680", "\u2000",
+    "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2007",   "\u2008", "\u2009",
+    "\u200A", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000", "\xC2\x85",
+};
+#define SPACES (sizeof spaces / sizeof *spaces)
+
+/* The length of the white space at `at`; 0 for none. */
 static size_t space_at(const char *at, const char *end)
 {
-    static const char *const spaces[] = {" ", "\n", "\t", "\r", "\u00A0", "\u3000", "\u2028"};
-    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++) {
+    for (size_t i = 0; i < SPACES; i++) {
         const size_t length = strlen(spaces[i]);
         if ((size_t)(end - at) >= length && memcmp(at, spaces[i], length) == 0) {
             return length;
@@ -218,21 +233,25 @@ static uint32_t random_below(uint32_t limit)
     return (uint32_t)((random_state >> 33) % limit);
 }
 
-static void check_cut(struct analyser *analyser, struct slice text, uint32_t one_in)
+/* A text cut at one in so many of its white spaces, before each, has the words of the whole. */
+static void check_cut(struct analyser *analyser, struct slice text, language_id language,
+                      uint32_t one_in)
 {
     struct buffer whole = BUFFER_INIT, pieces = BUFFER_INIT;
     const char *begin = text.bytes, *end = text.bytes + text.length;
     uint32_t position = 0;
-    list_words(analyser, text, 0, &whole);
+    list_words(analyser, text, language, 0, &whole);
     for (const char *at = begin; at < end; at++) {
         if (space_at(at, end) && random_below(one_in) == 0) {
             const struct slice piece = {begin, (size_t)(at - begin)};
-            position = list_words(analyser, piece, position, &pieces);
+            position = list_words(analyser, piece, language, position, &pieces);
             begin = at;
         }
     }
-    list_words(analyser, (struct slice){begin, (size_t)(end - begin)}, position, &pieces);
-    assert_true(slice_equal(buffer_slice(&whole), buffer_slice(&pieces)));
+    list_words(analyser, (struct slice){begin, (size_t)(end - begin)}, language, position, &pieces);
+    if (!slice_equal(buffer_slice(&whole), buffer_slice(&pieces))) {
+        fail_msg("cut, this text has other words: %.*s", (int)text.length, text.bytes);
+    }
     buffer_dispose(&whole);
     buffer_dispose(&pieces);
 }
@@ -240,7 +259,8 @@ static void check_cut(struct analyser *analyser, struct slice text, uint32_t one
 static void check_text(struct pair *pair, struct slice text, language_id language)
 {
     check_fast(pair, text, language);
-    check_cut(pair->plain, text, 1 + random_below(8));
+    check_cut(pair->plain, text, language, 1);
+    check_cut(pair->plain, text, language, 2 + random_below(7));
 }
 
 /* --- generated text -------------------------------------------------------------------------- */
@@ -283,6 +303,58 @@ static void test_generated(void **state)
         append_random(&text, 1 + random_below(60));
         check_text(*state, buffer_slice(&text), random_below(languages));
     }
+    buffer_dispose(&text);
+}
+
+/* Every letter, mark, number and sign of a script, as Unicode's tables have it. */
+static size_t list_script(UScriptCode script, UChar32 *out, size_t room)
+{
+    size_t count = 0;
+    for (UChar32 c = 0x21; c <= 0x10FFFF && count < room; c++) {
+        UErrorCode status = U_ZERO_ERROR;
+        if (U_IS_UNICODE_CHAR(c) && uscript_getScript(c, &status) == script) {
+            out[count++] = c;
+        }
+    }
+    return count;
+}
+
+/* Words of one to eight characters of a script, some of them of none, with white space of all kinds
+ * between them. */
+static void append_script(struct buffer *text, const UChar32 *characters, size_t count)
+{
+    static const char between[] = ".,'-:;/0123456789Aa";
+    for (uint32_t word = 0; word < 40; word++) {
+        const uint32_t length = 1 + random_below(8);
+        for (uint32_t i = 0; i < length; i++) {
+            char bytes[UTF8_MAX];
+            const UChar32 c = random_below(8) ? characters[random_below((uint32_t)count)]
+                                              : between[random_below(sizeof between - 1)];
+            buffer_append(text, bytes, utf8_encode((uint32_t)c, bytes));
+        }
+        const uint32_t space = random_below(3) ? 0 : random_below(SPACES);
+        buffer_append_string(text, spaces[space]);
+    }
+}
+
+/* Each script of Unicode, in each language that is stemmed. */
+static void test_scripts(void **state)
+{
+    static UChar32 characters[100000];
+    struct pair *pair = *state;
+    struct buffer text = BUFFER_INIT;
+    unsigned scripts = 0;
+    for (int script = USCRIPT_COMMON; script < u_getIntPropertyMaxValue(UCHAR_SCRIPT) + 1;
+         script++) {
+        const size_t count = list_script((UScriptCode)script, characters, 100000);
+        scripts += count > 0;
+        for (language_id language = 1; count > 0 && *language_code(language); language++) {
+            buffer_clear(&text);
+            append_script(&text, characters, count);
+            check_text(pair, buffer_slice(&text), language);
+        }
+    }
+    assert_true(scripts > 150);
     buffer_dispose(&text);
 }
 
@@ -502,11 +574,11 @@ static void test_news(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_generated), cmocka_unit_test(test_random_bytes),
-        cmocka_unit_test(test_page),      cmocka_unit_test(test_long_words),
-        cmocka_unit_test(test_zeros),     cmocka_unit_test(test_many_words),
-        cmocka_unit_test(test_hostile),   cmocka_unit_test(test_forms),
-        cmocka_unit_test(test_news),
+        cmocka_unit_test(test_generated),    cmocka_unit_test(test_scripts),
+        cmocka_unit_test(test_random_bytes), cmocka_unit_test(test_page),
+        cmocka_unit_test(test_long_words),   cmocka_unit_test(test_zeros),
+        cmocka_unit_test(test_many_words),   cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_forms),        cmocka_unit_test(test_news),
     };
     return cmocka_run_group_tests(tests, open_pair, close_pair);
 }
