@@ -149,11 +149,11 @@ def choose_kinds(queries, kinds):
     return path
 
 
-def time_queries(chosen, queries):
-    """(microseconds, matches) of each query by (mode, kind) and engine: the median of ROUNDS
+def time_queries(chosen, queries, count=ROUNDS):
+    """(microseconds, matches) of each query by (mode, kind) and engine: the median of so many
     rounds, in which the engines take turns."""
     rounds = {}
-    for _ in range(ROUNDS):
+    for _ in range(count):
         for engine in chosen:
             try:
                 for mode in engine.query_modes:

@@ -1,7 +1,8 @@
 /*
- * herald-queries INDEX QUERIES [ids|hits|snippets]: what plain-queries does, with Herald's
- * searcher; facets are five: source, country, topic, person and year. hits unpacks the articles,
- * snippets also cuts snippets of title and body and writes them as HTML.
+ * herald-queries INDEX QUERIES [ids|hits|snippets [RANKING]]: what plain-queries does, with
+ * Herald's searcher; facets are five: source, country, topic, person and year. hits unpacks the
+ * articles, snippets also cuts snippets of title and body and writes them as HTML. RANKING is as of
+ * herald search --ranking: "depth=0" leaves closeness out.
  */
 #include "searcher/facet.h"
 #include "searcher/search.h"
@@ -26,6 +27,7 @@ struct bench {
     struct facet_columns *columns;
     struct analyser *analyser;
     enum fetch fetch;
+    struct ranking ranking;
     struct article article;
     struct arena arena;
     struct buffer html;
@@ -95,9 +97,10 @@ static bool is_kind(const struct bench_query *line, const char *kind)
 }
 
 /* What the kind of a query asks for beside its words. */
-static struct search_request make_request(const struct bench_query *line)
+static struct search_request make_request(const struct bench *bench, const struct bench_query *line)
 {
     struct search_request request = SEARCH_REQUEST_DEFAULT;
+    request.ranking = bench->ranking;
     if (is_kind(line, "newest"))
         request.sort = SEARCH_NEWEST;
     if (is_kind(line, "deep"))
@@ -114,7 +117,7 @@ static enum herald_status search_and_fetch(struct bench *bench, const struct ben
                                            const struct query_terms *terms, uint32_t *found,
                                            struct herald_error *err)
 {
-    const struct search_request request = make_request(line);
+    const struct search_request request = make_request(bench, line);
     struct search_matches matches = {0};
     struct snippet_maker *maker = NULL;
     enum herald_status status =
@@ -235,10 +238,11 @@ static bool read_fetch(const char *name, enum fetch *out)
 
 int main(int argc, char **argv)
 {
-    struct bench bench = {0};
+    struct bench bench = {.ranking = RANKING_DEFAULT};
     struct herald_error err;
-    if (argc < 3 || argc > 4 || (argc == 4 && !read_fetch(argv[3], &bench.fetch))) {
-        fputs("usage: herald-queries INDEX QUERIES [ids|hits|snippets]\n", stderr);
+    if (argc < 3 || argc > 5 || (argc > 3 && !read_fetch(argv[3], &bench.fetch)) ||
+        (argc > 4 && !ranking_parse_names(argv[4], &bench.ranking))) {
+        fputs("usage: herald-queries INDEX QUERIES [ids|hits|snippets [RANKING]]\n", stderr);
         return 2;
     }
     enum herald_status status = analyser_open(&bench.analyser, &err);
