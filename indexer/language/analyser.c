@@ -9,7 +9,7 @@
 
 /* Stems that analyser_stem gave last, by hash: snippets ask for the same ones over and over. Words
  * and stems over KEPT_BYTES are rare and not kept, so that an entry is one cache line. */
-#define KEPT_STEMS 1024u
+#define KEPT_STEMS 4096u
 #define KEPT_BYTES 30u
 struct kept_stem {
     uint8_t language; /* LANGUAGE_NONE: empty */

@@ -1,5 +1,7 @@
 #include "indexer/language/fold.h"
 
+#include <stdlib.h>
+
 #include <unicode/uchar.h>
 #include <unicode/utf16.h>
 
@@ -287,20 +289,9 @@ static int32_t to_units(struct unicode *unicode, struct slice text, UChar *units
     return count;
 }
 
-size_t fold_text(struct unicode *unicode, struct slice text, char out[static FOLD_ROOM])
+/* Fold any text. */
+static size_t fold_fully(struct unicode *unicode, struct slice text, char out[static FOLD_ROOM])
 {
-    text.length = unicode_cut(text.bytes, text.length, FOLD_INPUT_MAX);
-    unsigned char high = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        high |= (unsigned char)text.bytes[i];
-    }
-    if (high < 0x80) {
-        return fold_ascii(text, out);
-    }
-    const size_t ideographs = fold_ideographs(text, out);
-    if (ideographs > 0) {
-        return ideographs;
-    }
     UChar units[FOLD_INPUT_MAX];
     UChar compatible[COMPATIBLE_MAX];
     UErrorCode status = U_ZERO_ERROR;
@@ -316,6 +307,75 @@ size_t fold_text(struct unicode *unicode, struct slice text, char out[static FOL
         fold_code(&folding, next_code(compatible, &i));
     }
     return folding.length;
+}
+
+/* Letters and digits of one or two bytes are folded each for itself, and what comes of it is
+ * remembered: the folded code point, or that it is not one or may join what stands before it. */
+#define FOLDS_END   0x800u
+#define FOLD_UNSEEN 0u
+#define FOLD_NOT    0xFFFFu
+
+static uint16_t fold_of_letter(struct unicode *unicode, uint32_t code)
+{
+    char bytes[4], folded[FOLD_ROOM];
+    const enum character_kind kind = unicode_class(unicode, code) & 0xFF;
+    if ((kind != CHARACTER_LETTER && kind != CHARACTER_DIGIT) ||
+        !unorm2_hasBoundaryBefore(unicode->compatible, (UChar32)code)) {
+        return FOLD_NOT;
+    }
+    const size_t length =
+        fold_fully(unicode, (struct slice){bytes, unicode_encode(code, bytes)}, folded);
+    const struct glyph glyph = unicode_glyph(unicode, folded, folded + length);
+    const bool single = length > 0 && glyph.length == length && glyph.code < FOLDS_END;
+    return single ? (uint16_t)glyph.code : FOLD_NOT;
+}
+
+/* Fold a text of such letters and digits; 0 where anything else is in it, or no room. */
+static size_t fold_letters(struct unicode *unicode, struct slice text, char *out)
+{
+    size_t length = 0;
+    if (!unicode->folds) {
+        unicode->folds = calloc(FOLDS_END, sizeof *unicode->folds);
+    }
+    for (size_t i = 0; i < text.length; i++) {
+        uint32_t code = (unsigned char)text.bytes[i];
+        if (code >= 0x80) {
+            if (code < 0xC2 || code >= 0xE0 || i + 1 == text.length ||
+                ((unsigned char)text.bytes[i + 1] & 0xC0) != 0x80) {
+                return 0;
+            }
+            code = (code & 0x1F) << 6 | ((unsigned char)text.bytes[++i] & 0x3F);
+        }
+        if (!unicode->folds || length + 2 > FOLD_ROOM) {
+            return 0;
+        }
+        uint16_t *fold = &unicode->folds[code];
+        if (*fold == FOLD_UNSEEN) {
+            *fold = fold_of_letter(unicode, code);
+        }
+        if (*fold == FOLD_NOT) {
+            return 0;
+        }
+        length += unicode_encode(*fold, out + length);
+    }
+    return length;
+}
+
+size_t fold_text(struct unicode *unicode, struct slice text, char out[static FOLD_ROOM])
+{
+    text.length = unicode_cut(text.bytes, text.length, FOLD_INPUT_MAX);
+    unsigned char high = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        high |= (unsigned char)text.bytes[i];
+    }
+    if (high < 0x80) {
+        return fold_ascii(text, out);
+    }
+    size_t length = fold_letters(unicode, text, out);
+    if (length == 0) {
+        length = fold_ideographs(text, out);
+    }
+    return length > 0 ? length : fold_fully(unicode, text, out);
 }
 
 size_t fold_stem(struct unicode *unicode, struct slice stem, char out[static FOLD_ROOM])

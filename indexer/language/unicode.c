@@ -108,6 +108,7 @@ void unicode_dispose(struct unicode *unicode)
     for (size_t i = 0; i < UNICODE_BLOCKS; i++) {
         free(unicode->blocks[i]);
     }
+    free(unicode->folds);
     if (unicode->words) {
         ubrk_close(unicode->words);
     }
@@ -262,7 +263,7 @@ static uint16_t class_of(UChar32 code)
     return (uint16_t)((unsigned)word_script << 8 | (unsigned)kind);
 }
 
-static bool fill_block(struct unicode *unicode, uint32_t block)
+bool unicode_fill_block(struct unicode *unicode, uint32_t block)
 {
     uint16_t *classes = malloc(256 * sizeof *classes);
     if (!classes) {
@@ -274,15 +275,6 @@ static bool fill_block(struct unicode *unicode, uint32_t block)
     }
     unicode->blocks[block] = classes;
     return true;
-}
-
-uint16_t unicode_class(struct unicode *unicode, uint32_t code)
-{
-    const uint32_t block = code >> 8;
-    if (block >= UNICODE_BLOCKS || (!unicode->blocks[block] && !fill_block(unicode, block))) {
-        return CHARACTER_SEPARATOR;
-    }
-    return unicode->blocks[block][code & 0xFF];
 }
 
 static bool continues(const char *at, const char *end, size_t count)

@@ -45,6 +45,7 @@ struct unicode {
     const UNormalizer2 *compatible; /* NFKC with case folding */
     const UNormalizer2 *canonical;  /* NFC, asked for decompositions */
     UBreakIterator *words;
+    uint16_t *folds; /* fold.c's: what letters below FOLDS_END fold to; NULL until needed */
     bool failed; /* no memory for a block: what was seen since is not to be relied on */
 };
 
@@ -52,8 +53,20 @@ struct unicode {
 enum herald_status unicode_open(struct unicode *unicode, struct herald_error *err);
 void unicode_dispose(struct unicode *unicode);
 
+/* Look up the classes of a block of code points (below UNICODE_BLOCKS) for the first time. False and
+ * unicode->failed where memory runs out. */
+bool unicode_fill_block(struct unicode *unicode, uint32_t block);
+
 /* The kind and script of a code point, as (script << 8 | kind). */
-uint16_t unicode_class(struct unicode *unicode, uint32_t code);
+static inline uint16_t unicode_class(struct unicode *unicode, uint32_t code)
+{
+    const uint32_t block = code >> 8;
+    if (block >= UNICODE_BLOCKS ||
+        (!unicode->blocks[block] && !unicode_fill_block(unicode, block))) {
+        return CHARACTER_SEPARATOR;
+    }
+    return unicode->blocks[block][code & 0xFF];
+}
 
 /* Kinds of the ASCII characters. */
 extern const uint8_t unicode_ascii_kinds[128];

@@ -19,6 +19,7 @@
 
 #include "corpus/utf8.h"
 #include "indexer/language/analyser.h"
+#include "indexer/language/fold.h"
 
 /* Two analysers, since what one gives out lasts until its next call. */
 struct pair {
@@ -370,6 +371,48 @@ static void test_random_bytes(void **state)
     }
 }
 
+/* --- folding ---------------------------------------------------------------------------------- */
+
+/* A text folded letter by letter is what it is folded as a whole: a soft hyphen behind it, which is
+ * dropped, sees to that. */
+static void check_fold(struct unicode *unicode, const uint32_t *codes, size_t count)
+{
+    char text[64], plain[FOLD_ROOM], whole[FOLD_ROOM];
+    size_t length = 0;
+    for (size_t i = 0; i < count; i++) {
+        length += utf8_encode(codes[i], text + length);
+    }
+    const size_t plain_length = fold_text(unicode, (struct slice){text, length}, plain);
+    memcpy(text + length, "\u00AD", 2);
+    const size_t whole_length = fold_text(unicode, (struct slice){text, length + 2}, whole);
+    if (plain_length != whole_length || memcmp(plain, whole, plain_length) != 0) {
+        fail_msg("'%.*s' is folded as '%.*s', not '%.*s'", (int)length, text, (int)plain_length,
+                 plain, (int)whole_length, whole);
+    }
+}
+
+static void test_fold(void **state)
+{
+    struct unicode unicode = {.failed = false};
+    (void)state;
+    assert_int_equal(unicode_open(&unicode, NULL), HERALD_OK);
+    for (uint32_t code = 1; code < 0x900; code++) {
+        check_fold(&unicode, &code, 1);
+        for (uint32_t mark = 0x300; mark < 0x370; mark++) {
+            check_fold(&unicode, (uint32_t[]){code, mark}, 2);
+        }
+    }
+    for (int round = 0; round < 300000; round++) {
+        uint32_t codes[8];
+        const uint32_t count = 1 + random_below(8), base = random_below(8) * 0x100;
+        for (uint32_t i = 0; i < count; i++) {
+            codes[i] = 1 + (random_below(4) ? base + random_below(0xFF) : random_below(0x7FF));
+        }
+        check_fold(&unicode, codes, count);
+    }
+    unicode_dispose(&unicode);
+}
+
 /* --- too much of something ------------------------------------------------------------------- */
 
 #define PLENTY  100000u
@@ -575,10 +618,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_generated),    cmocka_unit_test(test_scripts),
-        cmocka_unit_test(test_random_bytes), cmocka_unit_test(test_page),
-        cmocka_unit_test(test_long_words),   cmocka_unit_test(test_zeros),
-        cmocka_unit_test(test_many_words),   cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_forms),        cmocka_unit_test(test_news),
+        cmocka_unit_test(test_random_bytes), cmocka_unit_test(test_fold),
+        cmocka_unit_test(test_page),         cmocka_unit_test(test_long_words),
+        cmocka_unit_test(test_zeros),        cmocka_unit_test(test_many_words),
+        cmocka_unit_test(test_hostile),      cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_news),
     };
     return cmocka_run_group_tests(tests, open_pair, close_pair);
 }
