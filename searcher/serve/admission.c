@@ -93,10 +93,23 @@ static bool is_request_id(struct slice id)
     return id.length > 0 && id.length <= 64;
 }
 
+static void split_target(struct request *request)
+{
+    const char *mark = request->target.length > 0
+                           ? memchr(request->target.bytes, '?', request->target.length)
+                           : NULL;
+    size_t length = mark ? (size_t)(mark - request->target.bytes) : request->target.length;
+    size_t skipped = mark ? length + 1 : length;
+    request->path = (struct slice){request->target.bytes, length};
+    request->query =
+        (struct slice){request->target.bytes + skipped, request->target.length - skipped};
+}
+
 void admission_name(struct request *request)
 {
     static atomic_uint_fast64_t start, number;
     uint64_t random = 0, none = 0;
+    split_target(request);
     if (is_request_id(request->request_id)) {
         snprintf(request->id, sizeof(request->id), "%.*s", (int)request->request_id.length,
                  request->request_id.bytes);
@@ -306,16 +319,6 @@ static bool choose_form(struct request *request, struct reply *reply)
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-static void split_target(struct request *request)
-{
-    const char *mark = memchr(request->target.bytes, '?', request->target.length);
-    size_t length = mark ? (size_t)(mark - request->target.bytes) : request->target.length;
-    size_t skipped = mark ? length + 1 : length;
-    request->path = (struct slice){request->target.bytes, length};
-    request->query =
-        (struct slice){request->target.bytes + skipped, request->target.length - skipped};
-}
-
 static bool check_target(const struct service *service, struct request *request,
                          struct reply *reply)
 {
@@ -334,7 +337,6 @@ bool admission_check(struct service *service, struct request *request, struct sl
                      struct reply *reply)
 {
     admission_name(request);
-    split_target(request);
     request->route = admission_route(request->path, &request->arena, &request->argument);
     request->form = REPLY_FORM_NONE;
     if (form_negotiate(FORM_BIT(REPLY_JSON) | FORM_BIT(REPLY_HTML), request->accept) == REPLY_HTML)

@@ -15,8 +15,8 @@ bool admission_check(struct service *service, struct request *request, struct sl
  * where there is none, or where the path is badly encoded. */
 const struct route *admission_route(struct slice path, struct arena *arena, struct slice *argument);
 
-/* Give a request its id: the client's, if it is 1 to 64 letters, digits or "-._", else a new one.
- */
+/* Give a request its id: the client's, if it is 1 to 64 letters, digits or "-._", else a new one;
+ * and tell path and query of its target apart. */
 void admission_name(struct request *request);
 
 #endif

@@ -1,15 +1,23 @@
 #include "searcher/serve/http.h"
 
+#include <linux/tcp.h>
 #include <microhttpd.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "searcher/deadline.h"
+#include "searcher/serve/admission.h"
 
 /* A connection's memory holds the request line and headers, --header-size, and beside them those of
  * the answer. */
 #define REPLY_HEADER_BYTES ((size_t)16 << 10)
+
+/* Of a body that has passed its limit so much is read and dropped, so that its sender is there to
+ * hear the refusal; one that is longer still ends with the connection. */
+#define DROPPED_BODY_BYTES ((size_t)1 << 20)
 
 struct http {
     struct http_parts parts;
@@ -50,6 +58,7 @@ static void *on_line(void *context, const char *target, struct MHD_Connection *c
     if (!exchange)
         return NULL;
     exchange->http = http;
+    exchange->request.method = HTTP_OTHER; /* not known yet */
     exchange->connection = connection;
     exchange->watched = watched_of(connection);
     exchange->start = clock_milliseconds();
@@ -104,18 +113,18 @@ static void take_forwarded(struct request *request)
     request->local = false;
 }
 
-static void read_client(struct exchange *exchange)
+static void read_client(const struct http *http, struct MHD_Connection *connection,
+                        struct request *request)
 {
-    struct request *request = &exchange->request;
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     snprintf(request->client, sizeof(request->client), "unix");
     request->local = true;
-    if (!exchange->http->local && info && info->client_addr) {
+    if (!http->local && info && info->client_addr) {
         address_client(info->client_addr, request->client);
         request->local = address_is_local(info->client_addr);
     }
-    if (exchange->http->parts.service->options->trust_proxy)
+    if (http->parts.service->options->trust_proxy)
         take_forwarded(request);
 }
 
@@ -218,24 +227,57 @@ static enum MHD_Result dispatch(struct exchange *exchange)
     return send_reply(exchange);
 }
 
-/* Keep what a body brings, or only count it. Whether there is room for it. */
+static bool body_is_too_large(const struct exchange *exchange)
+{
+    return exchange->body_length > exchange->http->parts.service->options->body_bytes;
+}
+
+/* Keep what a body brings, or only count it. No reply may be given amid a body, so what is too much
+ * is dropped; false where it is more than is worth reading. */
 static bool take_body(struct exchange *exchange, const char *bytes, size_t length)
 {
     exchange->body_length += length;
-    if (exchange->body_length > exchange->http->parts.service->options->body_bytes)
-        return false;
-    if (exchange->request.method == HTTP_POST)
+    if (exchange->request.method == HTTP_POST && !body_is_too_large(exchange))
         buffer_append(&exchange->body, bytes, length);
-    return true;
+    return exchange->body_length <=
+           exchange->http->parts.service->options->body_bytes + DROPPED_BODY_BYTES;
 }
 
-/* A body that is too large is not read to its end: the connection ends with the refusal. */
+/* Of a body that is announced to be too large nothing is read: the connection ends with the
+ * refusal. */
 static enum MHD_Result refuse_body(struct exchange *exchange)
 {
-    exchange->request.target = buffer_slice(&exchange->target);
     exchange->request.form = REPLY_FORM_NONE;
     service_refuse_body(exchange->http->parts.service, &exchange->request, &exchange->reply);
     return send_reply(exchange);
+}
+
+/* A server in front may have taken another end of such a request for the true one. */
+static enum MHD_Result refuse_framing(struct exchange *exchange)
+{
+    exchange->request.form = REPLY_FORM_NONE;
+    service_refuse_framing(exchange->http->parts.service, &exchange->request, &exchange->reply);
+    reply_header(&exchange->request, &exchange->reply, "Connection", SLICE("close"));
+    return send_reply(exchange);
+}
+
+static enum MHD_Result count_length(void *context, enum MHD_ValueKind kind, const char *name,
+                                    const char *value)
+{
+    unsigned *count = context;
+    (void)kind;
+    (void)value;
+    if (strcasecmp(name, "Content-Length") == 0 || strcasecmp(name, "Transfer-Encoding") == 0)
+        ++*count;
+    return MHD_YES;
+}
+
+/* How often the headers say where the body ends. */
+static unsigned count_lengths(struct exchange *exchange)
+{
+    unsigned count = 0;
+    MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, count_length, &count);
+    return count;
 }
 
 static bool body_is_announced_too_large(struct exchange *exchange)
@@ -255,7 +297,9 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method)
     if (exchange->target.failed)
         return MHD_NO;
     read_headers(exchange);
-    read_client(exchange);
+    read_client(exchange->http, exchange->connection, request);
+    if (count_lengths(exchange) > 1)
+        return refuse_framing(exchange);
     return body_is_announced_too_large(exchange) ? refuse_body(exchange) : MHD_YES;
 }
 
@@ -277,35 +321,62 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     if (*upload_length > 0) {
         bool room = take_body(exchange, upload, *upload_length);
         *upload_length = 0;
-        if (room || exchange->stage == EXCHANGE_ANSWERED)
-            return MHD_YES;
-        /* No reply may be given amid a body: the connection ends. */
-        return MHD_NO;
+        return room || exchange->stage == EXCHANGE_ANSWERED ? MHD_YES : MHD_NO;
     }
     if (exchange->stage == EXCHANGE_QUEUED)
         return send_reply(exchange);
-    return exchange->stage == EXCHANGE_BODY ? dispatch(exchange) : MHD_YES;
+    if (exchange->stage != EXCHANGE_BODY)
+        return MHD_YES;
+    return body_is_too_large(exchange) ? refuse_body(exchange) : dispatch(exchange);
 }
 
 /* --- the end of a request --------------------------------------------------------------------- */
 
-static void note(struct exchange *exchange, bool whole)
+/* Count a request and log it. */
+static void record(const struct http *http, const struct request *request,
+                   const struct reply *reply, const struct access_note *seen)
 {
-    const struct http_parts *parts = &exchange->http->parts;
-    const struct request *request = &exchange->request;
     unsigned route =
         request->route ? (unsigned)(request->route - SERVICE_ROUTES) : SERVICE_ROUTE_COUNT - 1;
+    metrics_count(&http->parts.service->metrics, route, reply->status, seen->duration_ms / 1e3,
+                  seen->bytes);
+    access_log_note(http->parts.log, request, reply, seen);
+}
+
+/* What became of a request that this service did not answer: libmicrohttpd refused it by itself, it
+ * took too long, its body had no end, or the client has gone. */
+static unsigned unanswered_status(struct exchange *exchange)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_HTTP_STATUS);
+    if (info)
+        return info->http_status;
+    if (watch_was_cut(exchange->http->parts.watch, exchange->watched))
+        return 408;
+    return body_is_too_large(exchange) ? 413 : 499;
+}
+
+static void note(struct exchange *exchange, bool whole)
+{
+    const struct http *http = exchange->http;
+    struct request *request = &exchange->request;
     bool body = request->method != HTTP_HEAD && whole;
     struct access_note seen = {.duration_ms = clock_milliseconds() - exchange->start,
                                .queued_ms = exchange->job.queued_ms,
                                .bytes = body ? exchange->length : 0,
                                .whole = whole,
-                               .queries = parts->service->options->log_queries};
-    if (exchange->stage != EXCHANGE_ANSWERED)
-        exchange->reply.status = 499; /* the client went before it was answered */
-    metrics_count(&parts->service->metrics, route, exchange->reply.status, seen.duration_ms / 1e3,
-                  seen.bytes);
-    access_log_note(parts->log, request, &exchange->reply, &seen);
+                               .queries = http->parts.service->options->log_queries};
+    if (exchange->stage != EXCHANGE_ANSWERED) {
+        exchange->reply.status = unanswered_status(exchange);
+        seen.whole = exchange->reply.status != 499;
+    }
+    if (request->client[0] == '\0')
+        read_client(http, exchange->connection, request);
+    if (request->id[0] == '\0') {
+        request->target = buffer_slice(&exchange->target);
+        admission_name(request);
+    }
+    record(http, request, &exchange->reply, &seen);
 }
 
 static void on_completed(void *context, struct MHD_Connection *connection, void **state,
@@ -327,6 +398,34 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     atomic_fetch_sub(&http->parts.service->metrics.requests_open, 1);
 }
 
+/* Bytes that came on a TCP connection. */
+static uint64_t received_bytes(struct MHD_Connection *connection)
+{
+    struct tcp_info tcp = {0};
+    socklen_t length = sizeof(tcp);
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (!info || getsockopt(info->connect_fd, IPPROTO_TCP, TCP_INFO, &tcp, &length) != 0)
+        return 0;
+    return tcp.tcpi_bytes_received;
+}
+
+/* A connection ends on which no request began: what came was none, or longer than libmicrohttpd
+ * reads. It has answered that by itself. */
+static void note_no_request(struct http *http, struct MHD_Connection *connection, bool was_cut)
+{
+    struct request request = {.method = HTTP_OTHER};
+    uint64_t received = received_bytes(connection);
+    bool long_line = received > http->parts.service->options->header_bytes;
+    struct reply reply = {.status = was_cut ? 408 : long_line ? 414 : 400};
+    struct access_note seen = {.whole = true};
+    if (received == 0)
+        return;
+    read_client(http, connection, &request);
+    admission_name(&request);
+    record(http, &request, &reply, &seen);
+}
+
 static void on_connection(void *context, struct MHD_Connection *connection, void **state,
                           enum MHD_ConnectionNotificationCode code)
 {
@@ -337,7 +436,9 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
         atomic_fetch_add(&http->parts.service->metrics.connections_total, 1);
         *state = info ? watch_add(http->parts.watch, info->connect_fd) : NULL;
     } else {
-        watch_remove(http->parts.watch, *state);
+        bool was_cut = watch_was_cut(http->parts.watch, *state);
+        if (!watch_remove(http->parts.watch, *state))
+            note_no_request(http, connection, was_cut);
         *state = NULL;
     }
 }

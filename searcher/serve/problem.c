@@ -18,6 +18,8 @@ static const struct problem_description PROBLEMS[PROBLEM_COUNT] = {
                        "Narrow the search, ask for fewer results, or use the cursor."},
     [PROBLEM_ENCODING] = {400, "encoding", "The address is not well encoded",
                           "Text in addresses is UTF-8, percent-encoded."},
+    [PROBLEM_FRAMING] = {400, "framing", "Where the request ends is not clear",
+                         "Send one Content-Length, or Transfer-Encoding, not both."},
     [PROBLEM_UNAUTHORIZED] = {401, "unauthorized", "A key is needed",
                               "Send 'Authorization: Bearer KEY'; browsers ask for the key as a "
                               "password."},
@@ -33,6 +35,8 @@ static const struct problem_description PROBLEMS[PROBLEM_COUNT] = {
                         "The header Allow lists those that it takes."},
     [PROBLEM_NOT_ACCEPTABLE] = {406, "not-acceptable", "No form of this is acceptable",
                                 "Ask for another one by Accept or by the parameter format."},
+    [PROBLEM_TIMEOUT] = {408, "timeout", "The request took too long to come",
+                         "The whole of it has so many seconds as --request-time says."},
     [PROBLEM_AMBIGUOUS] = {409, "ambiguous-id", "Several articles have this id",
                            "Say which one is meant by the parameter source."},
     [PROBLEM_BODY_SIZE] = {413, "body-size", "The body is too large",
@@ -52,6 +56,18 @@ static const struct problem_description PROBLEMS[PROBLEM_COUNT] = {
     [PROBLEM_UNAVAILABLE] = {503, "index-unavailable", "The index cannot be read at present",
                              "Try again in a moment; /ready tells when it is back."},
 };
+
+const char problem_timeout_reply[] = "HTTP/1.1 408 Request Timeout\r\n"
+                                     "Content-Type: application/problem+json\r\n"
+                                     "Cache-Control: no-store\r\n"
+                                     "Connection: close\r\n"
+                                     "\r\n"
+                                     "{\n"
+                                     "  \"type\": \"/problems/timeout\",\n"
+                                     "  \"title\": \"The request took too long to come\",\n"
+                                     "  \"status\": 408,\n"
+                                     "  \"detail\": \"the limit is --request-time\"\n"
+                                     "}\n";
 
 const struct problem_description *problem_describe(enum problem problem)
 {

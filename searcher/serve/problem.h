@@ -12,6 +12,7 @@ enum problem {
     PROBLEM_PARAMETER,    /* no such parameter, or a value that it cannot have */
     PROBLEM_LIMIT,        /* a value beyond what this service gives */
     PROBLEM_ENCODING,     /* the address is not what RFC 3986 and UTF-8 say */
+    PROBLEM_FRAMING,      /* where the request ends is said in more than one way */
     PROBLEM_UNAUTHORIZED, /* no key, or one that is not known */
     PROBLEM_FORBIDDEN,    /* a key without the scope */
     PROBLEM_NOT_FOUND,    /* no such address */
@@ -19,6 +20,7 @@ enum problem {
     PROBLEM_NO_INDEX, /* no index of this name here */
     PROBLEM_METHOD,
     PROBLEM_NOT_ACCEPTABLE,
+    PROBLEM_TIMEOUT,
     PROBLEM_AMBIGUOUS, /* several articles have this id */
     PROBLEM_BODY_SIZE,
     PROBLEM_TARGET_SIZE,
@@ -61,5 +63,9 @@ void problem_reply(struct request *request, struct reply *reply, const struct pr
 /* The same from a failure; `where` may be NULL. */
 void problem_reply_error(struct request *request, struct reply *reply,
                          const struct herald_error *error, const struct query_error *where);
+
+/* A whole reply, status line and all, for a request that has not come to its end in time:
+ * PROBLEM_TIMEOUT, written by who cannot answer it otherwise. */
+extern const char problem_timeout_reply[];
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "indexer/clock.h"
 #include "searcher/serve/http.h"
+#include "searcher/serve/problem.h"
 #include "searcher/serve/systemd.h"
 
 /* Sockets that are served, at the most. */
@@ -155,7 +156,8 @@ static enum herald_status start(struct server *server, struct herald_error *err)
     if (status == HERALD_OK)
         status = workers_start(&server->service, &server->workers, err);
     if (status == HERALD_OK) {
-        server->watch = watch_start(seconds, options->connections, &server->service.metrics);
+        server->watch = watch_start(seconds, options->connections, problem_timeout_reply,
+                                    &server->service.metrics);
         if (!server->watch)
             status = herald_fail(err, HERALD_E_NO_MEMORY, "cannot start a thread");
     }

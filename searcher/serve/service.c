@@ -178,6 +178,16 @@ void service_refuse_body(struct service *service, struct request *request, struc
     complete(service, request, reply);
 }
 
+void service_refuse_framing(struct service *service, struct request *request, struct reply *reply)
+{
+    admission_name(request);
+    problem_reply(
+        request, reply,
+        &(struct problem_case){.problem = PROBLEM_FRAMING,
+                               .detail = "the length of the body is told more than once"});
+    complete(service, request, reply);
+}
+
 /* --- for the answers -------------------------------------------------------------------------- */
 
 struct collection *service_collection(struct call *call)

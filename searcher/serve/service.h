@@ -81,8 +81,10 @@ void service_answer(struct service *service, struct desk *desk, struct request *
 /* Refuse a request because too many wait. */
 void service_refuse_load(struct service *service, struct request *request, struct reply *reply);
 
-/* Refuse a body that is larger than the limit. */
+/* Refuse a body that is larger than the limit, or a request of which it is not clear where it ends:
+ * before anything else is looked at. */
 void service_refuse_body(struct service *service, struct request *request, struct reply *reply);
+void service_refuse_framing(struct service *service, struct request *request, struct reply *reply);
 
 /* The collection that a request names by `index`, the first by default. NULL, with the problem as
  * the reply, where there is none of that name. */

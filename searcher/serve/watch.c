@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -14,7 +15,8 @@ struct watched {
     enum watch_stage stage;
     double since;
     int fd;
-    bool cut; /* shut down already; about to be removed */
+    bool cut;   /* shut down already; about to be removed */
+    bool begun; /* there was a request */
 };
 
 struct watch {
@@ -25,6 +27,7 @@ struct watch {
     double seconds[WATCH_STAGES];
     struct watched *first[WATCH_STAGES], *last[WATCH_STAGES];
     unsigned count, most;
+    const char *refusal;
     struct metrics *metrics;
 };
 
@@ -48,13 +51,19 @@ static void take_out(struct watch *watch, struct watched *connection)
     *(connection->next ? &connection->next->previous : &watch->last[stage]) = connection->previous;
 }
 
-/* End a connection: its socket is shut down, not closed, so that nobody else can get its number
- * before the owner has noticed. */
+/*
+ * End a connection: its socket is shut down, not closed, so that nobody else can get its number
+ * before the owner has noticed. Amid a request nothing was answered yet, and the owner cannot begin
+ * to while the lock is held.
+ */
 static void cut(struct watch *watch, struct watched *connection)
 {
     if (connection->cut)
         return;
     connection->cut = true;
+    if (connection->stage == WATCH_RECEIVING) /* where that fails, it is ended without a word */
+        (void)send(connection->fd, watch->refusal, strlen(watch->refusal),
+                   MSG_NOSIGNAL | MSG_DONTWAIT);
     shutdown(connection->fd, SHUT_RDWR);
     atomic_fetch_add(&watch->metrics->connections_cut, 1);
 }
@@ -88,7 +97,7 @@ static void *run(void *argument)
 }
 
 struct watch *watch_start(const double seconds[static WATCH_STAGES], unsigned most,
-                          struct metrics *metrics)
+                          const char *refusal, struct metrics *metrics)
 {
     struct watch *watch = calloc(1, sizeof(*watch));
     if (!watch)
@@ -96,6 +105,7 @@ struct watch *watch_start(const double seconds[static WATCH_STAGES], unsigned mo
     for (unsigned stage = 0; stage < WATCH_STAGES; stage++)
         watch->seconds[stage] = seconds[stage];
     watch->most = most;
+    watch->refusal = refusal;
     watch->metrics = metrics;
     pthread_mutex_init(&watch->lock, NULL);
     pthread_cond_init(&watch->stopped, NULL);
@@ -146,17 +156,30 @@ void watch_move(struct watch *watch, struct watched *connection, enum watch_stag
     pthread_mutex_lock(&watch->lock);
     take_out(watch, connection);
     append(watch, connection, stage);
+    connection->begun |= stage == WATCH_RECEIVING;
     pthread_mutex_unlock(&watch->lock);
 }
 
-void watch_remove(struct watch *watch, struct watched *connection)
+bool watch_was_cut(struct watch *watch, const struct watched *connection)
 {
     if (!connection)
-        return;
+        return false;
     pthread_mutex_lock(&watch->lock);
+    bool was_cut = connection->cut;
+    pthread_mutex_unlock(&watch->lock);
+    return was_cut;
+}
+
+bool watch_remove(struct watch *watch, struct watched *connection)
+{
+    if (!connection)
+        return true;
+    pthread_mutex_lock(&watch->lock);
+    bool begun = connection->begun;
     take_out(watch, connection);
     watch->count--;
     atomic_store(&watch->metrics->connections, (int)watch->count);
     pthread_mutex_unlock(&watch->lock);
     free(connection);
+    return begun;
 }

@@ -19,10 +19,13 @@ enum watch_stage {
 };
 #define WATCH_STAGES 4
 
-/* `seconds` for each stage, 0 being for ever; `most` connections. HERALD_E_NO_MEMORY. Its thread
- * looks at the deadlines until watch_stop. */
+/*
+ * `seconds` for each stage, 0 being for ever; `most` connections. One whose request takes too long
+ * to come is sent `refusal`, a whole reply, lent for as long as the watch lives. NULL on no memory.
+ * Its thread looks at the deadlines until watch_stop.
+ */
 struct watch *watch_start(const double seconds[static WATCH_STAGES], unsigned most,
-                          struct metrics *metrics);
+                          const char *refusal, struct metrics *metrics);
 void watch_stop(struct watch *watch);
 
 /* A connection has come, by this socket, and is WAITING. NULL on no memory. */
@@ -31,7 +34,11 @@ struct watched *watch_add(struct watch *watch, int fd);
 /* It goes on to another stage. Takes NULL. */
 void watch_move(struct watch *watch, struct watched *connection, enum watch_stage stage);
 
-/* It is about to be closed. Takes NULL. */
-void watch_remove(struct watch *watch, struct watched *connection);
+/* Whether it was ended for being too slow, or to make room. Takes NULL. */
+bool watch_was_cut(struct watch *watch, const struct watched *connection);
+
+/* It is about to be closed; whether a request was ever RECEIVING on it. Takes NULL, which is true.
+ */
+bool watch_remove(struct watch *watch, struct watched *connection);
 
 #endif

@@ -112,6 +112,25 @@ is "/health is not counted" "$status" 200
 stop_serving
 is "it ends well" "$stopped" 0
 
+# Refused before anything is done for it: each has its line in the log, its id, and is counted.
+serve -i "$index" --target-size 4k --header-size 8k --body-size 64k --request-time 1 --access-log "$work/refused.log" || exit 1
+python3 "$(dirname "$0")/serve-refusals.py" "${base##*:}" "$work/refused.log" >"$work/refusals" 2>&1
+while IFS= read -r line; do
+    case $line in
+    ok*) ok "${line#*- }" true ;;
+    "not ok"*) ok "${line#*- }" false ;;
+    "#"*) echo "$line" ;;
+    esac
+done <"$work/refusals"
+ok "all were tried" grep -q '^1\.\.' "$work/refusals"
+get /metrics
+for code in 400 408 413 414 431; do
+    is "as many $code are counted as logged" "$(sed -n "s/^herald_http_requests_total{code=\"$code\",route=\"none\"} //p" "$work/body")" \
+        "$(jq -s "map(select(.status == $code)) | length" "$work/refused.log")"
+done
+stop_serving
+is "it ends well" "$stopped" 0
+
 # Two workers, a queue of one, and many at once: some are refused, quickly, the others answered.
 serve -i "$index" --workers 1 --queue 1 --queue-time 5 || exit 1
 seq 60 | xargs -P 30 -I{} curl -s -o "$work/load.{}" -w '%{http_code} %header{retry-after}\n' \
