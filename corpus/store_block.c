@@ -49,6 +49,8 @@ uint32_t block_checksum(const struct block_header *header, struct slice packed, 
     unsigned char bytes[BLOCK_HEADER_MAX];
     if (header->kind == BLOCK_BYTES)
         return (uint32_t)XXH3_64bits(packed.bytes, packed.length);
+    if (header->kind == BLOCK_DICTIONARY)
+        return (uint32_t)crc32_z(0, (const Bytef *)packed.bytes, packed.length);
     size_t length = encode_kind_and_lengths(header, bytes);
     uLong checksum = crc32(dictionary, bytes, (uInt)length);
     return (uint32_t)crc32_z(checksum, (const Bytef *)packed.bytes, packed.length);

@@ -12,7 +12,7 @@
 enum block_kind {
     BLOCK_ARTICLE = 'A',    /* packed alone */
     BLOCK_PRESET = 'P',     /* an article packed with a dictionary */
-    BLOCK_DICTIONARY = 'D', /* a dictionary, packed alone */
+    BLOCK_DICTIONARY = 'D', /* a dictionary, as it is */
     BLOCK_BYTES = 'B',      /* bytes as they were given, whose meaning is the index's */
     BLOCK_LOST = 'X',       /* stands for a block whose bytes were gone when it was copied */
 };
@@ -39,8 +39,9 @@ bool block_header_take(struct slice *block, struct block_header *out);
  * The checksum that the block should have: CRC-32 of the dictionary's bytes (`dictionary`, by their
  * own CRC-32; 0 if there is none), followed by the header from the kind to the unpacked length, and
  * the packed bytes. Where the dictionary stands is not part of it, so that a copied block keeps its
- * checksum; that the right one was found is. Of BLOCK_BYTES it is the lower half of the XXH3-64 of
- * the bytes alone, since they are read many at a time in the course of a search.
+ * checksum; that the right one was found is. Of BLOCK_DICTIONARY it is the CRC-32 of the bytes
+ * alone, which is also what its articles have of it. Of BLOCK_BYTES it is the lower half of the
+ * XXH3-64 of the bytes alone, since they are read many at a time in the course of a search.
  */
 uint32_t block_checksum(const struct block_header *header, struct slice packed,
                         uint32_t dictionary);

@@ -18,7 +18,6 @@ struct copier {
     int directory_fd;
     struct segment_file file; /* the segment copied from; descriptor -1 for none */
     struct store_writer *writer;
-    struct unpacker unpacker;
     struct buffer block, dictionary_block;
     struct copied_dictionary *dictionaries;
     size_t dictionary_count;
@@ -84,8 +83,8 @@ static enum herald_status place_dictionary(struct copier *copier, uint64_t from,
     if (*out)
         return HERALD_OK;
     struct store_dictionary *dictionary;
-    enum herald_status status = segment_read_dictionary(
-        &copier->file, from, &copier->unpacker, &copier->dictionary_block, &dictionary, err);
+    enum herald_status status =
+        segment_read_dictionary(&copier->file, from, &copier->dictionary_block, &dictionary, err);
     if (status == HERALD_OK)
         status = add_dictionary(copier, from, dictionary, err);
     store_dictionary_free(dictionary);
@@ -172,7 +171,6 @@ enum herald_status store_copy(const char *directory, const struct store_referenc
     if (copier.file.fd >= 0)
         close(copier.file.fd);
     close(copier.directory_fd);
-    unpacker_dispose(&copier.unpacker);
     buffer_dispose(&copier.block);
     buffer_dispose(&copier.dictionary_block);
     free(copier.dictionaries);

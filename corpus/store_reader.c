@@ -123,7 +123,7 @@ static enum herald_status find_dictionary(struct store_reader *reader, struct se
     struct store_dictionary *dictionary;
     struct buffer block = BUFFER_INIT;
     enum herald_status status =
-        segment_read_dictionary(file, offset, &reader->unpacker, &block, &dictionary, err);
+        segment_read_dictionary(file, offset, &block, &dictionary, err);
     buffer_dispose(&block);
     if (status != HERALD_OK)
         return status;

@@ -145,31 +145,29 @@ enum herald_status segment_map(struct segment_file *file, uint64_t offset, size_
 }
 
 enum herald_status segment_read_dictionary(struct segment_file *file, uint64_t offset,
-                                           struct unpacker *unpacker, struct buffer *block,
-                                           struct store_dictionary **out, struct herald_error *err)
+                                           struct buffer *block, struct store_dictionary **out,
+                                           struct herald_error *err)
 {
     *out = NULL;
-    size_t most = BLOCK_HEADER_MAX + compressBound(DICTIONARY_BYTES);
-    enum herald_status status = segment_read(file, offset, most, true, block, err);
+    enum herald_status status =
+        segment_read(file, offset, BLOCK_HEADER_MAX + DICTIONARY_BYTES, true, block, err);
     if (status != HERALD_OK)
         return status;
     struct block_header header;
-    struct slice packed = buffer_slice(block);
-    if (!block_header_take(&packed, &header) || header.kind != BLOCK_DICTIONARY ||
-        header.length == 0 || header.length > DICTIONARY_BYTES ||
-        header.packed_length > packed.length)
+    struct slice bytes = buffer_slice(block);
+    bool good = block_header_take(&bytes, &header) && header.kind == BLOCK_DICTIONARY &&
+                header.length > 0 && header.length <= DICTIONARY_BYTES &&
+                header.packed_length == header.length && header.length <= bytes.length;
+    bytes.length = good ? header.length : 0;
+    if (good)
+        status = store_dictionary_make(bytes, out, err);
+    if (status == HERALD_OK && (!good || (*out)->checksum != header.checksum)) {
+        store_dictionary_free(*out);
+        *out = NULL;
         return herald_fail(err, HERALD_E_CORRUPT, "its dictionary at byte %" PRIu64 " is damaged",
                            offset);
-    packed.length = header.packed_length;
-    if (block_checksum(&header, packed, 0) != header.checksum)
-        return herald_fail(err, HERALD_E_CORRUPT, "its dictionary at byte %" PRIu64 " is damaged",
-                           offset);
-    struct buffer bytes = BUFFER_INIT;
-    status = unpacker_unpack(unpacker, packed, NULL, header.length, &bytes, err);
-    if (status == HERALD_OK)
-        status = store_dictionary_make(buffer_slice(&bytes), out, err);
-    buffer_dispose(&bytes);
-    block->length = (size_t)(packed.bytes - block->bytes) + packed.length;
+    }
+    block->length = (size_t)(bytes.bytes - block->bytes) + bytes.length;
     return status;
 }
 

@@ -52,7 +52,7 @@ enum herald_status segment_read(struct segment_file *file, uint64_t offset, size
  * the whole block. HERALD_E_CORRUPT, IO, NO_MEMORY.
  */
 enum herald_status segment_read_dictionary(struct segment_file *file, uint64_t offset,
-                                           struct unpacker *unpacker, struct buffer *block,
-                                           struct store_dictionary **out, struct herald_error *err);
+                                           struct buffer *block, struct store_dictionary **out,
+                                           struct herald_error *err);
 
 #endif

@@ -223,22 +223,20 @@ static struct writer_dictionary *find_dictionary(struct store_writer *writer,
     return writer->dictionaries[writer->dictionary_count++] = entry;
 }
 
-/* Write the dictionary itself into the segment, packed. */
+/* Write the dictionary itself into the segment: whoever reads one article needs all of it, and
+ * unpacking it would take longer than unpacking the article. */
 static enum herald_status write_dictionary(struct store_writer *writer,
                                            struct writer_dictionary *entry,
                                            struct herald_error *err)
 {
     const struct store_dictionary *dictionary = entry->packer.dictionary;
-    struct writer_dictionary *plain = find_dictionary(writer, NULL);
-    if (!plain)
-        return no_memory(err);
-    buffer_clear(&writer->packed);
-    enum herald_status status =
-        packer_pack(&plain->packer, store_dictionary_bytes(dictionary), &writer->packed, err);
-    struct block_header header = {.kind = BLOCK_DICTIONARY, .length = dictionary->length};
+    const struct block_header header = {BLOCK_DICTIONARY, dictionary->checksum, dictionary->length,
+                                        dictionary->length, 0};
+    unsigned char bytes[BLOCK_HEADER_MAX];
+    const struct slice head = {(const char *)bytes, block_header_encode(&header, bytes)};
     struct store_reference place = {0};
-    if (status == HERALD_OK)
-        status = append_packed(writer, &header, 0, &place, err);
+    enum herald_status status =
+        append(writer, head, store_dictionary_bytes(dictionary), &place, err);
     entry->written = status == HERALD_OK;
     entry->offset = place.offset;
     return status;

@@ -13,7 +13,7 @@
  */
 
 /* Raised when an index written before can no longer be read or would answer differently. */
-#define SCHEMA_FORMAT_VERSION   "3"
+#define SCHEMA_FORMAT_VERSION   "4"
 #define SCHEMA_ANALYSIS_VERSION "4"
 
 #define SCHEMA_META_FORMAT   "herald.format"
@@ -52,6 +52,14 @@
  */
 #define SCHEMA_SENTENCES  "XMs"
 #define SCHEMA_PARAGRAPHS "XMp"
+
+/*
+ * The languages of an article whose texts are in several (text_languages.h), noted in the same way:
+ * under prefix and code, 1 for the title and 2 for the subtitle that is in that language, and at
+ * which byte of the body each of its stretches begins. The code is empty for none.
+ */
+#define SCHEMA_LANGUAGE_HEADS "XMh"
+#define SCHEMA_LANGUAGE_SPANS "XMl"
 
 #define SCHEMA_FIRST_POSITION 1u
 #define SCHEMA_FIELD_GAP      100u

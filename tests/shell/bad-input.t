@@ -32,7 +32,7 @@ on() { "$herald" "$2" -i "$1" "${@:3}"; }
 
 # Permissions bind nobody, but not root.
 chmod 755 "$work"
-cp "$herald" "$work/herald"
+cp "$herald" "$herald"-* "$work/"
 as_nobody() {
     if [ "$(id -u)" -eq 0 ]; then
         setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
@@ -286,7 +286,7 @@ for harm in empty half garbage; do
 done
 fresh && rm -r "$work/x"/db.*
 exits "no database" 7 "$herald" search -i "$work/x" Iran
-for text in "" garbage "herald-index 3" $'herald-index 3\ndatabase \n'; do
+for text in "" garbage "herald-index 4" $'herald-index 4\ndatabase \n'; do
     fresh && printf '%s' "$text" >"$work/x/HERALD"
     for command in "search Iran" "info" "compact" "index $work/one.jsonl"; do
         # shellcheck disable=SC2086
@@ -294,7 +294,7 @@ for text in "" garbage "herald-index 3" $'herald-index 3\ndatabase \n'; do
     done
     told "names it and says what to do" "x/HERALD' is damaged.*restore it"
 done
-fresh && printf 'herald-index 3\ndatabase db.00000077\n' >"$work/x/HERALD"
+fresh && printf 'herald-index 4\ndatabase db.00000077\n' >"$work/x/HERALD"
 exits "HERALD names another database" 7 "$herald" search -i "$work/x" Iran
 exits "which is not made up for" 7 "$herald" index -i "$work/x" "$work/one.jsonl"
 ok "nor is the real one removed" [ -e "$work/x/db.00000001/iamglass" ]
