@@ -21,7 +21,7 @@
 #define PROBE_BYTES 512u
 
 /* Words of articles whose fate is remembered; a power of two. */
-#define MEMO_SIZE 4096u
+#define MEMO_SIZE 1024u
 
 /* A sequence of words to find. */
 struct needle {
@@ -68,8 +68,9 @@ struct snippet_matcher {
     language_id language;
     struct entry *entries;
     size_t entry_count;
-    bool stems;       /* some of them are of stems */
-    size_t *prefixes; /* numbers of needles that end in the begin of a word */
+    bool stems;           /* some of them are of stems */
+    uint64_t initials[4]; /* a bit for each first letter that such a word may have, modulo 256 */
+    size_t *prefixes;     /* numbers of needles that end in the begin of a word */
     size_t prefix_count;
     uint32_t *heads; /* plus 1; a power of two of them */
     size_t head_count;
@@ -274,6 +275,25 @@ static void add_entry(struct snippet_matcher *matcher, uint64_t hash, size_t nee
     *head = (uint32_t)++matcher->entry_count;
 }
 
+static unsigned char initial_of(struct slice word)
+{
+    uint32_t letter = 0;
+    if (word.length > 0)
+        utf8_decode(word.bytes, word.length, &letter);
+    return (unsigned char)letter;
+}
+
+/* Words are stemmed only if they begin as a stem does that is looked for, where stemmers leave the
+ * first letter alone. */
+static void note_initial(struct snippet_matcher *matcher, struct slice stem)
+{
+    const unsigned char initial = initial_of(stem);
+    if (language_keeps_initial(matcher->language))
+        matcher->initials[initial / 64] |= UINT64_C(1) << (initial % 64);
+    else
+        memset(matcher->initials, 0xff, sizeof(matcher->initials));
+}
+
 static void add_entries(struct snippet_matcher *matcher, size_t number)
 {
     const struct needle *needle = &matcher->needles[number];
@@ -290,6 +310,7 @@ static void add_entries(struct snippet_matcher *matcher, size_t number)
             }
             struct slice stem = analyser_stem(matcher->analyser, folded, matcher->language);
             add_entry(matcher, hash_stem(stem), number, at);
+            note_initial(matcher, stem);
             matcher->stems = true;
         }
     }
@@ -304,6 +325,7 @@ static void prepare(struct snippet_matcher *matcher, language_id language)
     matcher->language = language;
     matcher->entry_count = 0;
     matcher->stems = false;
+    memset(matcher->initials, 0, sizeof(matcher->initials));
     memset(matcher->heads, 0, matcher->head_count * sizeof(*matcher->heads));
     memset(matcher->memos, 0, MEMO_SIZE * sizeof(*matcher->memos));
     for (size_t at = 0; at < matcher->needle_count; at++)
@@ -326,6 +348,9 @@ static uint32_t first_entry(const struct snippet_matcher *matcher, uint64_t hash
 /* The first entry of the stem of a folded word: stemming is dear, and words come back. */
 static uint32_t stem_entry(struct snippet_matcher *matcher, struct slice folded, uint64_t hash)
 {
+    const unsigned char initial = initial_of(folded);
+    if (!(matcher->initials[initial / 64] >> (initial % 64) & 1))
+        return 0;
     struct memo *memo = &matcher->memos[hash & (MEMO_SIZE - 1)];
     if (memo->hash != hash) {
         struct slice stem = analyser_stem(matcher->analyser, folded, matcher->language);

@@ -47,6 +47,10 @@ enum word_script {
 /* Whether words of this script can be stemmed as this language (Latin for en, Cyrillic for ru). */
 bool language_uses_script(language_id language, enum word_script script);
 
+/* Whether stemming a word as this language never changes its first letter: it takes off no
+ * beginnings. */
+bool language_keeps_initial(language_id language);
+
 /* The longest folded word kept, in bytes; a longer one is cut at a code point. */
 #define WORD_MAX 120
 

@@ -85,6 +85,14 @@ const char *language_code(language_id language)
     return language < LANGUAGE_COUNT ? languages[language].code : "";
 }
 
+bool language_keeps_initial(language_id language)
+{
+    static const char others[] = " ar fa ga id ja ko ne ta uk ";
+    char sought[] = "    ";
+    memcpy(sought + 1, language_code(language), strlen(language_code(language)));
+    return strlen(language_code(language)) == 2 && !strstr(others, sought);
+}
+
 bool language_uses_script(language_id language, enum word_script script)
 {
     const struct language *known = language_get(language);

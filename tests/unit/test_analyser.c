@@ -9,22 +9,10 @@
 
 #include <cmocka.h>
 
+#include "corpus/utf8.h"
 #include "indexer/language/analyser.h"
 #include "indexer/language/stopwords.h"
-
-static int open_analyser(void **state)
-{
-    struct analyser *analyser;
-    assert_int_equal(analyser_open(&analyser, NULL), HERALD_OK);
-    *state = analyser;
-    return 0;
-}
-
-static int close_analyser(void **state)
-{
-    analyser_free(*state);
-    return 0;
-}
+#include "tests/unit/analyser_fixture.h"
 
 /* The words of a text in the notation of the tables; stems, where a language is given. */
 static struct buffer words_of(struct analyser *analyser, struct slice text, language_id language)
@@ -399,6 +387,65 @@ static void test_traps(void **state)
     assert_true(meet(*state, "un", "a U.N. envoy", "en"));
 }
 
+/* --- first letters ---------------------------------------------------------------------------- */
+
+static uint32_t random_below(uint32_t limit)
+{
+    static uint64_t state = 1815;
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)((state >> 33) % limit);
+}
+
+/* A made-up word of letters of a script, often with an end as words of some language have it. */
+static struct slice make_word(const char *const *letters, size_t count, struct buffer *out)
+{
+    static const char *const ends[] = {"ing", "ed", "s", "ies", "en", "er", "ов", "ами", "ы"};
+    uint32_t length = 1 + random_below(8);
+    const uint32_t end = random_below(20);
+    buffer_clear(out);
+    while (length-- > 0) {
+        buffer_append_string(out, letters[random_below((uint32_t)count)]);
+    }
+    if (end < sizeof ends / sizeof *ends) {
+        buffer_append_string(out, ends[end]);
+    }
+    return buffer_slice(out);
+}
+
+/* What language_keeps_initial says is true of any word. */
+static void test_initials(void **state)
+{
+    static const char *const latin[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k",
+                                        "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v",
+                                        "w", "x", "y", "z", "a", "e", "i", "o", "u"};
+    static const char *const cyrillic[] = {"а", "б", "в", "г", "д", "е", "ж", "з", "и", "й", "к",
+                                           "л", "м", "н", "о", "п", "р", "с", "т", "у", "ф", "х",
+                                           "ц", "ч", "ш", "щ", "ъ", "ы", "ь", "э", "ю", "я"};
+    static const char *const armenian[] = {"ա", "բ", "գ", "դ", "ե", "զ", "է", "ը", "թ", "ի", "լ",
+                                           "կ", "հ", "մ", "յ", "ն", "ո", "ւ", "ր", "ս", "տ", "ք"};
+    size_t keepers = 0;
+    for (language_id language = 1; language < LANGUAGE_MAX; language++) {
+        const char *code = language_code(language);
+        struct buffer word = BUFFER_INIT;
+        keepers += language_keeps_initial(language);
+        for (unsigned i = 0; language_keeps_initial(language) && i < 20000; i++) {
+            const struct slice folded = strcmp(code, "ru") == 0   ? make_word(cyrillic, 32, &word)
+                                        : strcmp(code, "hy") == 0 ? make_word(armenian, 22, &word)
+                                                                  : make_word(latin, 31, &word);
+            const struct slice stem = analyser_stem(*state, folded, language);
+            uint32_t before, after;
+            utf8_decode(folded.bytes, folded.length, &before);
+            assert_true(stem.length > 0);
+            utf8_decode(stem.bytes, stem.length, &after);
+            assert_int_equal(before, after);
+        }
+        buffer_dispose(&word);
+    }
+    assert_true(keepers > 15);
+    assert_false(language_keeps_initial(language_find(SLICE("ar"))));
+    assert_false(language_keeps_initial(LANGUAGE_NONE));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -411,6 +458,7 @@ int main(void)
         cmocka_unit_test(test_stems_of_short_words),
         cmocka_unit_test(test_stop_words),
         cmocka_unit_test(test_traps),
+        cmocka_unit_test(test_initials),
     };
     return cmocka_run_group_tests(tests, open_analyser, close_analyser);
 }

@@ -8,20 +8,7 @@
 
 #include "indexer/entity_terms.h"
 #include "indexer/language/gazetteer/declared.h"
-
-static int open_analyser(void **state)
-{
-    struct analyser *analyser;
-    assert_int_equal(analyser_open(&analyser, NULL), HERALD_OK);
-    *state = analyser;
-    return 0;
-}
-
-static int close_analyser(void **state)
-{
-    analyser_free(*state);
-    return 0;
-}
+#include "tests/unit/analyser_fixture.h"
 
 /* The terms of a title with its first word at 1, as "XEcru:2@1,5": count, positions. */
 static void check(struct analyser *analyser, const struct article *article, const char *expected)

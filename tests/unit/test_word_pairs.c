@@ -20,6 +20,7 @@
 #include <cmocka.h>
 
 #include "indexer/language/analyser.h"
+#include "tests/unit/analyser_fixture.h"
 
 #define MEET_MIN  60u
 #define APART_MIN 40u
@@ -178,20 +179,6 @@ LIST(fa)
 LIST(uk)
 LIST(tr)
 LIST(zh)
-
-static int open_analyser(void **state)
-{
-    struct analyser *analyser;
-    assert_int_equal(analyser_open(&analyser, NULL), HERALD_OK);
-    *state = analyser;
-    return 0;
-}
-
-static int close_analyser(void **state)
-{
-    analyser_free(*state);
-    return 0;
-}
 
 int main(void)
 {
