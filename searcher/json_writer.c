@@ -119,10 +119,18 @@ void json_write_string(struct json_writer *writer, struct slice text)
     append_text(writer->out, text);
 }
 
+/* By hand: a result holds hundreds of offsets. */
 void json_write_integer(struct json_writer *writer, int64_t number)
 {
+    char digits[20], *at = digits + sizeof(digits);
+    uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
     begin_item(writer);
-    buffer_append_format(writer->out, "%lld", (long long)number);
+    do
+        *--at = (char)('0' + left % 10);
+    while (left /= 10);
+    if (number < 0)
+        *--at = '-';
+    buffer_append(writer->out, at, (size_t)(digits + sizeof(digits) - at));
 }
 
 void json_write_decimal(struct json_writer *writer, double number, int digits)

@@ -25,7 +25,7 @@ static void write_sample(struct json_writer *writer)
     json_write_object(writer);
     json_write_key(writer, "a");
     json_write_array(writer);
-    json_write_integer(writer, -1);
+    json_write_integer(writer, INT64_MIN);
     json_write_boolean(writer, true);
     json_write_null(writer);
     json_write_object(writer);
@@ -52,9 +52,9 @@ static void writes_json(void **state)
     struct buffer out = BUFFER_INIT;
     struct json_writer tight = {.out = &out}, pretty = {.out = &out, .pretty = true};
     write_sample(&tight);
-    check(&out, "{\"a\":[-1,true,null,{}],\"marks\":[[1,2],[]],\"d\":0.50,\"none\":null}");
+    check(&out, "{\"a\":[-9223372036854775808,true,null,{}],\"marks\":[[1,2],[]],\"d\":0.50,\"none\":null}");
     write_sample(&pretty);
-    check(&out, "{\n  \"a\": [\n    -1,\n    true,\n    null,\n    {}\n  ],\n"
+    check(&out, "{\n  \"a\": [\n    -9223372036854775808,\n    true,\n    null,\n    {}\n  ],\n"
                 "  \"marks\": [[1, 2], []],\n  \"d\": 0.50,\n  \"none\": null\n}");
 }
 
