@@ -314,6 +314,13 @@ static enum herald_status check_named(const char *directory, const struct index_
     return status;
 }
 
+static const char *held; /* see index_lock_held */
+
+const char *index_lock_held(void)
+{
+    return held;
+}
+
 enum herald_status index_lock_take(const char *directory, const struct index_lock_options *options,
                                    struct index_lock *out, struct herald_error *err)
 {
@@ -330,6 +337,7 @@ enum herald_status index_lock_take(const char *directory, const struct index_loc
         status = lock_file(directory, options, out, err);
     if (status != HERALD_OK)
         return status;
+    held = out->directory;
     /* Another process may have made or switched the index while this one waited. */
     status = index_manifest_read(directory, &out->manifest, err);
     if (status == HERALD_E_NO_INDEX && options->create) {
@@ -349,6 +357,7 @@ void index_lock_release(struct index_lock *lock)
     if (lock->fd >= 0)
         close(lock->fd);
     lock->fd = -1;
+    held = NULL;
 }
 
 enum herald_status index_lock_switch(struct index_lock *lock, unsigned generation,

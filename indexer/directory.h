@@ -65,6 +65,9 @@ enum herald_status index_lock_take(const char *directory, const struct index_loc
                                    struct index_lock *out, struct herald_error *err);
 void index_lock_release(struct index_lock *lock);
 
+/* The folder of the index that this process writes to, for messages; NULL where it writes to none. */
+const char *index_lock_held(void);
+
 /* Make `generation` the current database, for good: manifest and folder are synced. After a failure
  * lock->manifest tells which one is named; what it names must not be removed. */
 enum herald_status index_lock_switch(struct index_lock *lock, unsigned generation,

@@ -242,7 +242,7 @@ static void the_rule_weighs_numbers(void **state)
 {
     (void)state;
     struct words words = make_words(80);
-    char text[1200], other[1200];
+    char text[5000], other[5000];
     snprintf(text, sizeof(text), "%s 101 102 103 104", spell(&words));
     snprintf(other, sizeof(other), "%s 201 202 203 204", spell(&words));
     struct signature a = sign("", "A", "2025-03-04", text);

@@ -29,7 +29,7 @@ static enum query_date_problem read_at(const struct dated *given, struct query_d
 {
     struct query_clock clock = {.now = seconds_of(given->now)};
     if (!query_zone_open(given->zone, &clock.zone))
-        fail_msg("no zone '%s'", given->zone);
+        fail_msg("no zone '%s'", given->zone ? given->zone : "UTC");
     enum query_date_problem problem =
         query_date_read(slice_of(given->text), QUERY_SCOPE_DATE, &clock, dates);
     query_zone_close(&clock.zone);
