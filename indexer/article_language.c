@@ -9,11 +9,3 @@ language_id article_language(const struct article *article)
 {
     return language_find(article_language_tag(article));
 }
-
-enum herald_status article_find_languages(struct language_finder *finder,
-                                          const struct article *article,
-                                          struct found_languages *out, struct herald_error *err)
-{
-    return language_finder_find(finder, article->language, article->title, article->subtitle,
-                                article->body, out, err);
-}

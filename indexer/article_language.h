@@ -2,7 +2,7 @@
 #define HERALD_INDEXER_ARTICLE_LANGUAGE_H
 
 #include "corpus/article.h"
-#include "indexer/language/detection/language_finder.h"
+#include "indexer/language/analyser.h"
 
 /*
  * The language of an article as searches see it: what it declares, or, where it declares none or
@@ -14,10 +14,5 @@ struct slice article_language_tag(const struct article *article);
 
 /* The language that most of its words are stemmed in; LANGUAGE_NONE where that has no stemmer. */
 language_id article_language(const struct article *article);
-
-/* Find the languages of all its texts: language_finder_find. */
-enum herald_status article_find_languages(struct language_finder *finder,
-                                          const struct article *article,
-                                          struct found_languages *out, struct herald_error *err);
 
 #endif

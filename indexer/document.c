@@ -9,6 +9,7 @@
 #include "indexer/index_database.h"
 #include "indexer/near_duplicate.h"
 #include "indexer/positions.h"
+#include "indexer/text_languages.h"
 #include "indexer/url_domain.h"
 
 /* A term that waits in the builder: its bytes stand in `text` at an offset, since the buffer moves
@@ -443,7 +444,7 @@ static enum herald_status start_document(struct document_builder *builder,
     return HERALD_OK;
 }
 
-/* The positions of all terms, and of the begins of sentences and paragraphs. */
+/* The positions of all terms, and of the begins of sentences and paragraphs; and the languages. */
 static enum herald_status finish_positions(struct document_builder *builder, struct slice *out,
                                            struct herald_error *err)
 {
@@ -451,6 +452,7 @@ static enum herald_status finish_positions(struct document_builder *builder, str
                   builder->sentences.count);
     positions_add(&builder->positions, SLICE(SCHEMA_PARAGRAPHS), builder->paragraphs.positions,
                   builder->paragraphs.count);
+    text_languages_note(&builder->languages, &builder->positions);
     return positions_finish(&builder->positions, out, err);
 }
 
@@ -479,7 +481,8 @@ enum herald_status document_build(struct document_builder *builder, const struct
 {
     struct article known = *article; /* with its language */
     enum herald_status status =
-        article_find_languages(builder->finder, article, &builder->languages, err);
+        language_finder_find(builder->finder, article->language, article->title,
+                             article->subtitle, article->body, &builder->languages, err);
     const struct found_languages *found = &builder->languages;
     known.detected = found->declared ? (struct slice){NULL, 0} : slice_of(found->code);
     if (status == HERALD_OK)

@@ -7,25 +7,11 @@
 #include <xxhash.h>
 
 #include "indexer/directory.h"
+#include "indexer/known.h"
+#include "indexer/text_languages.h"
 
 /* How often opening is tried again when the index is switched meanwhile. */
 #define OPEN_TRIES 5
-
-/* Documents of which is remembered where their articles stand. */
-#define KNOWN_ENTRIES 65536u
-
-struct known_entry {
-    uint32_t docid; /* 0: none */
-    struct schema_entry entry;
-};
-
-/* Terms that are remembered, each at its hash modulo that. */
-#define KNOWN_TERMS 4096u
-
-struct known_term {
-    uint64_t hash; /* XXH3-64, 0: none */
-    struct index_term term;
-};
 
 struct index_reader {
     char directory[INDEX_PATH_MAX];
@@ -42,13 +28,12 @@ struct index_reader {
     bool lengths_known;
     struct stories stories;
     bool stories_known;
-    struct known_entry *entries;    /* KNOWN_ENTRIES, each at its document id modulo that */
-    struct known_term *terms;       /* KNOWN_TERMS */
-    xap_buffer data;                /* of a document */
-    struct language_finder *finder; /* made when an article in several languages is met */
-    struct language_span whole;     /* of the body of one that is not */
-    struct slice table;             /* the positions read last */
-    uint32_t table_docid;           /* 0: none were */
+    struct known known;
+    xap_buffer data;                 /* of a document */
+    struct text_language_room spans; /* of the body of an article in several languages */
+    struct language_span whole;      /* of the body of one that is not */
+    struct slice table;              /* the positions read last */
+    uint32_t table_docid;            /* 0: none were */
 };
 
 const char *index_default_directory(void)
@@ -107,10 +92,7 @@ static void name_revision(struct index_reader *reader)
     reader->lengths_known = false;
     stories_close(&reader->stories);
     reader->stories_known = false;
-    free(reader->entries);
-    reader->entries = NULL;
-    free(reader->terms);
-    reader->terms = NULL;
+    known_clear(&reader->known);
     reader->table_docid = 0;
 }
 
@@ -148,9 +130,8 @@ void index_reader_free(struct index_reader *reader)
     store_reader_free(reader->store);
     stories_close(&reader->stories);
     lengths_close(&reader->lengths);
-    free(reader->entries);
-    free(reader->terms);
-    language_finder_free(reader->finder);
+    known_clear(&reader->known);
+    text_languages_dispose(&reader->spans);
     xap_buffer_dispose(&reader->data);
     free(reader);
 }
@@ -294,11 +275,9 @@ xap_status index_reader_term(struct index_reader *reader, struct slice term, str
                              xap_error *err)
 {
     uint64_t hash = XXH3_64bits(term.bytes, term.length);
-    if (!reader->terms)
-        reader->terms = calloc(KNOWN_TERMS, sizeof(*reader->terms));
-    struct known_term *known = reader->terms ? &reader->terms[hash % KNOWN_TERMS] : NULL;
-    if (known && hash != 0 && known->hash == hash) {
-        *out = known->term;
+    const struct index_term *known = known_term_find(&reader->known, hash);
+    if (known) {
+        *out = *known;
         return XAP_OK;
     }
     *out = (struct index_term){0, 0};
@@ -306,8 +285,8 @@ xap_status index_reader_term(struct index_reader *reader, struct slice term, str
                                                     &out->frequency, err);
     if (status == XAP_OK && out->frequency > 0)
         status = xap_database_wdf_bound(reader->database, term.bytes, term.length, &out->most, err);
-    if (status == XAP_OK && known)
-        *known = (struct known_term){hash, *out};
+    if (status == XAP_OK)
+        known_term_add(&reader->known, hash, out);
     return status;
 }
 
@@ -346,15 +325,6 @@ static enum herald_status judge(const struct index_reader *reader, enum herald_s
     return status == HERALD_E_NOT_FOUND ? HERALD_E_CORRUPT : status;
 }
 
-/* Where an entry is remembered; NULL where there is no memory for that, and it is looked up each
- * time. */
-static struct known_entry *known_entry(struct index_reader *reader, uint32_t docid)
-{
-    if (!reader->entries)
-        reader->entries = calloc(KNOWN_ENTRIES, sizeof(*reader->entries));
-    return reader->entries ? &reader->entries[docid % KNOWN_ENTRIES] : NULL;
-}
-
 static enum herald_status read_entry(struct index_reader *reader, uint32_t docid,
                                      struct schema_entry *out, struct herald_error *err)
 {
@@ -372,14 +342,14 @@ static enum herald_status find_entry(struct index_reader *reader, uint32_t docid
                                      struct schema_entry *out, struct herald_error *err)
 {
     struct herald_error failure = {0};
-    struct known_entry *known = known_entry(reader, docid);
-    if (known && known->docid == docid) {
-        *out = known->entry;
+    const struct schema_entry *known = known_entry_find(&reader->known, docid);
+    if (known) {
+        *out = *known;
         return HERALD_OK;
     }
     enum herald_status status = read_entry(reader, docid, out, &failure);
-    if (status == HERALD_OK && known)
-        *known = (struct known_entry){docid, *out};
+    if (status == HERALD_OK)
+        known_entry_add(&reader->known, docid, out);
     return status == HERALD_OK ? HERALD_OK : herald_fail(err, status, "%s", failure.message);
 }
 
@@ -428,7 +398,7 @@ void index_reader_identify(struct index_reader *reader, uint32_t docid, struct a
         index_database_identify(reader->database, docid, out);
 }
 
-enum herald_status index_reader_text_languages(struct index_reader *reader,
+enum herald_status index_reader_text_languages(struct index_reader *reader, uint32_t docid,
                                                const struct article *article,
                                                struct found_languages *out,
                                                struct herald_error *err)
@@ -439,9 +409,11 @@ enum herald_status index_reader_text_languages(struct index_reader *reader,
         .main = main, .title = main, .subtitle = main, .body = {&reader->whole, 1}};
     if (!article->mixed)
         return HERALD_OK;
-    enum herald_status status =
-        reader->finder ? HERALD_OK : language_finder_open(&reader->finder, err);
-    return status == HERALD_OK ? article_find_languages(reader->finder, article, out, err) : status;
+    struct slice table;
+    enum herald_status status = index_reader_positions(reader, docid, &table, err);
+    if (status == HERALD_OK)
+        status = text_languages_read(table, article->body.length, &reader->spans, out, err);
+    return status;
 }
 
 enum herald_status index_reader_positions(struct index_reader *reader, uint32_t docid,

@@ -4,6 +4,7 @@
 #include "corpus/article.h"
 #include "corpus/store.h"
 #include "indexer/article_language.h"
+#include "indexer/language/detection/language_finder.h"
 #include "indexer/index_database.h"
 #include "indexer/lengths.h"
 #include "indexer/schema.h"
@@ -98,9 +99,10 @@ void index_reader_identify(struct index_reader *reader, uint32_t docid, struct a
 enum herald_status index_reader_find(struct index_reader *reader, uint32_t docid,
                                      struct herald_error *err);
 
-/* The languages of the texts of an article that index_reader_article gave. The spans are the
- * reader's until its next call. HERALD_E_NO_MEMORY, HERALD_E_INTERNAL. */
-enum herald_status index_reader_text_languages(struct index_reader *reader,
+/* The languages of the texts of an article that index_reader_article gave, as they were found when
+ * it was indexed: main, title, subtitle, body. The spans are the reader's until its next call. Fails
+ * as index_reader_positions. */
+enum herald_status index_reader_text_languages(struct index_reader *reader, uint32_t docid,
                                                const struct article *article,
                                                struct found_languages *out,
                                                struct herald_error *err);

@@ -130,7 +130,7 @@ static enum herald_status cut_snippets(struct request_run *run, struct result_hi
     if (!run->snippets)
         return HERALD_OK;
     enum herald_status status =
-        index_reader_text_languages(run->searcher->reader, article, &found, run->err);
+        index_reader_text_languages(run->searcher->reader, hit->docid, article, &found, run->err);
     place_entities(run, hit);
     if (status == HERALD_OK)
         status = snippet_title(run->snippets, article->title, found.title, &result->arena,

@@ -33,7 +33,7 @@ struct bench {
     struct buffer html;
 };
 
-static enum herald_status cut_snippets(struct bench *bench, struct snippet_maker *maker,
+static enum herald_status cut_snippets(struct bench *bench, uint32_t docid, struct snippet_maker *maker,
                                        struct herald_error *err)
 {
     const struct snippet_options options = SNIPPET_OPTIONS_DEFAULT;
@@ -42,7 +42,7 @@ static enum herald_status cut_snippets(struct bench *bench, struct snippet_maker
     const struct snippet *pieces = NULL;
     size_t count = 0;
     enum herald_status status =
-        index_reader_text_languages(bench->reader, &bench->article, &found, err);
+        index_reader_text_languages(bench->reader, docid, &bench->article, &found, err);
     if (status == HERALD_OK)
         status =
             snippet_title(maker, bench->article.title, found.title, &bench->arena, &title, err);
@@ -66,7 +66,7 @@ static enum herald_status fetch_hits(struct bench *bench, const struct search_ma
     for (size_t i = 0; status == HERALD_OK && i < matches->count; i++) {
         status = index_reader_article(bench->reader, matches->items[i].docid, &bench->article, err);
         if (status == HERALD_OK && maker)
-            status = cut_snippets(bench, maker, err);
+            status = cut_snippets(bench, matches->items[i].docid, maker, err);
     }
     return status;
 }

@@ -1,0 +1,43 @@
+#ifndef HERALD_INDEXER_KNOWN_H
+#define HERALD_INDEXER_KNOWN_H
+
+#include "indexer/index.h"
+#include "indexer/schema.h"
+
+/*
+ * What a reader remembers of the database that it has open, so as not to search the tables for it
+ * again: entries of documents, and figures of terms. Each has one place, which a later one takes
+ * over. The tables begin small, since a program that answers one query must not fill megabytes
+ * first, and grow as they fill. Where there is no memory, nothing is remembered.
+ */
+
+struct known_entry {
+    uint32_t docid; /* 0: none */
+    struct schema_entry entry;
+};
+
+struct known_term {
+    uint64_t hash; /* of its bytes, 0: none */
+    struct index_term term;
+};
+
+/* Zeroed memory remembers nothing. */
+struct known {
+    struct known_entry *entries; /* each at its document id modulo their number */
+    size_t entry_size, entry_count;
+    struct known_term *terms; /* each at its hash modulo their number */
+    size_t term_size, term_count;
+};
+
+/* What was remembered; NULL for nothing. Valid until the next is remembered. */
+const struct schema_entry *known_entry_find(const struct known *known, uint32_t docid);
+const struct index_term *known_term_find(const struct known *known, uint64_t hash);
+
+/* Remember; a document id or a hash of 0 is not. */
+void known_entry_add(struct known *known, uint32_t docid, const struct schema_entry *entry);
+void known_term_add(struct known *known, uint64_t hash, const struct index_term *term);
+
+/* Forget all. */
+void known_clear(struct known *known);
+
+#endif
