@@ -376,7 +376,7 @@ if [ "$(id -u)" -eq 0 ] && mkdir "$work/disk" && mount -t tmpfs -o size=5m tmpfs
     cp -r "$work/good" "$work/disk/i"
     before=$(ids "$work/disk/i" Russia)
     exits "a disk that gets full in a commit" 8 "$herald" index -i "$work/disk/i" "$work/more.jsonl"
-    told "is told, with the file and what to do" "disk/i/.*no space left.*make room"
+    told "is told, with the file and what to do" "disk/i['/].*no space left.*make room"
     is "what was committed is there" "$(ids "$work/disk/i" Russia | tr ' ' '\n' | sort -u | wc -l)" "$(tr ' ' '\n' <<<"$before" | sort -u | wc -l)"
     ok "all 400 of it" [ "$(articles "$work/disk/i")" -ge 400 ]
     mount -o remount,size=100m "$work/disk"
@@ -385,7 +385,7 @@ if [ "$(id -u)" -eq 0 ] && mkdir "$work/disk" && mount -t tmpfs -o size=5m tmpfs
     used=$(du -sk "$work/disk/i" | cut -f1)
     mount -o remount,size=$((used + 2000))k "$work/disk"
     exits "a disk that gets full in a compaction" 8 "$herald" compact -i "$work/disk/i"
-    told "is told, with the file and what to do" "disk/i/.*no space left.*make room"
+    told "is told, with the file and what to do" "disk/i['/].*no space left.*make room"
     ok "what it wrote is taken back" [ "$(du -sk "$work/disk/i" | cut -f1)" -le "$used" ]
     is "the index is as before" "$(articles "$work/disk/i")" 1400
     rm -rf "$work/disk/i"
