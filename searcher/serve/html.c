@@ -70,6 +70,18 @@ void html_date(struct buffer *out, struct date date)
     buffer_append_format(out, "%d", parts.year);
 }
 
+void html_dir(struct buffer *out, struct slice language)
+{
+    static const char *const written_leftwards[] = {"ar", "ckb", "dv", "fa", "he", "ps",
+                                                    "sd", "ug",  "ur", "yi", NULL};
+    const char *dash = language.length > 0 ? memchr(language.bytes, '-', language.length) : NULL;
+    struct slice primary = {language.bytes,
+                            dash ? (size_t)(dash - language.bytes) : language.length};
+    for (const char *const *other = written_leftwards; *other; other++)
+        if (slice_equal(primary, slice_of(*other)))
+            HTML_LITERAL(out, " dir=\"rtl\"");
+}
+
 void html_lang(struct buffer *out, struct slice language)
 {
     for (size_t at = 0; at < language.length; at++) {

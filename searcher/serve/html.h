@@ -30,6 +30,9 @@ void html_number(struct buffer *out, uint64_t number);
 /* Append a date as people read it: "4 March 2025", "March 2025", "2025". */
 void html_date(struct buffer *out, struct date date);
 
+/* Append " dir=rtl" for a language that is written from right to left, else nothing. */
+void html_dir(struct buffer *out, struct slice language);
+
 /* Append " lang=..." for a language tag that HTML can have, else nothing. */
 void html_lang(struct buffer *out, struct slice language);
 

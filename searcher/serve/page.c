@@ -77,10 +77,10 @@ static void write_narrowing(struct buffer *out, const struct request *request)
     write_choice(out, "oldest", "oldest first", sort);
     HTML(out,
          "</select></label>\n"
-         "<label>From <input name=\"from\" value=\"$\" placeholder=\"2025-02\" size=\"10\" "
+         "<label>From <input name=\"from\" value=\"$\" placeholder=\"e.g. 2025-02\" size=\"10\" "
          "autocomplete=\"off\" pattern=\"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\" "
          "title=\"A year, month or day: 2025, 2025-02, 2025-02-14\"></label>\n"
-         "<label>to <input name=\"to\" value=\"$\" placeholder=\"2025-03-14\" size=\"10\" "
+         "<label>to <input name=\"to\" value=\"$\" placeholder=\"e.g. 2025-03-14\" size=\"10\" "
          "autocomplete=\"off\" pattern=\"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\" "
          "title=\"A year, month or day, all of it included\"></label>\n",
          parameters_find(&request->parameters, "from"),

@@ -92,10 +92,7 @@ static void write_date(const char *name, struct date date, struct buffer *out)
 static void write_facts(const struct article *article, struct buffer *out)
 {
     HTML_LITERAL(out, "<dl class=\"facts\">\n");
-    write_field("Source", article->source, out);
-    write_date("Published", article->published, out);
     write_date("Updated", article->updated, out);
-    write_list("By", &article->authors, false, out);
     write_field("Place", article->place, out);
     write_field("Section", article->section, out);
     if (article->language.length > 0)
@@ -149,18 +146,41 @@ static void write_back(const struct article_call *article, struct buffer *out)
         buffer_append_string(&target, "&index=");
         url_encode(&target, index);
     }
-    HTML(out, "<p class=\"back\"><a href=\"$\">← Results for <q dir=\"auto\">$</q></a></p>\n",
+    HTML(out, "<p class=\"back\"><a href=\"$\">← Results for “<bdi>$</bdi>”</a></p>\n",
          buffer_slice(&target), article->query);
     buffer_dispose(&target);
 }
 
-static void write_article(struct marker *marker, const struct article *article, struct buffer *out)
+/* Who published it, who wrote it, and when. */
+static void write_byline(const struct article *article, struct buffer *out)
 {
-    HTML_LITERAL(out, "<article class=\"full\">\n<h1 dir=\"auto\"");
+    char machine[DATE_TEXT_SIZE];
+    struct buffer date = BUFFER_INIT;
+    HTML_LITERAL(out, "<p class=\"byline\"");
+    html_dir(out, article->language);
+    HTML_LITERAL(out, ">");
+    if (article->source.length > 0)
+        HTML(out, "<span class=\"source\" dir=\"auto\">$</span> ", article->source);
+    for (size_t at = 0; at < article->authors.count; at++)
+        HTML(out, "<span class=\"author\" dir=\"auto\">$</span> ", article->authors.items[at]);
+    html_date(&date, article->published);
+    if (article->published.precision != DATE_NONE)
+        HTML(out, "<time datetime=\"$\" dir=\"ltr\">$</time>",
+             (struct slice){machine, date_format(article->published, machine)},
+             buffer_slice(&date));
+    HTML_LITERAL(out, "</p>\n");
+    buffer_dispose(&date);
+}
+
+/* What is to be read: title, byline, subtitle, body. */
+static void write_text(struct marker *marker, const struct article *article, struct buffer *out)
+{
+    HTML_LITERAL(out, "<h1 dir=\"auto\"");
     html_lang(out, article->language);
     HTML_LITERAL(out, ">");
     write_marked(marker, article->title.length > 0 ? article->title : article->id, out);
     HTML_LITERAL(out, "</h1>\n");
+    write_byline(article, out);
     if (article->subtitle.length > 0) {
         HTML_LITERAL(out, "<p class=\"subtitle\" dir=\"auto\"");
         html_lang(out, article->language);
@@ -168,9 +188,7 @@ static void write_article(struct marker *marker, const struct article *article, 
         write_marked(marker, article->subtitle, out);
         HTML_LITERAL(out, "</p>\n");
     }
-    write_facts(article, out);
     write_body(marker, article, out);
-    HTML_LITERAL(out, "</article>\n");
 }
 
 /* One link to articles like this one. */
@@ -238,8 +256,12 @@ enum herald_status page_write_article(const struct article_call *call, struct bu
     marker_open(&marker, call);
     page_open(out, &frame);
     write_back(call, out);
-    write_article(&marker, article, out);
+    HTML_LITERAL(out, "<article class=\"full\">\n<div class=\"text\">\n");
+    write_text(&marker, article, out);
     write_related(call, out);
+    HTML_LITERAL(out, "</div>\n");
+    write_facts(article, out);
+    HTML_LITERAL(out, "</article>\n");
     page_close(out);
     marker_close(&marker);
     return out->failed ? herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the page") : HERALD_OK;

@@ -79,10 +79,11 @@ static void write_indexes(struct call *call, const struct collection *current, s
         if (call->service->collection_count == 1)
             HTML(out, "$ articles", buffer_slice(&count));
         else if (collection == current)
-            HTML(out, "<b>$</b> ($ articles) ", slice_of(collection->name), buffer_slice(&count));
+            HTML(out, "<span><b>$</b> ($ articles)</span> ", slice_of(collection->name),
+                 buffer_slice(&count));
         else
-            HTML(out, "<a href=\"/?index=$\">$</a> ($ articles) ", slice_of(collection->name),
-                 slice_of(collection->name), buffer_slice(&count));
+            HTML(out, "<span><a href=\"/?index=$\">$</a> ($ articles)</span> ",
+                 slice_of(collection->name), slice_of(collection->name), buffer_slice(&count));
         buffer_dispose(&count);
     }
     HTML_LITERAL(out, "</p>\n");

@@ -143,10 +143,11 @@ static void write_meta(const struct result_hit *hit, struct buffer *out)
     if (article->source.length > 0)
         HTML(out, "<span class=\"source\" dir=\"auto\">$</span> ", article->source);
     if (article->published.precision != DATE_NONE)
-        HTML(out, "<time datetime=\"$\">$</time> ",
+        HTML(out, "<time datetime=\"$\" dir=\"ltr\">$</time> ",
              (struct slice){text, date_format(article->published, text)}, buffer_slice(&date));
     if (article->language.length > 0)
-        HTML(out, "<span class=\"language\">$</span> ", page_language(article->language));
+        HTML(out, "<span class=\"language\" dir=\"ltr\">$</span> ",
+             page_language(article->language));
     if (page_is_web_address(article->url))
         HTML(out, "<a class=\"original\" href=\"$\" rel=\"noopener noreferrer\">original</a>",
              article->url);
@@ -184,8 +185,10 @@ static void write_copies(const struct search_call *search, const struct result_h
     if (hit->copies == 0)
         return;
     html_number(&count, hit->copies);
-    HTML(out, "<details class=\"copies\"><summary>and $ more of this story</summary>\n<ul>\n",
-         buffer_slice(&count));
+    HTML(
+        out,
+        "<details class=\"copies\" dir=\"ltr\"><summary>and $ more of this story</summary>\n<ul>\n",
+        buffer_slice(&count));
     for (size_t at = 0; hit->copy_list && at < hit->copies; at++) {
         const struct result_copy *copy = &hit->copy_list[at];
         struct buffer target = BUFFER_INIT, date = BUFFER_INIT;
@@ -210,9 +213,71 @@ static void write_score(const struct result_hit *hit, struct buffer *out)
         return;
     snprintf(score, sizeof(score), "%.3f", hit->score);
     result_explain_text(hit->explanation, &text);
-    HTML(out, "<p class=\"score\"><b>$</b> <span dir=\"auto\">$</span></p>\n", slice_of(score),
-         buffer_slice(&text));
+    HTML(out, "<p class=\"score\" dir=\"ltr\"><b>$</b> <span dir=\"auto\">$</span></p>\n",
+         slice_of(score), buffer_slice(&text));
     buffer_dispose(&text);
+}
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+/* Whether a text begins, or ends, with a piece of it: blanks do not count, which are cut short in
+ * pieces. */
+static bool begins_with(struct slice text, struct slice piece)
+{
+    size_t at = 0, of = 0;
+    for (; of < piece.length; at++, of++) {
+        while (at < text.length && is_blank(text.bytes[at]))
+            at++;
+        while (of < piece.length && is_blank(piece.bytes[of]))
+            of++;
+        if (of < piece.length && (at == text.length || text.bytes[at] != piece.bytes[of]))
+            return false;
+    }
+    return true;
+}
+
+static bool ends_with(struct slice text, struct slice piece)
+{
+    size_t at = text.length, of = piece.length;
+    for (; of > 0; at--, of--) {
+        while (at > 0 && is_blank(text.bytes[at - 1]))
+            at--;
+        while (of > 0 && is_blank(piece.bytes[of - 1]))
+            of--;
+        if (of == 0)
+            return true;
+        if (at == 0 || text.bytes[at - 1] != piece.bytes[of - 1])
+            return false;
+    }
+    return true;
+}
+
+/* Pieces of the body as one paragraph, with dots for what is left out between, before and behind.
+ */
+static void write_snippets(const struct result_hit *hit, struct buffer *out)
+{
+    const struct article *article = &hit->article;
+    size_t count = hit->snippet_count;
+    if (count == 0)
+        return;
+    HTML_LITERAL(out, "<p class=\"snippets\" dir=\"auto\"");
+    html_lang(out, article->language);
+    HTML_LITERAL(out, ">");
+    for (size_t at = 0; at < count; at++) {
+        if (at > 0)
+            HTML_LITERAL(out, "&#160;… ");
+        else if (!begins_with(article->body, hit->snippets[0].text))
+            HTML_LITERAL(out, "… ");
+        HTML_LITERAL(out, "<span class=\"snippet\">");
+        snippet_html(&hit->snippets[at], out);
+        HTML_LITERAL(out, "</span>");
+    }
+    if (!ends_with(article->body, hit->snippets[count - 1].text))
+        HTML_LITERAL(out, "&#160;…");
+    HTML_LITERAL(out, "</p>\n");
 }
 
 static void write_hit(const struct search_call *search, const struct result_hit *hit,
@@ -220,16 +285,12 @@ static void write_hit(const struct search_call *search, const struct result_hit 
 {
     char rank[16];
     snprintf(rank, sizeof(rank), "%u", hit->rank);
-    HTML(out, "<li value=\"$\"><article class=\"hit\">\n", slice_of(rank));
+    HTML(out, "<li value=\"$\"><article class=\"hit\"", slice_of(rank));
+    html_dir(out, hit->article.language);
+    HTML_LITERAL(out, ">\n");
     write_title(search, hit, out);
     write_meta(hit, out);
-    for (size_t at = 0; at < hit->snippet_count; at++) {
-        HTML_LITERAL(out, "<p class=\"snippet\" dir=\"auto\"");
-        html_lang(out, hit->article.language);
-        HTML_LITERAL(out, ">");
-        snippet_html(&hit->snippets[at], out);
-        HTML_LITERAL(out, "</p>\n");
-    }
+    write_snippets(hit, out);
     write_score(hit, out);
     write_copies(search, hit, out);
     if (hit->status != HERALD_OK)
@@ -337,11 +398,15 @@ static void write_downloads(const struct search_call *search, struct buffer *out
     HTML_LITERAL(out, "</nav>\n");
 }
 
-static void write_nothing(struct buffer *out)
+static void write_nothing(const struct search_call *search, struct buffer *out)
 {
+    const struct search_filter *filter = &search->options.request.search.filter;
     HTML_LITERAL(out, "<section class=\"nothing\"><p>Every word must be in an article for it to be "
-                      "found. Try fewer words, other ones, or <code>OR</code> between them; take "
-                      "away a filter above.</p></section>\n");
+                      "found. Try fewer words, other ones, or <code>OR</code> between them");
+    if (filter->from.precision || filter->to.precision || filter->sources.count > 0 ||
+        filter->languages.count > 0)
+        HTML_LITERAL(out, "; or take away a filter above");
+    HTML_LITERAL(out, ".</p></section>\n");
 }
 
 /* The likeliest thing that was meant, where the index does not have a word; never taken unasked. */
@@ -374,7 +439,7 @@ static void write_results(const struct search_call *search, struct buffer *out)
     write_suggestion(search, out);
     page_write_filters(search, out);
     if (result->hit_count == 0)
-        write_nothing(out);
+        write_nothing(search, out);
     HTML_LITERAL(out, "<ol class=\"hits\">\n");
     for (size_t at = 0; at < result->hit_count; at++)
         write_hit(search, &result->hits[at], out);

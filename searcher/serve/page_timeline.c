@@ -183,21 +183,16 @@ static void write_bar(const struct chart *chart, size_t at, struct buffer *out)
 static void write_chart(const struct chart *chart, struct buffer *out)
 {
     char first[PERIOD_NAME_SIZE], last[PERIOD_NAME_SIZE], unused[PERIOD_NAME_SIZE];
-    struct buffer most = BUFFER_INIT;
     name_ends(chart, &chart->bars[0], first, unused);
     name_ends(chart, &chart->bars[chart->count - 1], unused, last);
-    html_number(&most, chart->most);
     buffer_append_format(out,
                          "<svg viewBox=\"0 0 %.0f %.0f\" preserveAspectRatio=\"none\" "
                          "aria-hidden=\"true\" focusable=\"false\">\n",
                          CHART_WIDTH, CHART_HEIGHT);
     for (size_t at = 0; at < chart->count; at++)
         write_bar(chart, at, out);
-    HTML(out,
-         "</svg>\n<figcaption><span>$</span> <span class=\"most\">at most $</span> "
-         "<span>$</span></figcaption>\n",
-         slice_of(first), buffer_slice(&most), slice_of(last));
-    buffer_dispose(&most);
+    HTML(out, "</svg>\n<figcaption><span>$</span> <span>$</span></figcaption>\n", slice_of(first),
+         slice_of(last));
 }
 
 static void write_row(const struct chart *chart, const struct bar *bar, struct buffer *out)
@@ -257,7 +252,10 @@ void page_write_timeline(const struct search_call *search, struct buffer *out)
     if (chart.count < 2) /* one bar tells nothing */
         return;
     HTML_LITERAL(out, "<figure class=\"timeline\" aria-labelledby=\"timeline\">\n"
-                      "<h2 id=\"timeline\">When</h2>\n");
+                      "<div class=\"head\"><h2 id=\"timeline\">When</h2> <span class=\"most\">"
+                      "at most ");
+    html_number(out, chart.most);
+    HTML_LITERAL(out, "</span></div>\n");
     write_chart(&chart, out);
     write_others(&chart, timeline, out);
     write_table(&chart, out);

@@ -151,11 +151,11 @@
 
     function enliven(svg) {
         const bars = [...svg.querySelectorAll("a")];
-        const tip = document.createElement("p");
+        const tip = svg.parentElement.querySelector(".most"); // what it says otherwise comes back
+        const most = tip.textContent;
         const shade = document.createElementNS("http://www.w3.org/2000/svg", "rect");
         let first = -1;
-        tip.className = "tip";
-        svg.after(tip);
+        tip.classList.add("tip");
         shade.setAttribute("class", "chosen");
         shade.setAttribute("y", "0");
         shade.setAttribute("height", "100%");
@@ -183,7 +183,7 @@
                 tip.textContent = bars[here].querySelector("title").textContent;
         });
         svg.addEventListener("pointerleave", () => {
-            tip.textContent = "";
+            tip.textContent = most;
             first = -1;
             shade.setAttribute("width", "0");
         });

@@ -60,6 +60,8 @@ inPage("a search from the first page", {}, async (page) => {
     assert.match(await first.locator("h2").textContent(), /Russia.*mediat.*Iran|mediat.*Russia.*Iran|Iran.*mediat/i);
     assert.ok((await first.locator("h2 mark").allTextContents()).length >= 2);
     assert.ok((await first.locator(".snippet mark").count()) >= 2);
+    const pieces = await first.locator(".snippet").count();
+    assert.equal((await first.locator(".snippets").textContent()).split("\u00a0… ").length, pieces);
     assert.match(await first.locator(".meta").textContent(), /2025/);
     assert.equal(await page.inputValue("#q"), "Russia mediation Iran");
     assert.match(await page.textContent(".widened"), /other names: Russia, Iran; in other languages: mediation/);
@@ -175,6 +177,10 @@ inPage("Arabic from right to left", {}, async (page) => {
     const heading = page.locator(".hit h2").first();
     assert.equal(await heading.evaluate((one) => getComputedStyle(one).direction), "rtl");
     assert.match(await heading.getAttribute("lang"), /^(ar|fa)/);
+    const hit = page.locator(".hit").first();
+    for (const part of [".meta", ".snippets"])
+        assert.equal(await hit.locator(part).evaluate((one) => getComputedStyle(one).direction), "rtl");
+    assert.match(await hit.locator("time").evaluate((one) => getComputedStyle(one).direction), /ltr/);
     assert.ok((await page.locator(".snippet mark").count()) > 0);
 });
 
@@ -211,7 +217,8 @@ inPage("an article, and back", {}, async (page) => {
     await page.locator(".hit h2 a").first().click();
     assert.equal((await page.textContent("h1")).trim(), shown[0].trim());
     assert.ok((await page.locator(".body mark").count()) > 3);
-    assert.match(await page.textContent(".facts"), /Published/);
+    assert.match(await page.textContent(".byline"), /Post.*2025/s);
+    assert.match(await page.textContent(".facts"), /Language/);
     await page.locator(".back a").click();
     assert.deepEqual(await titles(page), shown);
     await page.goBack();
