@@ -58,6 +58,8 @@ for ((kill = 0; kill < kills; kill++)); do
         "$herald" index -i "$index" -q "$input" "$work/small.jsonl" 2>"$work/.log" || code=$?
     case $signal:$code in
     KILL:0 | KILL:137 | INT:0 | INT:9) ;;
+    INT:130) # before the program listens, an interrupt just ends it
+        [ "$delay" -lt 1000 ] || statuses="$statuses $signal:$code after $delay ms" ;;
     *) statuses="$statuses $signal:$code:$(head -c 300 "$work/.log")" ;;
     esac
     [ -e "$index/HERALD" ] || [ "$least" -gt 0 ] || continue # killed before there was an index
