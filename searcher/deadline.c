@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "searcher/failure.h"
+
 /* Documents between two looks at the clock. */
 #define CLOCK_STEP 64u
 
@@ -21,17 +23,11 @@ double clock_milliseconds(void)
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-static xap_status no_memory(xap_error *err)
-{
-    *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
-
 static xap_status deadline_clone(const void *self, void **copy, xap_error *err)
 {
     struct deadline *deadline = malloc(sizeof(*deadline));
     if (!deadline)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     memcpy(deadline, self, sizeof(*deadline));
     *copy = deadline;
     return XAP_OK;

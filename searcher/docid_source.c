@@ -3,23 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "searcher/failure.h"
+
 struct docid_list {
     const uint32_t *docids;
     uint32_t count;
     uint32_t next; /* place of the docid after the present one */
 };
 
-static xap_status no_memory(xap_error *err)
-{
-    *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
-
 static xap_status list_clone(const void *self, void **copy, xap_error *err)
 {
     struct docid_list *list = malloc(sizeof(*list));
     if (!list)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     memcpy(list, self, sizeof(*list));
     *copy = list;
     return XAP_OK;
@@ -75,7 +71,7 @@ xap_status docid_source_new(const uint32_t *docids, uint32_t count, xap_source *
     struct docid_list *list = malloc(sizeof(*list));
     *source = NULL;
     if (!list)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     *list = (struct docid_list){docids, count, 0};
     xap_status status = xap_source_new(&callbacks, list, source, err);
     if (status != XAP_OK)

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "searcher/failure.h"
+
 /* A word of the article. */
 struct exact_word {
     struct slice text, folded;
@@ -19,21 +21,15 @@ struct exact_words {
     size_t count, capacity;
 };
 
-static xap_status fail(xap_error *err, xap_status status)
-{
-    *err = (xap_error){.status = status, .cause = status};
-    return status;
-}
-
 xap_status exact_words_open(struct index_reader *reader, struct analyser *analyser,
                             struct exact_words **out, xap_error *err)
 {
     *out = NULL;
     if (!reader)
-        return fail(err, XAP_E_UNSUPPORTED);
+        return search_fail(err, XAP_E_UNSUPPORTED);
     struct exact_words *words = calloc(1, sizeof(*words));
     if (!words)
-        return fail(err, XAP_E_NO_MEMORY);
+        return search_fail(err, XAP_E_NO_MEMORY);
     words->reader = reader;
     words->analyser = analyser;
     *out = words;
@@ -81,10 +77,10 @@ static xap_status read_text(struct exact_words *words, struct slice text, unsign
             continue;
         end = *position + word.position + 1;
         if (!add_word(words, &word, *position + word.position, field))
-            return fail(err, XAP_E_NO_MEMORY);
+            return search_fail(err, XAP_E_NO_MEMORY);
     }
     *position = end + SCHEMA_FIELD_GAP;
-    return status == HERALD_DONE ? XAP_OK : fail(err, XAP_E_NO_MEMORY);
+    return status == HERALD_DONE ? XAP_OK : search_fail(err, XAP_E_NO_MEMORY);
 }
 
 static xap_status read_texts(struct exact_words *words, xap_error *err)
@@ -110,7 +106,7 @@ static xap_status load(struct exact_words *words, uint32_t docid, xap_error *err
     xap_status status = XAP_OK;
     enum herald_status read = index_reader_article(words->reader, docid, &words->article, NULL);
     if (read == HERALD_E_NO_MEMORY || read == HERALD_E_BUSY)
-        return fail(err, read == HERALD_E_BUSY ? XAP_E_MODIFIED : XAP_E_NO_MEMORY);
+        return search_fail(err, read == HERALD_E_BUSY ? XAP_E_MODIFIED : XAP_E_NO_MEMORY);
     if (read == HERALD_OK)
         status = read_texts(words, err);
     words->docid = status == XAP_OK ? docid : 0;

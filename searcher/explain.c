@@ -5,6 +5,7 @@
 #include <xap/iterate.h>
 
 #include "searcher/docid_source.h"
+#include "searcher/failure.h"
 #include "searcher/query_print.h"
 
 struct explainer {
@@ -17,13 +18,6 @@ struct explainer {
     language_id stop;
     struct buffer text;
 };
-
-static xap_status no_memory(xap_error *err)
-{
-    if (err)
-        *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
 
 static struct score_share *share_of(struct explainer *explainer, size_t match, size_t part)
 {
@@ -122,7 +116,7 @@ static xap_status add_frequency(struct explainer *explainer, const char *prefix,
     buffer_clear(&explainer->text);
     schema_stem_term(&explainer->text, prefix, language, stem);
     if (explainer->text.failed)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     xap_status status = xap_postings_open(explainer->given->database, explainer->text.bytes,
                                           explainer->text.length, &postings, err);
     if (status == XAP_OK)
@@ -217,7 +211,7 @@ static xap_status add_part(struct explainer *explainer, struct query_node *node,
     query_print_node(node, &explainer->text);
     struct slice text = arena_copy(&explainer->matches->arena, buffer_slice(&explainer->text));
     if (!text.bytes)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     for (size_t match = 0; match < explainer->matches->count; match++)
         *share_of(explainer, match, part) = (struct score_share){.text = text};
     xap_status status = weigh_part(explainer, node, part, err);
@@ -268,7 +262,7 @@ xap_status explain_matches(const struct translation *translation,
         arena_alloc(&matches->arena, count * explainer.part_capacity * sizeof(*explainer.shares));
     explainer.docids = arena_alloc(&matches->arena, count * sizeof(*explainer.docids));
     if (!explainer.shares || !explainer.docids)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     for (size_t at = 0; at < count; at++)
         explainer.docids[at] = matches->items[at].docid;
     qsort(explainer.docids, count, sizeof(*explainer.docids), ascending);

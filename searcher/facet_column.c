@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <xap/iterate.h>
 
+#include "searcher/failure.h"
+
 #define SECONDS_A_DAY 86400
 
 struct facet_columns {
@@ -293,7 +295,7 @@ enum herald_status facet_columns_dates(struct facet_columns *columns,
         return HERALD_OK;
     xap_status status = xap_database_last_document(database, &last, &error);
     if (status == XAP_OK && !make_dates(&columns->dates, last))
-        status = facet_no_memory(&error);
+        status = search_fail(&error, XAP_E_NO_MEMORY);
     if (status == XAP_OK)
         status = read_slot(database, SCHEMA_SLOT_PUBLISHED, &columns->dates, note_first, &error);
     if (status == XAP_OK)

@@ -4,6 +4,7 @@
 #include <xap/iterate.h>
 
 #include "searcher/entity_filter.h"
+#include "searcher/failure.h"
 
 /* Values on their way into memory. */
 struct filling {
@@ -15,12 +16,6 @@ struct filling {
     struct match_set seen; /* ids of the value at hand; empty between values */
     xap_error *error;
 };
-
-xap_status facet_no_memory(xap_error *error)
-{
-    *error = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
 
 void facet_names_dispose(struct facet_names *names)
 {
@@ -72,7 +67,7 @@ static xap_status read_postings(struct filling *filling, xap_view term)
                                           &postings, filling->error);
     while (status == XAP_OK) {
         if (!make_room(filling, 1024)) {
-            status = facet_no_memory(filling->error);
+            status = search_fail(filling->error, XAP_E_NO_MEMORY);
             break;
         }
         status = xap_postings_block(postings, names->docids + filling->used, NULL, NULL, 1024,
@@ -98,7 +93,7 @@ static xap_status read_values(struct filling *filling, struct slice prefix,
             break;
         if (!add_item(filling,
                       (struct slice){term.bytes + prefix.length, term.length - prefix.length}))
-            status = facet_no_memory(filling->error);
+            status = search_fail(filling->error, XAP_E_NO_MEMORY);
         if (status == XAP_OK)
             status = read_postings(filling, term);
         if (status == XAP_OK && settle)
@@ -168,7 +163,7 @@ static xap_status widen(struct filling *filling, const entity_id *meant, size_t 
     mark(&filling->seen, names->docids + own, last->count, false);
     for (uint32_t docid = 1; (docid = match_set_next(&filling->seen, docid)) != 0; docid++) {
         if (!make_room(filling, 1))
-            return facet_no_memory(filling->error);
+            return search_fail(filling->error, XAP_E_NO_MEMORY);
         names->docids[filling->used++] = docid;
         last->count++;
     }
@@ -240,7 +235,7 @@ xap_status facet_names_read(const struct facet_reading *reading, struct facet_na
     uint32_t last = 0;
     xap_status status = xap_database_last_document(reading->database, &last, error);
     if (status == XAP_OK && !match_set_make(&filling.seen, last))
-        status = facet_no_memory(error);
+        status = search_fail(error, XAP_E_NO_MEMORY);
     if (status == XAP_OK && reading->entities.length > 0)
         status = read_values(&filling, reading->entities, name_entity);
     filling.entities = names->count;
@@ -248,7 +243,7 @@ xap_status facet_names_read(const struct facet_reading *reading, struct facet_na
         status = read_values(&filling, reading->prefix,
                              reading->entities.length > 0 ? settle_declared : NULL);
     if (status == XAP_OK && !settle(&filling, last))
-        status = facet_no_memory(error);
+        status = search_fail(error, XAP_E_NO_MEMORY);
     match_set_dispose(&filling.seen);
     names->known = status == XAP_OK;
     if (status != XAP_OK)

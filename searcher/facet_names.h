@@ -50,7 +50,4 @@ xap_status facet_names_read(const struct facet_reading *reading, struct facet_na
                             xap_error *error);
 void facet_names_dispose(struct facet_names *names);
 
-/* Say that there is no memory; returns the status. */
-xap_status facet_no_memory(xap_error *error);
-
 #endif

@@ -6,6 +6,7 @@
 
 #include "indexer/language/stopwords.h"
 #include "indexer/schema.h"
+#include "searcher/failure.h"
 #include "searcher/query_parts.h"
 
 /* What stands before a stem: SCHEMA_STEM and two letters of the language. */
@@ -25,13 +26,6 @@ struct chooser {
     size_t count, capacity;
     struct arena arena; /* of the terms */
 };
-
-static xap_status no_memory(xap_error *err)
-{
-    if (err)
-        *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
 
 void feedback_dispose(struct feedback *feedback)
 {
@@ -88,7 +82,7 @@ static xap_status read_terms(struct chooser *chooser, xap_terms *terms, double w
             return XAP_OK;
         double part = weight * wdf * (chooser->scoring->ranking.k1 + 1) / (wdf + normalised);
         if (is_stem(term) && !add_candidate(chooser, (struct slice){term.bytes, term.length}, part))
-            return no_memory(err);
+            return search_fail(err, XAP_E_NO_MEMORY);
     }
     return status == XAP_DONE ? XAP_OK : status;
 }
@@ -201,13 +195,13 @@ static xap_status keep(struct feedback *feedback, const struct feedback_term *te
 {
     feedback->terms = arena_alloc(&feedback->arena, (count + 1) * sizeof(*terms));
     if (!feedback->terms)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     for (; feedback->count < count; feedback->count++) {
         struct feedback_term *to = &feedback->terms[feedback->count];
         *to = terms[feedback->count];
         to->term = arena_copy(&feedback->arena, to->term);
         if (!to->term.bytes)
-            return no_memory(err);
+            return search_fail(err, XAP_E_NO_MEMORY);
     }
     return XAP_OK;
 }
@@ -218,7 +212,7 @@ static xap_status choose(struct feedback *feedback, struct chooser *chooser, siz
     merge(chooser);
     struct feedback_term *terms = malloc((chooser->count + 1) * sizeof(*terms));
     if (!terms)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     xap_status status = XAP_OK;
     for (size_t at = 0; status == XAP_OK && at < chooser->count; at++)
         status = weigh(chooser, &chooser->items[at], &terms[at], err);
@@ -266,7 +260,7 @@ static xap_status bag_query(const struct feedback *feedback, const struct word_s
     if (ready)
         return word_bag_query(bag, scoring, out, err);
     word_bag_free(bag);
-    return no_memory(err);
+    return search_fail(err, XAP_E_NO_MEMORY);
 }
 
 /* One stem, for libxapian to score. */

@@ -3,20 +3,7 @@
 #include <stdlib.h>
 
 #include "indexer/schema.h"
-
-static xap_status no_memory(xap_error *err)
-{
-    if (err)
-        *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
-
-static xap_status time_over(xap_error *err)
-{
-    if (err)
-        *err = (xap_error){.status = XAP_E_TIMEOUT, .cause = XAP_E_TIMEOUT};
-    return XAP_E_TIMEOUT;
-}
+#include "searcher/failure.h"
 
 void hit_positions_dispose(struct hit_positions *positions)
 {
@@ -102,7 +89,7 @@ static xap_status read_document(struct hit_positions *positions, struct index_re
     if (status != XAP_OK && status != XAP_E_CORRUPT)
         return status;
     if (!add_words(positions, table, words, count))
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     if (*count > first)
         sort_by_position(positions->items + first, *count - first);
     positions->bodies[document] = body_of(table);
@@ -120,10 +107,10 @@ xap_status hit_positions_read(struct hit_positions *positions, struct index_read
     positions->starts = calloc(count + 1, sizeof(*positions->starts));
     positions->bodies = malloc((count + 1) * sizeof(*positions->bodies));
     if (!positions->starts || !positions->bodies || !make_room(positions, 1))
-        status = no_memory(err);
+        status = search_fail(err, XAP_E_NO_MEMORY);
     for (size_t at = 0; at < count && status == XAP_OK; at++)
         status = deadline > 0 && clock_milliseconds() > deadline
-                     ? time_over(err)
+                     ? search_fail(err, XAP_E_TIMEOUT)
                      : read_document(positions, reader, words, docids[at], at, &used, err);
     if (status != XAP_OK)
         hit_positions_dispose(positions);

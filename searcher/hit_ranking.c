@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "indexer/index_database.h"
+#include "searcher/failure.h"
 #include "searcher/hit_positions.h"
 
 /* Hits fetched beyond what is needed, so that the end of a page is seldom searched for twice. */
@@ -11,13 +12,6 @@
 
 /* The most that is fetched for the sake of what might come up from below. */
 #define FETCH_MAX 10000u
-
-static xap_status no_memory(xap_error *err)
-{
-    if (err)
-        *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
 
 void ranked_page_dispose(struct ranked_page *page)
 {
@@ -51,7 +45,7 @@ static xap_status fetch(const struct hit_ranking *job, uint32_t limit, bool date
         return status;
     page->all = malloc(((size_t)size + 1) * sizeof(*page->all));
     if (!page->all)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     for (uint32_t first = 0; first < size && status == XAP_OK; first += count) {
         status = xap_mset_hits(page->mset, first, 64, dated ? XAP_HIT_KEYS : 0, hits, &count, err);
         for (uint32_t at = 0; status == XAP_OK && at < count; at++)
@@ -121,7 +115,7 @@ static xap_status add_closeness(const struct hit_ranking *job, struct ranked_pag
         return XAP_OK;
     uint32_t *docids = malloc(count * sizeof(*docids));
     uint32_t *room = malloc(2 * job->words->query.word_count * sizeof(*room));
-    xap_status status = docids && room ? XAP_OK : no_memory(err);
+    xap_status status = docids && room ? XAP_OK : search_fail(err, XAP_E_NO_MEMORY);
     if (status == XAP_OK) {
         qsort(page->all, count, sizeof(*page->all), by_docid);
         for (size_t at = 0; at < count; at++)
@@ -202,7 +196,7 @@ static xap_status order_equals(struct index_reader *reader, struct ranked_hit *h
 {
     struct named *named = calloc(count, sizeof(*named));
     if (!named)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     for (size_t at = 0; at < count; at++) {
         named[at].hit = hits[at];
         index_reader_identify(reader, hits[at].docid, &named[at].article);

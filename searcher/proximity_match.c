@@ -3,6 +3,7 @@
 
 #include "searcher/deadline.h"
 #include "searcher/exact_words.h"
+#include "searcher/failure.h"
 #include "searcher/proximity.h"
 #include "searcher/term_places.h"
 
@@ -33,12 +34,6 @@ struct proximity_matcher {
     xap_error *error;
 };
 
-static xap_status no_memory(xap_error *err)
-{
-    *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
-
 /* --- stems ------------------------------------------------------------------------------------ */
 
 static void cursor_fill(struct proximity_matcher *matcher, struct cursor *cursor)
@@ -59,7 +54,7 @@ static void cursor_open(struct proximity_matcher *matcher, size_t term)
     struct slice bytes = matcher->plan->terms[term].bytes;
     cursor->docids = malloc(POSTINGS_BLOCK * sizeof(*cursor->docids));
     if (!cursor->docids) {
-        matcher->status = no_memory(matcher->error);
+        matcher->status = search_fail(matcher->error, XAP_E_NO_MEMORY);
         return;
     }
     cursor->docids[0] = 0;
@@ -211,8 +206,8 @@ static void find_exact(struct proximity_matcher *matcher, const struct query_lea
         matcher->status = exact_words_open(matcher->plan->reader, matcher->plan->analyser,
                                            &matcher->exact, matcher->error);
     if (matcher->status == XAP_OK)
-        matcher->status = exact_words_find(matcher->exact, matcher->docid, leaf,
-                                           out, &matcher->work, matcher->error);
+        matcher->status = exact_words_find(matcher->exact, matcher->docid, leaf, out,
+                                           &matcher->work, matcher->error);
     stretches_clip(out, matcher->first, matcher->last);
     stretches_order(out);
 }
@@ -298,11 +293,9 @@ static xap_status look(struct proximity_matcher *matcher, bool *matches)
     if (matcher->status != XAP_OK)
         return matcher->status;
     if (matcher->work.no_memory)
-        return no_memory(matcher->error);
-    if (matcher->work.late) {
-        *matcher->error = (xap_error){.status = XAP_E_TIMEOUT, .cause = XAP_E_TIMEOUT};
-        return XAP_E_TIMEOUT;
-    }
+        return search_fail(matcher->error, XAP_E_NO_MEMORY);
+    if (matcher->work.late)
+        return search_fail(matcher->error, XAP_E_TIMEOUT);
     *matches = plan->count <= 1 ? out->count > 0 : stretches_beginnings(out) >= plan->count;
     plan->clock->places_cut |= matcher->work.cut;
     return XAP_OK;
@@ -323,7 +316,7 @@ xap_status proximity_matches(struct proximity_matcher *matcher, uint32_t docid, 
     if (matcher->status != XAP_OK || !has_words(matcher, &plan->root) || matcher->status != XAP_OK)
         return matcher->status;
     if (plan->marks != 0 && !text_marks_read(&matcher->marks, matcher->table, plan->marks))
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     if (!text_marks_range(&matcher->marks, plan->scope, &matcher->first, &matcher->last))
         return XAP_OK;
     return look(matcher, matches);
@@ -335,7 +328,7 @@ xap_status proximity_matcher_open(struct plan *plan, const xap_database *shard,
     struct proximity_matcher *matcher = calloc(1, sizeof(*matcher));
     *out = matcher;
     if (!matcher)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     matcher->plan = plan;
     matcher->shard = shard;
     matcher->cursors = calloc(plan->term_count + 1, sizeof(*matcher->cursors));
@@ -343,7 +336,7 @@ xap_status proximity_matcher_open(struct plan *plan, const xap_database *shard,
         return XAP_OK;
     proximity_matcher_free(matcher);
     *out = NULL;
-    return no_memory(err);
+    return search_fail(err, XAP_E_NO_MEMORY);
 }
 
 void proximity_matcher_free(struct proximity_matcher *matcher)

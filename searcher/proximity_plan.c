@@ -2,6 +2,8 @@
 
 #include "searcher/proximity.h"
 
+#include "searcher/failure.h"
+
 /* A plan on its way. */
 struct making {
     struct plan *plan;
@@ -15,8 +17,7 @@ static void fail_memory(struct making *making)
 {
     if (making->status != XAP_OK)
         return;
-    *making->error = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    making->status = XAP_E_NO_MEMORY;
+    making->status = search_fail(making->error, XAP_E_NO_MEMORY);
 }
 
 /* Zeroed memory of the plan; NULL, and a failure noted, where there is none. */

@@ -2,6 +2,7 @@
 #include <xap/source.h>
 
 #include "searcher/deadline.h"
+#include "searcher/failure.h"
 #include "searcher/proximity.h"
 
 /* The filter as a posting source. */
@@ -10,12 +11,6 @@ struct filter {
     struct proximity_matcher *matcher; /* NULL before init */
     uint32_t docid, last;
 };
-
-static xap_status no_memory(xap_error *err)
-{
-    *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
 
 static void filter_free(void *self)
 {
@@ -30,7 +25,7 @@ static xap_status filter_clone(const void *self, void **copy, xap_error *err)
     const struct filter *filter = self;
     struct filter *clone = calloc(1, sizeof(*clone));
     if (!clone)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     clone->plan = filter->plan;
     clone->plan->references++;
     *copy = clone;
@@ -65,8 +60,7 @@ static xap_status look_at_clock(const struct search_clock *clock, bool *over, xa
     *over = clock->quiet;
     if (clock->quiet)
         return XAP_OK;
-    *err = (xap_error){.status = XAP_E_TIMEOUT, .cause = XAP_E_TIMEOUT};
-    return XAP_E_TIMEOUT;
+    return search_fail(err, XAP_E_TIMEOUT);
 }
 
 /* Look at one document. */
@@ -147,7 +141,7 @@ xap_status proximity_query(const struct translation *translation, const struct q
     xap_source *source = NULL;
     *out = NULL;
     if (!filter)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     xap_status status = plan_make(translation, node, scope, &filter->plan, err);
     if (status == XAP_OK)
         status = xap_source_new(&callbacks, filter, &source, err);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "searcher/failure.h"
 #include "searcher/request_words.h"
 
 struct finder {
@@ -16,13 +17,6 @@ struct finder {
     double request_weight;
     struct buffer term;
 };
-
-static xap_status no_memory(xap_error *err)
-{
-    if (err)
-        *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
 
 void query_words_dispose(struct query_words *words)
 {
@@ -40,16 +34,17 @@ static xap_status add_term(struct finder *finder, struct slice folded, bool stem
     struct slice term = buffer_slice(&finder->term);
     const xap_database *database = finder->given->database;
     if (finder->term.failed)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     xap_status status = index_reader_term(finder->given->reader, term, &known, err);
     if (status != XAP_OK || known.frequency == 0)
         return status;
     if (!word_bag_add_term(finder->bag, term, known))
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     if (stem)
         return word_forms_find(database, finder->given->analyser, term, folded,
                                &finder->words->arena, forms, err);
-    return word_list_add(forms, folded, &finder->words->arena) ? XAP_OK : no_memory(err);
+    return word_list_add(forms, folded, &finder->words->arena) ? XAP_OK
+                                                               : search_fail(err, XAP_E_NO_MEMORY);
 }
 
 /* Find the stems of a word in all languages, and their forms. */
@@ -113,7 +108,7 @@ static xap_status add_slot(struct finder *finder, const struct query_leaf *leaf,
     if (bag_word == WORD_BAG_MAX)
         return XAP_OK;
     if (!word_bag_add_word(finder->bag, true))
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     for (size_t term = 0; status == XAP_OK && term < slot->count; term++)
         if (!slot->terms[term].lesser && !slot->terms[term].is_term)
             status = find_forms(finder, slot->terms[term].folded, exact, &forms, err);
@@ -184,14 +179,14 @@ xap_status query_words_find(struct query_words *words, const struct translation 
     finder.bag = word_bag_new(false);
     if (!words->items || !finder.weights || !finder.places || !finder.bag_words || !finder.bag) {
         word_bag_free(finder.bag);
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     }
     finder.stop = query_stop_language(translation->terms, translation->languages);
     finder.request_weight = request_words_factor(translation->query, translation->terms,
                                                  finder.stop, &scoring->ranking);
     xap_status status = add_leaves(&finder, err);
     if (status == XAP_OK && !weigh(&finder, scoring))
-        status = no_memory(err);
+        status = search_fail(err, XAP_E_NO_MEMORY);
     word_bag_free(finder.bag);
     buffer_dispose(&finder.term);
     return status;

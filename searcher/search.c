@@ -6,6 +6,7 @@
 #include "indexer/index_database.h"
 #include "searcher/deadline.h"
 #include "searcher/explain.h"
+#include "searcher/failure.h"
 #include "searcher/search_run.h"
 
 /* Matches looked at beyond the page, so that small totals are exact. */
@@ -140,13 +141,6 @@ xap_status run_in_time(struct run *run, const xap_query *query, uint32_t offset,
 
 /* --- taking what was found -------------------------------------------------------------------- */
 
-xap_status run_no_memory(struct run *run)
-{
-    run->error = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
-
-/* Append the results of an mset to the matches, of which there is room for `limit`. */
 /* Append a document to the matches, of which there is room for it. */
 void run_add_match(struct run *run, uint32_t docid, double score, const struct score_parts *parts)
 {
@@ -281,7 +275,7 @@ static xap_status search_and_fold(struct run *run)
     xap_status status = xap_database_last_document(run->database, &last, &run->error);
     if (status == XAP_OK && run->request->fold) {
         if (!fold_open(&fold, run->reader, run->request->count_exact, last))
-            return run_no_memory(run);
+            return search_fail(&run->error, XAP_E_NO_MEMORY);
         run->fold = &fold;
     }
     if (status == XAP_OK)

@@ -51,9 +51,6 @@ xap_status run_rank_page(struct run *run, const xap_query *query, uint32_t offse
 /* Append a document to the matches, of which there is room for it. */
 void run_add_match(struct run *run, uint32_t docid, double score, const struct score_parts *parts);
 
-/* Note that memory ran out. */
-xap_status run_no_memory(struct run *run);
-
 /* --- search_stories.c ------------------------------------------------------------------------- */
 
 /* Go down the list until the page is full of different stories. */

@@ -1,5 +1,6 @@
 #include "searcher/deadline.h"
 #include "searcher/docid_source.h"
+#include "searcher/failure.h"
 #include "searcher/search_run.h"
 
 /* Matches fetched beyond the page where copies are folded, in place of those that go. */
@@ -67,8 +68,9 @@ static xap_status take_copies(struct run *run, xap_mset *mset, uint32_t room)
         if (status != XAP_OK)
             return status;
     }
-    return copies && fold_assign(run->fold, copies, length, run->matches) ? XAP_OK
-                                                                          : run_no_memory(run);
+    return copies && fold_assign(run->fold, copies, length, run->matches)
+               ? XAP_OK
+               : search_fail(&run->error, XAP_E_NO_MEMORY);
 }
 
 /* Find out which articles that were folded into those of the page match the query. */
@@ -80,7 +82,7 @@ xap_status run_find_copies(struct run *run)
     xap_query *others = NULL, *both = NULL;
     xap_mset *mset = NULL;
     if (!fold_others(run->fold, matches, &docids, &count))
-        return run_no_memory(run);
+        return search_fail(&run->error, XAP_E_NO_MEMORY);
     if (count == 0)
         return XAP_OK;
     xap_status status = docid_source_new(docids, count, &source, &run->error);

@@ -3,6 +3,7 @@
 #include <xap/iterate.h>
 
 #include "corpus/utf8.h"
+#include "searcher/failure.h"
 
 /* --- distance --------------------------------------------------------------------------------- */
 
@@ -188,10 +189,8 @@ static xap_status consider(struct suggesting *suggesting, xap_view term)
             suggesting->database, term.bytes, term.length, &candidate.count, &suggesting->error);
         if (status != XAP_OK)
             return status;
-        if (!add_candidate(missing, candidate, suggesting->arena)) {
-            suggesting->error = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-            return XAP_E_NO_MEMORY;
-        }
+        if (!add_candidate(missing, candidate, suggesting->arena))
+            return search_fail(&suggesting->error, XAP_E_NO_MEMORY);
     }
     return XAP_OK;
 }

@@ -4,12 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static xap_status no_memory(xap_error *err)
-{
-    if (err)
-        *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
+#include "searcher/failure.h"
 
 struct word_bag *word_bag_new(bool all)
 {
@@ -162,11 +157,11 @@ xap_status word_bag_query(struct word_bag *bag, const struct word_scoring *scori
 {
     *out = NULL;
     if (!bag)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     bag->scoring = scoring;
     if (!word_bag_weigh(bag, scoring)) {
         word_bag_free(bag);
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     }
     if (bag->count > 0)
         qsort(bag->words, bag->count, sizeof *bag->words, bag->all ? by_frequency : by_factor);

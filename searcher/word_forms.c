@@ -4,13 +4,7 @@
 #include <xap/iterate.h>
 
 #include "indexer/schema.h"
-
-static xap_status no_memory(xap_error *err)
-{
-    if (err)
-        *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
+#include "searcher/failure.h"
 
 bool word_list_add(struct word_list *list, struct slice word, struct arena *arena)
 {
@@ -58,16 +52,17 @@ xap_status word_forms_find(const xap_database *database, struct analyser *analys
     xap_terms *terms = NULL;
     xap_view view;
     if (!add_stem(out, stem_term, analyser, arena))
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     xap_status status =
         xap_terms_open_synonyms(database, stem_term.bytes, stem_term.length, &terms, err);
     while (status == XAP_OK && (status = xap_terms_next(terms, &view, NULL, err)) == XAP_OK)
         if (!word_list_add(out, (struct slice){view.bytes, view.length}, arena))
-            status = no_memory(err);
+            status = search_fail(err, XAP_E_NO_MEMORY);
     xap_terms_free(terms);
     if (status == XAP_DONE)
-        status =
-            has_word(out, folded) || word_list_add(out, folded, arena) ? XAP_OK : no_memory(err);
+        status = has_word(out, folded) || word_list_add(out, folded, arena)
+                     ? XAP_OK
+                     : search_fail(err, XAP_E_NO_MEMORY);
     return status;
 }
 
@@ -141,7 +136,7 @@ static xap_status read_words(struct expansion *expansion, struct slice term, boo
             break;
         struct slice word = {view.bytes + expansion->skip, view.length - expansion->skip};
         if (!counted_add(list, word, frequency))
-            status = no_memory(expansion->error);
+            status = search_fail(expansion->error, XAP_E_NO_MEMORY);
     }
     xap_terms_free(terms);
     return status == XAP_DONE ? XAP_OK : status;
@@ -164,11 +159,11 @@ static xap_status keep_words(struct expansion *expansion, const struct counted_l
     size_t count = list->count < QUERY_EXPANSIONS_MAX ? list->count : QUERY_EXPANSIONS_MAX;
     struct query_term *terms = arena_alloc(arena, (count + 1) * sizeof(*terms));
     if (!terms)
-        return no_memory(expansion->error);
+        return search_fail(expansion->error, XAP_E_NO_MEMORY);
     for (size_t at = 0; at < count; at++) {
         struct slice word = arena_copy(arena, list->items[at].word);
         if (!word.bytes)
-            return no_memory(expansion->error);
+            return search_fail(expansion->error, XAP_E_NO_MEMORY);
         terms[at] = (struct query_term){.folded = word};
     }
     *out = (struct query_slot){terms, count};
@@ -184,7 +179,7 @@ static xap_status expand(struct expansion *expansion, struct slice prefix, bool 
     buffer_append_string(&term, in_title ? SCHEMA_TITLE : "");
     buffer_append_slice(&term, prefix);
     expansion->skip = term.length - prefix.length;
-    xap_status status = term.failed ? no_memory(expansion->error)
+    xap_status status = term.failed ? search_fail(expansion->error, XAP_E_NO_MEMORY)
                                     : read_words(expansion, buffer_slice(&term), false,
                                                  QUERY_EXPANSIONS_MAX + 1, &list);
     if (status == XAP_OK && list.count > QUERY_EXPANSIONS_MAX) {
@@ -222,7 +217,7 @@ xap_status prefixes_find(struct prefixes *prefixes, const struct query_terms *te
     prefixes->leaves =
         arena_alloc(&prefixes->arena, (terms->count + 1) * sizeof(*prefixes->leaves));
     if (!prefixes->leaves)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     memset(prefixes->leaves, 0, (terms->count + 1) * sizeof(*prefixes->leaves));
     prefixes->count = terms->count;
     for (size_t at = 0; status == XAP_OK && database && at < terms->count; at++)

@@ -4,6 +4,7 @@
 #include <xap/source.h>
 
 #include "searcher/deadline.h"
+#include "searcher/failure.h"
 #include "searcher/word_bag.h"
 
 /* Postings unpacked at a time: few after a leap, more and more while a list is read through. */
@@ -270,12 +271,6 @@ static xap_status find_any(struct scorer *scorer, uint32_t from, double needed, 
 
 /* --- the source ------------------------------------------------------------------------------- */
 
-static xap_status no_memory(xap_error *err)
-{
-    *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
-    return XAP_E_NO_MEMORY;
-}
-
 static void close_lists(struct scorer *scorer)
 {
     for (size_t i = 0; i < scorer->list_count; i++)
@@ -298,7 +293,7 @@ static xap_status source_clone(const void *self, void **copy, xap_error *err)
     const struct scorer *scorer = self;
     struct scorer *clone = calloc(1, sizeof *clone);
     if (!clone)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     clone->bag = scorer->bag;
     clone->bag->references++;
     *copy = clone;
@@ -377,7 +372,7 @@ static xap_status source_init(void *self, xap_database *shard, xap_source_bounds
     close_lists(scorer);
     scorer->lists = calloc(terms + 1, sizeof *scorer->lists);
     if (!scorer->lists)
-        return no_memory(err);
+        return search_fail(err, XAP_E_NO_MEMORY);
     scorer->list_count = terms;
     scorer->essential = scorer->steps = scorer->docid = 0;
     scorer->reached = 0;
