@@ -457,14 +457,14 @@ static enum herald_status take_everything(struct request_run *run)
     return HERALD_OK;
 }
 
-/* What was typed of a name, one blank between its words; no bytes on no memory. */
+/* What was typed of leaves side by side, one blank between; no bytes on no memory. */
 static struct slice copy_written(struct result *result, const struct query_terms *terms,
-                                 const struct widening *widening)
+                                 size_t first, size_t count)
 {
     struct buffer text = BUFFER_INIT;
-    for (size_t at = 0; at < widening->leaf_count; at++) {
+    for (size_t at = 0; at < count; at++) {
         buffer_append_string(&text, at > 0 ? " " : "");
-        buffer_append_slice(&text, terms->leaves[widening->leaf + at].written);
+        buffer_append_slice(&text, terms->leaves[first + at].written);
     }
     struct slice copy =
         text.failed ? (struct slice){0} : arena_copy(&result->query.arena, buffer_slice(&text));
@@ -485,7 +485,7 @@ static enum herald_status keep_entities(struct request_run *run)
         const struct widening *widening = &widenings->items[at];
         size_t size = widening->alternative_count * sizeof(entity_id);
         entity_id *others = arena_alloc(&result->query.arena, size + 1);
-        struct slice text = copy_written(result, &run->terms, widening);
+        struct slice text = copy_written(result, &run->terms, widening->leaf, widening->leaf_count);
         if (!others || !text.bytes)
             return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
         memcpy(others, widening->alternatives, size);
@@ -508,8 +508,7 @@ static enum herald_status keep_topics(struct request_run *run)
         const struct translated_word *topic = &widenings->topics[at];
         struct lexicon_word *words =
             arena_alloc(&result->query.arena, topic->count * sizeof(*topic->words));
-        struct slice text =
-            arena_copy(&result->query.arena, run->terms.leaves[topic->leaf].written);
+        struct slice text = copy_written(result, &run->terms, topic->leaf, topic->leaf_count);
         if (!words || !text.bytes)
             return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
         memcpy(words, topic->words, topic->count * sizeof(*words));

@@ -10,6 +10,7 @@ struct widener {
     struct query_terms *terms;
     struct analyser *analyser;
     struct widenings *out;
+    enum word_script script; /* of the topic word at hand */
 };
 
 /* --- what a leaf names ------------------------------------------------------------------------ */
@@ -113,39 +114,6 @@ static bool widen_leaf(struct widener *widener, struct query_leaf *leaf,
     return true;
 }
 
-/* --- topic words ------------------------------------------------------------------------------ */
-
-/* Put the words of other languages beside the one word of a leaf; false on no memory. */
-static bool translate_leaf(struct widener *widener, size_t number)
-{
-    struct query_leaf *leaf = &widener->terms->leaves[number];
-    const struct query_slot *slot = leaf->sequences[0].slots;
-    struct arena *arena = &widener->terms->arena;
-    struct lexicon_word found[LEXICON_WORDS_MAX];
-    size_t count =
-        lexicon_find(widener->analyser, slot->terms[0].folded, slot->terms[0].script, found);
-    if (count == 0)
-        return true;
-    struct lexicon_word *words = arena_alloc(arena, count * sizeof(*words));
-    struct query_term *terms = arena_alloc(arena, (slot->count + count) * sizeof(*terms));
-    struct query_slot *wide = arena_alloc(arena, sizeof(*wide));
-    if (!words || !terms || !wide)
-        return false;
-    memcpy(words, found, count * sizeof(*words));
-    memcpy(terms, slot->terms, slot->count * sizeof(*terms));
-    for (size_t at = 0; at < count; at++)
-        terms[slot->count + at] = (struct query_term){.folded = found[at].folded,
-                                                      .script = slot->terms[0].script,
-                                                      .lesser = true,
-                                                      .narrowed = true,
-                                                      .language = found[at].language};
-    *wide = (struct query_slot){terms, slot->count + count};
-    leaf->sequences[0] = (struct query_sequence){wide, 1};
-    widener->out->topics[widener->out->topic_count++] =
-        (struct translated_word){number, words, count};
-    return true;
-}
-
 /* --- leaves ----------------------------------------------------------------------------------- */
 
 static bool can_widen(const struct query_leaf *leaf)
@@ -230,29 +198,144 @@ static bool name_leaves(struct widener *widener, size_t number,
     return true;
 }
 
-/* Whether a word may be looked for in the lexicon. */
-static bool may_be_topic(const struct query_leaf *leaf, const struct widening_options *options)
+/* --- topic words ------------------------------------------------------------------------------ */
+
+/* Whether a word may be looked for in the lexicon: as it stands or, of a compound, as it is joined.
+ */
+static bool may_be_topic(const struct query_leaf *leaf)
 {
-    return !options->exact && !options->topicless && leaf->node->kind == QUERY_WORD &&
-           leaf->sequence_count == 1 && leaf->sequences[0].count == 1;
+    return leaf->node->kind == QUERY_WORD &&
+           (leaf->sequence_count == 1 ||
+            (leaf->sequence_count == 2 && leaf->sequences[1].count == 1));
 }
+
+static struct query_sequence *topic_sequence(struct query_leaf *leaf)
+{
+    return &leaf->sequences[leaf->sequence_count - 1];
+}
+
+/* How many leaves, from one on, are a word each that stands beside the one before. */
+static size_t count_single_words(const struct widener *widener, size_t number)
+{
+    const struct query_leaf *leaves = &widener->terms->leaves[number];
+    const size_t side_by_side = count_side_by_side(widener->terms, number);
+    size_t count = 0;
+    while (count < side_by_side && count < LEXICON_PARTS_MAX && may_be_topic(&leaves[count]) &&
+           leaves[count].sequences[0].count == 1)
+        count++;
+    return count;
+}
+
+/* The longest topic that words from a leaf on are; how many leaves, 0 for none. A leaf that is
+ * several words (Chinese) or a compound is alone. */
+static size_t find_topic(const struct widener *widener, size_t number,
+                         struct lexicon_word found[static LEXICON_WORDS_MAX], size_t *count)
+{
+    struct query_leaf *leaves = &widener->terms->leaves[number];
+    const struct query_sequence *first = topic_sequence(&leaves[0]);
+    const enum word_script script = first->slots[0].terms[0].script;
+    struct slice words[LEXICON_PARTS_MAX];
+    size_t leaf_count = count_single_words(widener, number);
+    for (size_t at = 0; at < leaf_count; at++)
+        words[at] = leaves[at].sequences[0].slots[0].terms[0].folded;
+    for (; leaf_count > 0; leaf_count--) {
+        *count = lexicon_find(widener->analyser, words, leaf_count, script, found);
+        if (*count > 0)
+            return leaf_count;
+    }
+    if (first->count > LEXICON_PARTS_MAX)
+        return 0;
+    for (size_t at = 0; at < first->count; at++)
+        words[at] = first->slots[at].terms[0].folded;
+    *count = lexicon_find(widener->analyser, words, first->count, script, found);
+    return *count > 0 ? 1 : 0;
+}
+
+/* The words of other languages for one place of a topic, behind what stands there if that is one
+ * word; false on no memory. */
+static bool make_topic_slot(struct widener *widener, const struct query_slot *before, size_t place,
+                            const struct translated_word *topic, struct query_slot *out)
+{
+    const size_t kept = before ? before->count : 0;
+    struct query_term *terms =
+        arena_alloc(&widener->terms->arena, (kept + topic->count) * sizeof(*terms));
+    if (!terms)
+        return false;
+    *out = (struct query_slot){terms, kept};
+    if (kept > 0)
+        memcpy(terms, before->terms, kept * sizeof(*terms));
+    for (size_t at = 0; at < topic->count; at++) {
+        const struct slice part = lexicon_part(&topic->words[at], place, topic->leaf_count);
+        if (part.length > 0)
+            terms[out->count++] = (struct query_term){.folded = part,
+                                                      .script = widener->script,
+                                                      .lesser = true,
+                                                      .narrowed = true,
+                                                      .language = topic->words[at].language};
+    }
+    return true;
+}
+
+/* Put the words of other languages beside the word of a leaf, or as one more way to write it. */
+static bool translate_leaf(struct widener *widener, size_t place,
+                           const struct translated_word *topic)
+{
+    struct query_leaf *leaf = &widener->terms->leaves[topic->leaf + place];
+    struct query_sequence *sequence = topic_sequence(leaf);
+    struct query_slot *wide = arena_alloc(&widener->terms->arena, sizeof(*wide));
+    const bool one = sequence->count == 1;
+    widener->script = sequence->slots[0].terms[0].script;
+    if (!wide || !make_topic_slot(widener, one ? sequence->slots : NULL, place, topic, wide))
+        return false;
+    if (one)
+        *sequence = (struct query_sequence){wide, 1};
+    else if (wide->count > 0)
+        leaf->sequences[leaf->sequence_count++] = (struct query_sequence){wide, 1};
+    return true;
+}
+
+/* Find what leaves are as a topic, and translate them; *count is how many, 0 for no topic. False on
+ * no memory. */
+static bool translate_leaves(struct widener *widener, size_t number, size_t *count)
+{
+    struct lexicon_word found[LEXICON_WORDS_MAX];
+    struct translated_word *topic = &widener->out->topics[widener->out->topic_count];
+    size_t words = 0;
+    *count = find_topic(widener, number, found, &words);
+    if (*count == 0)
+        return true;
+    struct lexicon_word *kept = arena_alloc(&widener->terms->arena, words * sizeof(*kept));
+    if (!kept)
+        return false;
+    memcpy(kept, found, words * sizeof(*kept));
+    *topic = (struct translated_word){number, *count, kept, words};
+    widener->out->topic_count++;
+    for (size_t place = 0; place < *count; place++)
+        if (!translate_leaf(widener, place, topic))
+            return false;
+    return true;
+}
+
+/* --- all together ------------------------------------------------------------------------------
+ */
 
 enum herald_status query_terms_widen(struct query_terms *terms, struct analyser *analyser,
                                      const struct widening_options *options, struct widenings *out,
                                      struct herald_error *err)
 {
-    struct widener widener = {terms, analyser, out};
+    struct widener widener = {.terms = terms, .analyser = analyser, .out = out};
     *out = (struct widenings){0};
     out->items = arena_alloc(&terms->arena, (terms->count + 1) * sizeof(*out->items));
     out->topics = arena_alloc(&terms->arena, (terms->count + 1) * sizeof(*out->topics));
     bool ready = out->items && out->topics;
-    for (size_t at = 0, named; ready && at < terms->count; at += named ? named : 1) {
-        named = 0;
+    const bool topics = !options->exact && !options->topicless;
+    for (size_t at = 0, taken; ready && at < terms->count; at += taken ? taken : 1) {
+        taken = 0;
         if (!can_widen(&terms->leaves[at]))
             continue;
-        ready = name_leaves(&widener, at, options, &named);
-        if (ready && !named && may_be_topic(&terms->leaves[at], options))
-            ready = translate_leaf(&widener, at);
+        ready = name_leaves(&widener, at, options, &taken);
+        if (ready && !taken && topics && may_be_topic(&terms->leaves[at]))
+            ready = translate_leaves(&widener, at, &taken);
     }
     return ready ? HERALD_OK : herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the query");
 }

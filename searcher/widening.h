@@ -26,9 +26,11 @@ struct widening {
     size_t alternative_count;
 };
 
-/* A topic word that finds words of other languages. */
+/* A topic word, or several side by side that are one together, that finds words of other languages.
+ */
 struct translated_word {
     size_t leaf;
+    size_t leaf_count;
     const struct lexicon_word *words;
     size_t count;
 };
@@ -51,8 +53,9 @@ struct widening_options {
 /*
  * Widen the leaves that name an entity, words and phrases, but not within title:; of words side by
  * side that are a name together (European Union), each. What begins with '@' becomes the entity and
- * nothing else. Words that name none but are in the lexicon
- * find the words of other languages. The terms of these leaves change. HERALD_E_NO_MEMORY.
+ * nothing else. Words that name none but are in the lexicon, alone
+ * or side by side, find the words of other languages. The terms of these leaves change.
+ * HERALD_E_NO_MEMORY.
  */
 enum herald_status query_terms_widen(struct query_terms *terms, struct analyser *analyser,
                                      const struct widening_options *options, struct widenings *out,

@@ -83,6 +83,32 @@ is "as are other names" "$("$herald" search -i "$work/topics" Iran --source t | 
     "$(printf '%s\n%s\n' "俄罗斯调解<mark>伊朗</mark>问题" "Россия готова к посредничеству с <mark>Ираном</mark>." | sort | paste -sd' ')"
 is "in articles of their own language alone" "$(found --no-topics Vermittlung) $(found Trêve)" "de "
 
+# Several words side by side are one topic.
+cat >"$work/several.jsonl" <<'ARTICLES'
+{"id":"en","source":"t","language":"en","date":"2020-01-01","title":"x","body":"The foreign ministers agreed on a ceasefire and an exchange of prisoners."}
+{"id":"en2","source":"t","language":"en","date":"2020-01-02","title":"x","body":"The finance minister spoke of foreign trade and a fire."}
+{"id":"fr","source":"t","language":"fr","date":"2020-01-03","title":"x","body":"Le ministre des Affaires étrangères veut un cessez-le-feu."}
+{"id":"fr2","source":"t","language":"fr","date":"2020-01-04","title":"x","body":"Le ministre des Finances parle du feu."}
+{"id":"ru","source":"t","language":"ru","date":"2020-01-05","title":"x","body":"С министром иностранных дел говорили об обмене пленными."}
+{"id":"ru2","source":"t","language":"ru","date":"2020-01-06","title":"x","body":"Министр внутренних дел говорил об обмене валюты."}
+{"id":"ar","source":"t","language":"ar","date":"2020-01-07","title":"x","body":"قال وزير الخارجية إن وقف إطلاق النار قريب"}
+{"id":"zh","source":"t","language":"zh","date":"2020-01-08","title":"x","body":"两国外长同意停火"}
+{"id":"de","source":"t","language":"de","date":"2020-01-09","title":"x","body":"Der Außenminister kündigte einen Gefangenenaustausch an."}
+ARTICLES
+"$herald" index -q -i "$work/several" "$work/several.jsonl"
+found() { "$herald" search -i "$work/several" --sort oldest "$@" 2>/dev/null | jq -r '[.hits[].id]|join(" ")'; }
+is "two words are one topic" "$(found foreign minister)" "en en2 fr ru ar zh de"
+is "three, in Russian" "$(found министр иностранных дел)" "en en2 fr ru ar zh de"
+is "of any form" "$(found министру иностранных дел --language de)" "de"
+is "a compound" "$(found cease-fire)" "en fr zh"
+is "and its words" "$(found cease fire)" "fr ar zh"
+is "prisoners" "$(found prisoner exchange)" "en ru de"
+is "in Chinese, one word that is two" "$(found 外交部长)" "de"
+is "--no-topics" "$(found --no-topics foreign minister)" "en en2"
+is "side by side only" "$(found foreign OR of OR minister --language de)" ""
+is "told as one" "$("$herald" search -i "$work/several" 'foreign minister' | jq -c '[.query.topics[]|[.text,([.words[]|select(.language=="ru")|.word])]]')" \
+    '[["foreign minister",["министр иностранных дел","глава мид"]]]'
+
 # --- what was understood --------------------------------------------------------------------------
 exits "told in the result" 0 search 'Congo OR @RU OR (Saudi Arabia) OR Russia'
 is "how words were understood" "$(printf '%s' "$out" | jq -c '[.query.entities[]|[.text,.kind,.code,.alone,[.or[].code]]]')" \

@@ -272,14 +272,21 @@ static void test_entities(void **state)
     assert_int_equal(entity_day(86400), 1);
 }
 
-/* Whether a word finds another one of a language. */
-static bool finds(struct analyser *analyser, const char *word, enum word_script script,
+/* Whether words, separated by spaces, find others of a language. */
+static bool finds(struct analyser *analyser, const char *text, enum word_script script,
                   const char *code, const char *other)
 {
-    struct lexicon_word words[LEXICON_WORDS_MAX];
-    const size_t count = lexicon_find(analyser, slice_of(word), script, words);
+    struct lexicon_word found[LEXICON_WORDS_MAX];
+    struct slice words[LEXICON_PARTS_MAX];
+    size_t number = 0;
+    for (const char *at = text; *at; at += *at == ' ') {
+        assert_true(number < LEXICON_PARTS_MAX);
+        words[number++] = (struct slice){at, strcspn(at, " ")};
+        at += strcspn(at, " ");
+    }
+    const size_t count = lexicon_find(analyser, words, number, script, found);
     for (size_t i = 0; i < count; i++) {
-        if (memcmp(words[i].code, code, 2) == 0 && slice_equal(words[i].folded, slice_of(other))) {
+        if (memcmp(found[i].code, code, 2) == 0 && slice_equal(found[i].folded, slice_of(other))) {
             return true;
         }
     }
@@ -297,17 +304,55 @@ static void test_lexicon(void **state)
     assert_false(finds(analyser, "mediation", SCRIPT_LATIN, "en", "mediator"));
     assert_false(finds(analyser, "table", SCRIPT_LATIN, "fr", "table"));
     assert_false(finds(analyser, "mediation", SCRIPT_CYRILLIC, "ru", "посредничество"));
+    assert_true(
+        finds(analyser, "foreign ministers", SCRIPT_LATIN, "ru", "министр иностранных дел"));
+    assert_true(finds(analyser, "министру иностранных дел", SCRIPT_CYRILLIC, "ar", "وزير الخارجيه"));
+    assert_true(finds(analyser, "وزير الخارجيه", SCRIPT_ARABIC, "de", "aussenminister"));
+    assert_true(finds(analyser, "cease fire", SCRIPT_LATIN, "es", "alto el fuego"));
+    assert_true(finds(analyser, "prisoner exchanges", SCRIPT_LATIN, "uk", "обмін полоненими"));
+    assert_true(finds(analyser, "外交部 长", SCRIPT_HAN, "en", "foreign minister"));
+    assert_false(
+        finds(analyser, "minister foreign", SCRIPT_LATIN, "ru", "министр иностранных дел"));
+}
+
+/* Which word of several is looked for at each place. */
+static void test_lexicon_parts(void **state)
+{
+    static const struct {
+        const char *folded, *code;
+        size_t count;
+        const char *parts[4];
+    } rows[] = {
+        {"aussenminister", "de", 2, {"aussenminister", "aussenminister"}},
+        {"aussenminister", "de", 1, {"aussenminister"}},
+        {"foreign minister", "en", 1, {""}},
+        {"foreign minister", "en", 2, {"foreign", "minister"}},
+        {"foreign minister", "en", 3, {"foreign", "minister", "minister"}},
+        {"ministre des affaires etrangeres", "fr", 2, {"ministre", "etrangeres"}},
+        {"министр иностранных дел", "ru", 2, {"министр", "иностранных"}},
+        {"ministre des affaires etrangeres", "fr", 3, {"ministre", "affaires", "etrangeres"}},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct lexicon_word word = {slice_of(rows[i].folded), rows[i].code,
+                                          language_find(slice_of(rows[i].code))};
+        for (size_t place = 0; place < rows[i].count; place++) {
+            const struct slice part = lexicon_part(&word, place, rows[i].count);
+            assert_true(slice_equal(part, slice_of(rows[i].parts[place])));
+        }
+    }
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),        cmocka_unit_test(test_inflected),
-        cmocka_unit_test(test_short_names),  cmocka_unit_test(test_governments),
-        cmocka_unit_test(test_no_countries), cmocka_unit_test(test_ambiguity),
-        cmocka_unit_test(test_people),       cmocka_unit_test(test_organisations),
-        cmocka_unit_test(test_offices),      cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_entities),     cmocka_unit_test(test_lexicon),
+        cmocka_unit_test(test_names),         cmocka_unit_test(test_inflected),
+        cmocka_unit_test(test_short_names),   cmocka_unit_test(test_governments),
+        cmocka_unit_test(test_no_countries),  cmocka_unit_test(test_ambiguity),
+        cmocka_unit_test(test_people),        cmocka_unit_test(test_organisations),
+        cmocka_unit_test(test_offices),       cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_entities),      cmocka_unit_test(test_lexicon),
+        cmocka_unit_test(test_lexicon_parts),
     };
     return cmocka_run_group_tests(tests, open_tools, close_tools);
 }

@@ -20,44 +20,77 @@ struct lexicon {
     struct buffer text;
 };
 
-/* A word that stands at one position: a single one, or all parts of a compound joined. */
-static bool single_word(struct generator *generator, struct slice form, struct buffer *out)
+/* A form as the index has it: a single word, all parts of a compound joined, or else its words. */
+struct form {
+    struct buffer folded; /* one space between words */
+    struct buffer stems;
+    size_t words; /* 0: too many, or none */
+};
+
+static void append_word(struct form *form, struct generator *generator, struct slice folded,
+                        language_id language)
 {
-    struct word word;
-    size_t plain = 0, joined = 0;
-    buffer_clear(out);
-    analyser_start(generator->analyser, form);
-    while (analyser_next(generator->analyser, &word, NULL) == HERALD_OK) {
-        plain += word.kind == WORD_PLAIN;
-        const bool first = word.kind == WORD_PLAIN && plain == 1;
-        if (first || (word.kind == WORD_VARIANT && word.position == 0 && word.span > joined)) {
-            joined = word.kind == WORD_VARIANT ? word.span : 1;
-            buffer_clear(out);
-            buffer_append_slice(out, word.folded);
-        }
-    }
-    return plain > 0 && joined == plain;
+    const struct slice stem = analyser_stem(generator->analyser, folded, language);
+    buffer_append_string(&form->folded, form->words > 0 ? " " : "");
+    buffer_append_slice(&form->folded, folded);
+    buffer_append_string(&form->stems, form->words > 0 ? " " : "");
+    buffer_append_slice(&form->stems, stem);
+    form->words++;
 }
 
-static void add_word(struct lexicon *lexicon, unsigned language, struct slice form)
+static void clear_form(struct form *form)
 {
-    static struct buffer folded = BUFFER_INIT;
-    if (!single_word(lexicon->generator, form, &folded)) {
-        return; /* a phrase, as most words of several characters are to ICU's Chinese dictionary */
+    buffer_clear(&form->folded);
+    buffer_clear(&form->stems);
+    form->words = 0;
+}
+
+static void read_form(struct generator *generator, struct slice text, language_id language,
+                      struct form *form)
+{
+    struct word word;
+    struct buffer joined = BUFFER_INIT;
+    size_t plain = 0, span = 0;
+    clear_form(form);
+    analyser_start(generator->analyser, text);
+    while (analyser_next(generator->analyser, &word, NULL) == HERALD_OK) {
+        if (word.kind == WORD_VARIANT && word.position == 0 && word.span > span) {
+            buffer_clear(&joined);
+            buffer_append_slice(&joined, word.folded);
+            span = word.span;
+        } else if (word.kind == WORD_PLAIN) {
+            append_word(form, generator, word.folded, language);
+            plain++;
+        }
     }
+    if (span > 0 && span == plain) {
+        clear_form(form);
+        append_word(form, generator, buffer_slice(&joined), language);
+    }
+    if (form->words > LEXICON_PARTS_MAX || form->folded.length > UINT8_MAX) {
+        form->words = 0;
+    }
+    buffer_dispose(&joined);
+}
+
+static void add_words(struct lexicon *lexicon, unsigned language, struct slice text)
+{
+    static struct form form;
     const struct slice code = {&LEXICON_LANGUAGES[(size_t)language * 3], 2};
-    const struct slice stem =
-        analyser_stem(lexicon->generator->analyser, buffer_slice(&folded), language_find(code));
+    read_form(lexicon->generator, text, language_find(code), &form);
+    if (form.words == 0) {
+        return;
+    }
     lexicon->stems =
         more(lexicon->stems, sizeof *lexicon->stems, lexicon->stem_count, &lexicon->stem_capacity);
-    lexicon->stems[lexicon->stem_count++] =
-        (struct lexicon_stem){lexicon_hash(language, XXH3_64bits(stem.bytes, stem.length)),
-                              (uint16_t)lexicon->concept_count, (uint8_t)language};
+    lexicon->stems[lexicon->stem_count++] = (struct lexicon_stem){
+        lexicon_hash(language, XXH3_64bits(form.stems.bytes, form.stems.length)),
+        (uint16_t)lexicon->concept_count, (uint8_t)language};
     lexicon->words =
         more(lexicon->words, sizeof *lexicon->words, lexicon->word_count, &lexicon->word_capacity);
     lexicon->words[lexicon->word_count++] = (struct lexicon_entry){
-        (uint32_t)lexicon->text.length, (uint8_t)folded.length, (uint8_t)language};
-    buffer_append_slice(&lexicon->text, buffer_slice(&folded));
+        (uint32_t)lexicon->text.length, (uint8_t)form.folded.length, (uint8_t)language};
+    buffer_append_slice(&lexicon->text, buffer_slice(&form.folded));
 }
 
 static void start_concept(struct lexicon *lexicon)
@@ -75,7 +108,7 @@ static void read_concepts(struct lexicon *lexicon, const char *path)
         fail("cannot open '%s'", path);
     }
     while (fgets(line, sizeof line, file)) {
-        if (line[0] == '#') {
+        if (line[0] == '#' || line[0] == '\n') {
             continue;
         }
         start_concept(lexicon);
@@ -83,7 +116,7 @@ static void read_concepts(struct lexicon *lexicon, const char *path)
         for (unsigned language = 0; language < LEXICON_LANGUAGE_COUNT; language++) {
             while (*at && *at != '|' && *at != '\n') {
                 const size_t length = strcspn(at, ",|\n");
-                add_word(lexicon, language, (struct slice){at, length});
+                add_words(lexicon, language, (struct slice){at, length});
                 at += length + (at[length] == ',');
             }
             at += *at == '|';

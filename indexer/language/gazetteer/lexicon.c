@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include "indexer/language/gazetteer/lexicon_table.h"
+#include "indexer/language/stopwords.h"
 
 static const struct lexicon_table *const table = &lexicon_table;
 
@@ -56,19 +57,64 @@ static size_t list_words(unsigned concept, unsigned language,
     return count;
 }
 
-size_t lexicon_find(struct analyser *analyser, struct slice folded, enum word_script script,
-                    struct lexicon_word out[static LEXICON_WORDS_MAX])
+/* The stems of words in a language, one space between; false where they are too long. */
+static bool join_stems(struct analyser *analyser, const struct slice *words, size_t count,
+                       language_id language, struct buffer *out)
 {
-    for (unsigned language = 0; language < LEXICON_LANGUAGE_COUNT; language++) {
-        if (!has_script(language, script)) {
+    buffer_clear(out);
+    for (size_t at = 0; at < count; at++) {
+        buffer_append_string(out, at > 0 ? " " : "");
+        buffer_append_slice(out, analyser_stem(analyser, words[at], language));
+    }
+    return !out->failed;
+}
+
+size_t lexicon_find(struct analyser *analyser, const struct slice *words, size_t count,
+                    enum word_script script, struct lexicon_word out[static LEXICON_WORDS_MAX])
+{
+    struct buffer stems = {.limit = LEXICON_PARTS_MAX * (WORD_MAX + 1)};
+    size_t number = 0;
+    for (unsigned language = 0; language < LEXICON_LANGUAGE_COUNT && number == 0; language++) {
+        if (!has_script(language, script) ||
+            !join_stems(analyser, words, count, language_of(language), &stems)) {
             continue;
         }
-        const struct slice stem = analyser_stem(analyser, folded, language_of(language));
         const size_t found =
-            find_stem(lexicon_hash(language, XXH3_64bits(stem.bytes, stem.length)));
+            find_stem(lexicon_hash(language, XXH3_64bits(stems.bytes, stems.length)));
         if (found < table->stem_count) {
-            return list_words(table->stems[found].concept, language, out);
+            number = list_words(table->stems[found].concept, language, out);
         }
     }
-    return 0;
+    buffer_dispose(&stems);
+    return number;
+}
+
+/* The words of several that are no grammatical ones; all where there is one. */
+static size_t divide(const struct lexicon_word *word, struct slice parts[static LEXICON_PARTS_MAX])
+{
+    const struct slice all = word->folded;
+    size_t number = 0;
+    for (size_t at = 0, start = 0; at <= all.length && number < LEXICON_PARTS_MAX; at++) {
+        if (at < all.length && all.bytes[at] != ' ') {
+            continue;
+        }
+        parts[number] = (struct slice){all.bytes + start, at - start};
+        start = at + 1;
+        number += number == 0 || !language_is_stop_word(word->language, parts[number]);
+    }
+    return number;
+}
+
+struct slice lexicon_part(const struct lexicon_word *word, size_t place, size_t count)
+{
+    struct slice parts[LEXICON_PARTS_MAX];
+    const size_t number = divide(word, parts);
+    if (number > 1 && count == 1) {
+        return (struct slice){NULL, 0};
+    }
+    struct slice part = parts[place < number ? place : number - 1];
+    for (size_t at = place + 1; place + 1 == count && at < number; at++) {
+        part = parts[at].length >= part.length ? parts[at] : part;
+    }
+    return part;
 }

@@ -2,25 +2,34 @@
 #define HERALD_INDEXER_LANGUAGE_GAZETTEER_LEXICON_H
 
 #include "indexer/language/analyser.h"
+#include "indexer/language/gazetteer/lexicon_table.h"
 
 /* Topic words of diplomacy in ten languages (docs/entities.md, Topic words). */
 
-/* A word of the lexicon. */
+/* A word of the lexicon, or several that say one thing together. */
 struct lexicon_word {
-    struct slice folded;
+    struct slice folded;  /* one space between words */
     const char *code;     /* of its language, two letters, not terminated */
     language_id language; /* LANGUAGE_NONE where that has no stemmer */
 };
 
-/* Words that one look-up gives at the most. */
+/* Words that one look-up gives at the most, and how many can stand together. */
 #define LEXICON_WORDS_MAX 64u
 
 /*
- * The words that say in other languages what a folded word says in any that it is known in, by its
- * stem; where it is an English word, what it says in English. Static but for the array. Returns how
- * many. With `analyser`, whose last stem is lost.
+ * The words that say in other languages what folded words, 1 to LEXICON_PARTS_MAX side by side, say
+ * in any that they are known in, by their stems; where these are English, what they say in English.
+ * Static but for the array. Returns how many. With `analyser`, whose last stem is lost.
  */
-size_t lexicon_find(struct analyser *analyser, struct slice folded, enum word_script script,
-                    struct lexicon_word out[static LEXICON_WORDS_MAX]);
+size_t lexicon_find(struct analyser *analyser, const struct slice *words, size_t count,
+                    enum word_script script, struct lexicon_word out[static LEXICON_WORDS_MAX]);
+
+/*
+ * Which of its words is looked for at `place` of `count` words that say the same: each is at one
+ * place or more, but for those beyond the last and for grammatical ones, so that an article that
+ * has something for each place has the words. Empty for several words at one place: either of them
+ * alone may say something else.
+ */
+struct slice lexicon_part(const struct lexicon_word *word, size_t place, size_t count);
 
 #endif

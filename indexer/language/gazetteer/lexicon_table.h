@@ -10,7 +10,11 @@
 #define LEXICON_LANGUAGES      "en fr es ru ar fa zh de uk tr"
 #define LEXICON_LANGUAGE_COUNT 10u
 
-/* A stem in a language. In the order of the hashes. */
+/* The most words that say one thing together. */
+#define LEXICON_PARTS_MAX 4u
+
+/* The stem of a word in a language, or the stems of several with one space between. In the order of
+ * the hashes. */
 struct lexicon_stem {
     uint64_t hash; /* lexicon_hash */
     uint16_t concept;
@@ -18,7 +22,7 @@ struct lexicon_stem {
 };
 
 struct lexicon_entry {
-    uint32_t offset; /* of the folded word in `text` */
+    uint32_t offset; /* of the folded word, or words, in `text` */
     uint8_t length;
     uint8_t language;
 };
