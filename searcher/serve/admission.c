@@ -93,14 +93,37 @@ static bool is_request_id(struct slice id)
     return id.length > 0 && id.length <= 64;
 }
 
+static bool starts_with(struct slice text, const char *start)
+{
+    size_t length = strlen(start);
+    return text.length >= length &&
+           slice_equal_fold((struct slice){text.bytes, length}, (struct slice){start, length});
+}
+
+/* Clients may write whole addresses, as they do to proxies (RFC 9112, section 3.2.2): take off what
+ * stands before the path. */
+static void take_origin(struct request *request)
+{
+    struct slice *target = &request->target;
+    size_t at = starts_with(*target, "http://") ? 7 : starts_with(*target, "https://") ? 8 : 0;
+    if (at == 0)
+        return;
+    while (at < target->length && target->bytes[at] != '/' && target->bytes[at] != '?')
+        at++;
+    *target = (struct slice){target->bytes + at, target->length - at};
+}
+
 static void split_target(struct request *request)
 {
+    bool written = request->target.length > 0;
+    take_origin(request);
     const char *mark = request->target.length > 0
                            ? memchr(request->target.bytes, '?', request->target.length)
                            : NULL;
     size_t length = mark ? (size_t)(mark - request->target.bytes) : request->target.length;
     size_t skipped = mark ? length + 1 : length;
-    request->path = (struct slice){request->target.bytes, length};
+    request->path =
+        written && length == 0 ? SLICE("/") : (struct slice){request->target.bytes, length};
     request->query =
         (struct slice){request->target.bytes + skipped, request->target.length - skipped};
 }

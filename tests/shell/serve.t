@@ -174,6 +174,21 @@ is "another may not" "$(header Access-Control-Allow-Origin)" ""
 get /info -X DELETE
 is "a method that is not there" "$status $(header Allow)" "405 GET, HEAD, OPTIONS"
 
+get '/info?index=second'
+known=$body
+for target in "$base/info?index=second" 'HTTP://any.example/info?index=second'; do
+    get / --request-target "$target"
+    is "the whole address ${target#*:}" "$status $body" "200 $known"
+done
+for target in "$base" "$base/" "$base?x=1" http://; do
+    get / --request-target "$target"
+    is "the address ${target#*:} is the first page" "$status $type" "200 text/html; charset=utf-8"
+done
+for target in http:/info ftp://x/info httpx://x/info info //x/info; do
+    get / --request-target "$target"
+    is "the address $target is none" "$status" 404
+done
+
 get /search -d 'q=Iran&limit=2'
 is "POST of a form" "$status $(jq '.hits | length' <<<"$body")" "200 2"
 get /search -H 'Content-Type: application/json' -d '{"q":"Iran"}'
