@@ -154,6 +154,12 @@ static enum herald_status note_damage(struct request_run *run, struct result_hit
     return HERALD_OK;
 }
 
+void request_follow_index(struct request_run *run)
+{
+    if (run->snippets)
+        snippet_maker_index(run->snippets, index_reader_database(run->searcher->reader));
+}
+
 enum herald_status request_load_hit(struct request_run *run, const struct search_match *match,
                                     struct result_hit *hit)
 {
@@ -323,6 +329,7 @@ static enum herald_status try_once(struct request_run *run)
     struct result *result = run->result;
     struct search_request page;
     struct cursor cursor = {0};
+    request_follow_index(run);
     enum herald_status status = page_begin(run, &cursor, &page);
     if (status == HERALD_OK)
         status = search_run(run->searcher->reader, &result->query, &run->terms,

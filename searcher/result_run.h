@@ -44,6 +44,9 @@ bool request_warn(struct request_run *run);
  * search_matches. False on no memory. */
 bool request_warn_of_cuts(struct request_run *run, bool places_cut);
 
+/* Let snippets know the state of the index that the reader sees; after each refresh. */
+void request_follow_index(struct request_run *run);
+
 /* Load the article of a match and cut its snippets; `hit` has its id and score, and what it then
  * holds is the result's. HERALD_E_BUSY when the index has changed too much; else as
  * index_reader_article. A damaged article is a hit that says so. */

@@ -104,6 +104,7 @@ static enum herald_status follow(struct stream *stream)
     enum herald_status status = index_reader_catch_up(run->searcher->reader, run->err);
     if (status != HERALD_OK)
         return status;
+    request_follow_index(run);
     note_uuid(stream, now);
     if (strcmp(now, stream->uuid) != 0)
         return herald_fail(run->err, HERALD_E_BUSY,
@@ -219,6 +220,7 @@ static enum herald_status collect(struct stream *stream)
         status = again ? index_reader_catch_up(searcher->reader, run->err) : HERALD_OK;
         free(stream->order);
         stream->order = NULL;
+        request_follow_index(run);
         if (status == HERALD_OK)
             status = search_collect(searcher->reader, &run->result->query, &run->terms,
                                     searcher->analyser, request, &stream->matches, run->err);

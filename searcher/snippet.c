@@ -280,6 +280,11 @@ struct copy {
 static void copy_stretch(struct copy *copy, struct slice body, struct range range)
 {
     for (size_t at = range.start; at < range.end;) {
+        unsigned char byte = (unsigned char)body.bytes[at];
+        if (byte > ' ' && byte < 0x7F) {
+            copy->text[copy->length++] = body.bytes[at++];
+            continue;
+        }
         size_t next = utf8_next(body, at);
         if (!is_blank(character_at(body, at))) {
             memcpy(copy->text + copy->length, body.bytes + at, next - at);
@@ -327,6 +332,11 @@ static bool copy_piece(struct slice body, struct range piece, const struct snipp
 void snippet_maker_places(struct snippet_maker *maker, struct slice table)
 {
     snippet_matcher_places(maker->matcher, table);
+}
+
+void snippet_maker_index(struct snippet_maker *maker, const xap_database *database)
+{
+    snippet_matcher_index(maker->matcher, database);
 }
 
 /* --- title and body --------------------------------------------------------------------------- */
@@ -417,22 +427,40 @@ enum herald_status snippet_body(struct snippet_maker *maker, struct slice body,
 
 /* --- HTML ------------------------------------------------------------------------------------- */
 
+/* What a byte is written as in HTML; NULL: as itself. */
+static const char *html_of(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    case '\0':
+        return UTF8_REPLACEMENT_TEXT;
+    default:
+        return NULL;
+    }
+}
+
 static void append_html(struct buffer *out, struct slice text)
 {
+    size_t written = 0;
     for (size_t at = 0; at < text.length; at++) {
-        char c = text.bytes[at];
-        const char *entity = c == '&'    ? "&amp;"
-                             : c == '<'  ? "&lt;"
-                             : c == '>'  ? "&gt;"
-                             : c == '"'  ? "&quot;"
-                             : c == '\'' ? "&#39;"
-                             : c == '\0' ? UTF8_REPLACEMENT_TEXT
-                                         : NULL;
-        if (entity)
-            buffer_append_string(out, entity);
-        else
-            buffer_append_byte(out, (unsigned char)c);
+        const char *entity = html_of(text.bytes[at]);
+        if (!entity)
+            continue;
+        buffer_append(out, text.bytes + written, at - written);
+        buffer_append_string(out, entity);
+        written = at + 1;
     }
+    if (written < text.length)
+        buffer_append(out, text.bytes + written, text.length - written);
 }
 
 void snippet_html(const struct snippet *snippet, struct buffer *out)

@@ -1,6 +1,8 @@
 #ifndef HERALD_SEARCHER_SNIPPET_H
 #define HERALD_SEARCHER_SNIPPET_H
 
+#include <xap/database.h>
+
 #include "indexer/language/analyser.h"
 #include "searcher/query_terms.h"
 
@@ -48,6 +50,10 @@ enum herald_status snippet_maker_open(const struct query_terms *terms, bool any,
                                       struct analyser *analyser, struct snippet_maker **out,
                                       struct herald_error *err);
 void snippet_maker_free(struct snippet_maker *maker);
+
+/* What the articles to come are of, as snippet_matcher_index: the same snippets, sooner. To be
+ * called again whenever the reader of the index was refreshed. */
+void snippet_maker_index(struct snippet_maker *maker, const xap_database *database);
 
 /* Where the terms of the next article stand, as snippet_matcher_places. */
 void snippet_maker_places(struct snippet_maker *maker, struct slice table);

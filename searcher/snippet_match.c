@@ -2,15 +2,12 @@
 
 #include <stdlib.h>
 #include <unicode/uchar.h>
-#include <xxhash.h>
 
 #include "corpus/utf8.h"
 #include "indexer/positions.h"
 #include "indexer/schema.h"
 #include "searcher/snippet.h"
-
-/* Words of a phrase that are compared, a bit each. */
-#define PHRASE_WORDS_MAX 64u
+#include "searcher/snippet_needles.h"
 
 /* How much text is read after all of the query was seen close together. */
 #define READ_ON 2048u
@@ -19,192 +16,6 @@
  * many bytes around each. */
 #define PROBES_MAX  4u
 #define PROBE_BYTES 512u
-
-/* Words of articles whose fate is remembered; a power of two. */
-#define MEMO_SIZE 1024u
-
-/* A sequence of words to find. */
-struct needle {
-    const struct query_leaf *leaf;
-    const struct query_sequence *sequence;
-    size_t slots;      /* words compared; 1: a single word */
-    bool exact;        /* compare folded words, not stems */
-    bool prefix;       /* the last word is the begin of one */
-    uint64_t previous; /* words of it that end at the position before, a bit each */
-    uint64_t current;  /* and at this one */
-    uint64_t position; /* which one that is, from 1; 0: none yet */
-};
-
-/* What a hash of a folded word or stem stands for. */
-struct entry {
-    uint64_t hash;
-    uint32_t needle;
-    uint32_t slot;
-    uint32_t next; /* of the same chain, plus 1 */
-};
-
-/* What stemming a folded word came to. */
-struct memo {
-    uint64_t hash;
-    uint32_t entry; /* of its stem, plus 1 */
-};
-
-/* A word of the article that mentions an entity of the query. */
-struct mentioned {
-    uint32_t position; /* in the article */
-    uint32_t needle;
-};
-
-struct snippet_matcher {
-    struct analyser *analyser;
-    struct needle *needles;
-    size_t needle_count;
-    struct query_sequence *singles; /* of needles that are one word of several */
-    const struct query_leaf *first_leaf;
-    size_t leaf_count;
-
-    /* the needles as hashes, for one language */
-    bool prepared;
-    language_id language;
-    struct entry *entries;
-    size_t entry_count;
-    bool stems;           /* some of them are of stems */
-    uint64_t initials[4]; /* a bit for each first letter that such a word may have, modulo 256 */
-    size_t *prefixes;     /* numbers of needles that end in the begin of a word */
-    size_t prefix_count;
-    uint32_t *heads; /* plus 1; a power of two of them */
-    size_t head_count;
-    struct memo *memos;
-
-    /* the article */
-    struct mentioned *mentions; /* by position */
-    size_t mention_count, mention_room;
-    uint32_t body; /* where its body begins */
-
-    /* the run */
-    bool title;
-    size_t width;
-    struct slice text;
-    struct text_languages languages;
-    uint64_t position; /* of the present word, from 1 */
-    size_t starts[PHRASE_WORDS_MAX];
-    struct snippet_match *matches;
-    size_t match_count;
-    size_t *last_seen; /* per leaf: where it was last matched, plus 1 */
-    size_t wanted;     /* leaves that this text can match */
-    size_t complete;   /* where all of them were first close together, plus 1 */
-};
-
-/* --- needles ---------------------------------------------------------------------------------- */
-
-static size_t count_terms(const struct needle *needle)
-{
-    size_t count = 0;
-    for (size_t slot = 0; slot < needle->slots; slot++)
-        count += needle->sequence->slots[slot].count;
-    return count;
-}
-
-/* Whether the words of a leaf are marked one by one: with other words among them, or where words
- * count one by one. */
-static bool in_pieces(const struct query_node *node, bool any)
-{
-    return node->kind == QUERY_PHRASE ? node->slop > 0 : node->kind == QUERY_WORD && any;
-}
-
-/* Enter a sequence of a leaf as a needle; the slots one by one where that is how they are marked.
- */
-static void add_needles(struct snippet_matcher *matcher, const struct query_leaf *leaf,
-                        const struct query_sequence *sequence, bool any)
-{
-    bool exact = leaf->node->kind != QUERY_WORD;
-    if (in_pieces(leaf->node, any) && sequence->count > 1) {
-        for (size_t slot = 0; slot < sequence->count; slot++) {
-            struct query_sequence *single = &matcher->singles[matcher->needle_count];
-            *single = (struct query_sequence){&sequence->slots[slot], 1};
-            matcher->needles[matcher->needle_count++] =
-                (struct needle){.leaf = leaf, .sequence = single, .slots = 1, .exact = exact};
-        }
-        return;
-    }
-    size_t slots = sequence->count < PHRASE_WORDS_MAX ? sequence->count : PHRASE_WORDS_MAX;
-    bool prefix = leaf->node->kind == QUERY_PREFIX && slots == sequence->count;
-    if (prefix)
-        matcher->prefixes[matcher->prefix_count++] = matcher->needle_count;
-    matcher->needles[matcher->needle_count++] = (struct needle){.leaf = leaf,
-                                                                .sequence = sequence,
-                                                                .slots = slots,
-                                                                .exact = exact || slots > 1,
-                                                                .prefix = prefix};
-}
-
-static bool make_needles(struct snippet_matcher *matcher, const struct query_terms *terms, bool any)
-{
-    size_t most = 0;
-    for (size_t at = 0; at < terms->count; at++)
-        for (size_t way = 0; way < terms->leaves[at].sequence_count; way++)
-            most += terms->leaves[at].sequences[way].count;
-    matcher->needles = calloc(most + 1, sizeof(*matcher->needles));
-    matcher->singles = calloc(most + 1, sizeof(*matcher->singles));
-    matcher->prefixes = calloc(most + 1, sizeof(*matcher->prefixes));
-    if (!matcher->needles || !matcher->singles || !matcher->prefixes)
-        return false;
-    for (size_t at = 0; at < terms->count; at++)
-        for (size_t way = 0; way < terms->leaves[at].sequence_count; way++)
-            if (!terms->leaves[at].negated)
-                add_needles(matcher, &terms->leaves[at], &terms->leaves[at].sequences[way], any);
-    return true;
-}
-
-static bool make_tables(struct snippet_matcher *matcher, const struct query_terms *terms)
-{
-    size_t entries = 0;
-    for (size_t at = 0; at < matcher->needle_count; at++)
-        entries += count_terms(&matcher->needles[at]);
-    matcher->head_count = 16;
-    while (matcher->head_count < 2 * entries)
-        matcher->head_count *= 2;
-    matcher->first_leaf = terms->leaves;
-    matcher->entries = calloc(entries + 1, sizeof(*matcher->entries));
-    matcher->heads = calloc(matcher->head_count, sizeof(*matcher->heads));
-    matcher->memos = calloc(MEMO_SIZE, sizeof(*matcher->memos));
-    matcher->last_seen = calloc(terms->count + 1, sizeof(*matcher->last_seen));
-    matcher->matches = malloc(SNIPPET_MATCHES_MAX * sizeof(*matcher->matches));
-    matcher->leaf_count = terms->count;
-    return matcher->entries && matcher->heads && matcher->memos && matcher->last_seen &&
-           matcher->matches;
-}
-
-enum herald_status snippet_matcher_open(const struct query_terms *terms, bool any,
-                                        struct analyser *analyser, struct snippet_matcher **out,
-                                        struct herald_error *err)
-{
-    struct snippet_matcher *matcher = calloc(1, sizeof(*matcher));
-    *out = matcher;
-    if (matcher && make_needles(matcher, terms, any) && make_tables(matcher, terms)) {
-        matcher->analyser = analyser;
-        return HERALD_OK;
-    }
-    snippet_matcher_free(matcher);
-    *out = NULL;
-    return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for snippets");
-}
-
-void snippet_matcher_free(struct snippet_matcher *matcher)
-{
-    if (!matcher)
-        return;
-    free(matcher->needles);
-    free(matcher->singles);
-    free(matcher->prefixes);
-    free(matcher->entries);
-    free(matcher->heads);
-    free(matcher->memos);
-    free(matcher->last_seen);
-    free(matcher->matches);
-    free(matcher->mentions);
-    free(matcher);
-}
 
 /* --- mentions of entities --------------------------------------------------------------------- */
 
@@ -250,113 +61,6 @@ void snippet_matcher_places(struct snippet_matcher *matcher, struct slice table)
         add_mentions(matcher, table, at);
     if (matcher->mention_count > 1)
         qsort(matcher->mentions, matcher->mention_count, sizeof(*matcher->mentions), by_position);
-}
-
-/* --- the table of hashes ---------------------------------------------------------------------- */
-
-/* Two hashes of 64 bits are taken for equal words: at worst a wrong word is marked. */
-#define STEM_SEED                                                                                  \
-    UINT64_C(0x9E3779B97F4A7C15) /* a small one gives short stems the hashes of words */
-static uint64_t hash_word(struct slice folded)
-{
-    return XXH3_64bits(folded.bytes, folded.length);
-}
-
-static uint64_t hash_stem(struct slice stem)
-{
-    return XXH3_64bits_withSeed(stem.bytes, stem.length, STEM_SEED);
-}
-
-static void add_entry(struct snippet_matcher *matcher, uint64_t hash, size_t needle, size_t slot)
-{
-    uint32_t *head = &matcher->heads[hash & (matcher->head_count - 1)];
-    matcher->entries[matcher->entry_count] =
-        (struct entry){hash, (uint32_t)needle, (uint32_t)slot, *head};
-    *head = (uint32_t)++matcher->entry_count;
-}
-
-static unsigned char initial_of(struct slice word)
-{
-    uint32_t letter = 0;
-    if (word.length > 0)
-        utf8_decode(word.bytes, word.length, &letter);
-    return (unsigned char)letter;
-}
-
-/* Words are stemmed only if they begin as a stem does that is looked for, where stemmers leave the
- * first letter alone. */
-static void note_initial(struct snippet_matcher *matcher, struct slice stem)
-{
-    const unsigned char initial = initial_of(stem);
-    if (language_keeps_initial(matcher->language))
-        matcher->initials[initial / 64] |= UINT64_C(1) << (initial % 64);
-    else
-        memset(matcher->initials, 0xff, sizeof(matcher->initials));
-}
-
-static void add_entries(struct snippet_matcher *matcher, size_t number)
-{
-    const struct needle *needle = &matcher->needles[number];
-    size_t slots = needle->slots - needle->prefix;
-    for (size_t at = 0; at < slots; at++) {
-        const struct query_slot *slot = &needle->sequence->slots[at];
-        for (size_t way = 0; way < slot->count; way++) {
-            struct slice folded = slot->terms[way].folded;
-            if (slot->terms[way].is_term || !query_term_is_of(&slot->terms[way], matcher->language))
-                continue;
-            if (needle->exact) {
-                add_entry(matcher, hash_word(folded), number, at);
-                continue;
-            }
-            struct slice stem = analyser_stem(matcher->analyser, folded, matcher->language);
-            add_entry(matcher, hash_stem(stem), number, at);
-            note_initial(matcher, stem);
-            matcher->stems = true;
-        }
-    }
-}
-
-/* Make the table for a language, unless it is there. */
-static void prepare(struct snippet_matcher *matcher, language_id language)
-{
-    if (matcher->prepared && matcher->language == language)
-        return;
-    matcher->prepared = true;
-    matcher->language = language;
-    matcher->entry_count = 0;
-    matcher->stems = false;
-    memset(matcher->initials, 0, sizeof(matcher->initials));
-    memset(matcher->heads, 0, matcher->head_count * sizeof(*matcher->heads));
-    memset(matcher->memos, 0, MEMO_SIZE * sizeof(*matcher->memos));
-    for (size_t at = 0; at < matcher->needle_count; at++)
-        add_entries(matcher, at);
-}
-
-/* The first entry of a hash in its chain, from an entry on (plus 1); 0 for none. */
-static uint32_t find_entry(const struct snippet_matcher *matcher, uint64_t hash, uint32_t from)
-{
-    while (from && matcher->entries[from - 1].hash != hash)
-        from = matcher->entries[from - 1].next;
-    return from;
-}
-
-static uint32_t first_entry(const struct snippet_matcher *matcher, uint64_t hash)
-{
-    return find_entry(matcher, hash, matcher->heads[hash & (matcher->head_count - 1)]);
-}
-
-/* The first entry of the stem of a folded word: stemming is dear, and words come back. */
-static uint32_t stem_entry(struct snippet_matcher *matcher, struct slice folded, uint64_t hash)
-{
-    const unsigned char initial = initial_of(folded);
-    if (!(matcher->initials[initial / 64] >> (initial % 64) & 1))
-        return 0;
-    struct memo *memo = &matcher->memos[hash & (MEMO_SIZE - 1)];
-    if (memo->hash != hash) {
-        struct slice stem = analyser_stem(matcher->analyser, folded, matcher->language);
-        *memo = (struct memo){hash, first_entry(matcher, hash_stem(stem))};
-    }
-    return memo->entry;
 }
 
 /* --- words of a text -------------------------------------------------------------------------- */
@@ -431,7 +135,7 @@ static void advance_needle(struct snippet_matcher *matcher, const struct entry *
 static void follow_chain(struct snippet_matcher *matcher, uint32_t entry, uint64_t hash,
                          size_t start, size_t end)
 {
-    for (; entry; entry = find_entry(matcher, hash, matcher->entries[entry - 1].next))
+    for (; entry; entry = snippet_needles_next(matcher, hash, matcher->entries[entry - 1].next))
         advance_needle(matcher, &matcher->entries[entry - 1], start, end);
 }
 
@@ -452,10 +156,10 @@ static void match_word(struct snippet_matcher *matcher, const struct word *word)
 {
     size_t start = (size_t)(word->text.bytes - matcher->text.bytes);
     size_t end = start + word->text.length;
-    uint64_t hash = hash_word(word->folded);
-    follow_chain(matcher, first_entry(matcher, hash), hash, start, end);
+    uint64_t hash = snippet_hash(word->folded);
+    follow_chain(matcher, snippet_needles_find(matcher, hash), hash, start, end);
     match_prefixes(matcher, word->folded, start, end);
-    uint32_t entry = matcher->stems ? stem_entry(matcher, word->folded, hash) : 0;
+    uint32_t entry = matcher->stems ? snippet_needles_find_stem(matcher, word->folded, hash) : 0;
     if (entry)
         follow_chain(matcher, entry, matcher->entries[entry - 1].hash, start, end);
 }
@@ -486,9 +190,16 @@ static void match_mentions(struct snippet_matcher *matcher, const struct word *w
     }
 }
 
-/* Match the words of a part of the text. */
-static enum herald_status scan(struct snippet_matcher *matcher, size_t from, size_t to,
-                               struct herald_error *err)
+/* Whether the rest of the text need not be read. */
+static bool has_enough(const struct snippet_matcher *matcher, size_t at)
+{
+    return (matcher->complete && at > matcher->complete + READ_ON) ||
+           matcher->match_count >= SNIPPET_MATCHES_MAX;
+}
+
+/* Match the words of a stretch of the text. */
+static enum herald_status scan_stretch(struct snippet_matcher *matcher, size_t from, size_t to,
+                                       struct herald_error *err)
 {
     struct word word;
     enum herald_status status;
@@ -500,15 +211,44 @@ static enum herald_status scan(struct snippet_matcher *matcher, size_t from, siz
         matcher->position = base + word.position;
         if (word.kind == WORD_PLAIN)
             matcher->starts[matcher->position % PHRASE_WORDS_MAX] = start;
-        prepare(matcher, language_at(matcher, start, &span));
+        snippet_needles_prepare(matcher, language_at(matcher, start, &span));
         match_word(matcher, &word);
         if (from == 0 && word.kind == WORD_PLAIN)
             match_mentions(matcher, &word, &mention);
-        bool enough = matcher->complete && start > matcher->complete + READ_ON;
-        if (enough || matcher->match_count >= SNIPPET_MATCHES_MAX)
+        if (has_enough(matcher, start))
             return HERALD_OK;
     }
     return status == HERALD_DONE ? HERALD_OK : status;
+}
+
+/* Whether the words of all languages of the text are known; mentions are found by counting words.
+ */
+static bool can_skip(struct snippet_matcher *matcher)
+{
+    if (!matcher->database || matcher->mention_count > 0)
+        return false;
+    for (size_t at = 0; at < matcher->languages.count && matcher->database; at++)
+        snippet_needles_prepare(matcher, matcher->languages.spans[at].language);
+    return matcher->database != NULL;
+}
+
+/* Match the words of a part of the text, passing over what cannot match. */
+static enum herald_status scan(struct snippet_matcher *matcher, size_t from, size_t to,
+                               struct herald_error *err)
+{
+    enum herald_status status = HERALD_OK;
+    struct slice text = {matcher->text.bytes, to};
+    if (!can_skip(matcher))
+        return scan_stretch(matcher, from, to, err);
+    for (size_t start, end;
+         status == HERALD_OK &&
+         word_filter_next(&matcher->filter, matcher->analyser, text, from, &start, &end);
+         from = end) {
+        if (has_enough(matcher, start))
+            break;
+        status = scan_stretch(matcher, start, end, err);
+    }
+    return status;
 }
 
 /* --- the rest of a long text ------------------------------------------------------------------ */
@@ -604,7 +344,7 @@ enum herald_status snippet_matcher_run(struct snippet_matcher *matcher, struct s
                                        struct snippet_found *found, struct herald_error *err)
 {
     matcher->languages = languages;
-    prepare(matcher, languages.spans[0].language);
+    snippet_needles_prepare(matcher, languages.spans[0].language);
     start_run(matcher, text, title, width);
     *found = (struct snippet_found){matcher->matches, 0};
     if (matcher->wanted == 0 || text.length == 0)

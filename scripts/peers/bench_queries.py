@@ -31,6 +31,8 @@ class WithoutCloseness(engines.Herald):
 RATIOS = (
     ("OR with snippets, to plain's without (below 2)",
      ("snippets", "or", "herald"), ("ids", "or", "plain")),
+    ("the same, plain's with id and title (below 2)",
+     ("snippets", "or", "herald"), ("hits", "or", "plain")),
     ("five facets, to plain's one (1 at most)",
      ("ids", "facets", "herald"), ("ids", "facets", "plain")),
     ("newest first, to plain's (1 at most)",
@@ -105,7 +107,7 @@ def choose_engines(options):
               engines.Plain("plain", options.programs, options.work)]
     chosen[1].index = chosen[0].index
     for engine in chosen:
-        engine.query_modes = ("ids", "snippets")
+        engine.query_modes = ("ids", "hits", "snippets")
         engine.query_kinds = tuple(kind for kind in engine.query_kinds if kind in options.kinds)
     return [engine for engine in chosen if engine.query_kinds]
 

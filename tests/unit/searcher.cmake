@@ -13,6 +13,7 @@ herald_unit_test(ranking LIBRARIES herald_searcher)
 herald_unit_test(result LIBRARIES herald_searcher)
 herald_unit_test(result_identity LIBRARIES herald_searcher)
 herald_unit_test(suggestion LIBRARIES herald_searcher)
+herald_unit_test(word_filter LIBRARIES herald_searcher herald_indexer)
 herald_unit_test(word_source LIBRARIES herald_searcher herald_indexer)
 herald_unit_test(matching LIBRARIES herald_searcher herald_indexer)
 target_sources(test_matching PRIVATE unit/brute_article.c unit/brute_match.c unit/brute_values.c
