@@ -496,8 +496,13 @@ static enum herald_status keep_entities(struct request_run *run)
         if (!others || !text.bytes)
             return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
         memcpy(others, widening->alternatives, size);
-        result->entities[result->entity_count++] = (struct result_entity){
-            text, widening->entity, widening->alone, others, widening->alternative_count};
+        result->entities[result->entity_count++] =
+            (struct result_entity){.text = text,
+                                   .entity = widening->entity,
+                                   .kind = widening->kind,
+                                   .alone = widening->alone,
+                                   .others = others,
+                                   .other_count = widening->alternative_count};
     }
     return result->entities ? HERALD_OK
                             : herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");

@@ -98,8 +98,9 @@ struct result_comparison {
 
 /* What a word or a phrase of the query was understood to name (searcher/widening.h). */
 struct result_entity {
-    struct slice text; /* as typed */
-    entity_id entity;
+    struct slice text;       /* as typed */
+    entity_id entity;        /* ENTITY_NONE: one of the others, which of them is not known */
+    uint8_t kind;            /* of the name: enum gazetteer_kind, GAZETTEER_KINDS for a code */
     bool alone;              /* asked for by '@': the word itself does not count */
     const entity_id *others; /* what it may have meant instead */
     size_t other_count;

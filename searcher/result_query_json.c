@@ -34,13 +34,32 @@ static void write_words(struct json_writer *writer, const struct query *query)
     buffer_dispose(&words);
 }
 
-/* A country, organisation, person or region. */
+/* A country, organisation, person or region; or none. */
 static void write_entity(struct json_writer *writer, entity_id entity)
 {
     static const char *const kinds[] = {"country", "organisation", "person", "region"};
+    static const char *const keys[] = {"kind", "code", "name"};
+    for (size_t at = 0; entity == ENTITY_NONE && at < sizeof(keys) / sizeof(*keys); at++) {
+        json_write_key(writer, keys[at]);
+        json_write_null(writer);
+    }
+    if (entity == ENTITY_NONE)
+        return;
     json_write_pair(writer, "kind", slice_of(kinds[entity_kind_of(entity)]));
     json_write_pair(writer, "code", slice_of(entity_code(entity)));
     json_write_pair(writer, "name", slice_of(entity_name(entity)));
+}
+
+/* By what sort of name it is called. */
+static struct slice sort_of_name(unsigned kind)
+{
+    static const char *const sorts[] = {
+        [GAZETTEER_NAME] = "name",         [GAZETTEER_ADJECTIVE] = "adjective",
+        [GAZETTEER_PEOPLE] = "people",     [GAZETTEER_CAPITAL] = "capital",
+        [GAZETTEER_SEAT] = "seat",         [GAZETTEER_SHORT] = "name",
+        [GAZETTEER_ORGANISATION] = "name", [GAZETTEER_REGION] = "name",
+        [GAZETTEER_PERSON] = "name",       [GAZETTEER_SURNAME] = "surname"};
+    return slice_of(kind < sizeof(sorts) / sizeof(*sorts) ? sorts[kind] : "code");
 }
 
 /* What words were understood to name, and what they may have meant instead. */
@@ -53,6 +72,7 @@ static void write_entities(struct json_writer *writer, const struct result *resu
         json_write_object(writer);
         json_write_pair(writer, "text", entity->text);
         write_entity(writer, entity->entity);
+        json_write_pair(writer, "by", sort_of_name(entity->kind));
         json_write_flag(writer, "alone", entity->alone);
         json_write_key(writer, "or");
         json_write_array(writer);

@@ -15,14 +15,13 @@ struct widener {
 
 /* --- what a leaf names ------------------------------------------------------------------------ */
 
-/* Whether a text begins with a small letter, where its script has capitals. */
-static bool is_small(struct slice text)
+/* The first character of a text; U+0000 of an empty one. */
+static uint32_t first_character(struct slice text)
 {
-    uint32_t code;
-    if (text.length == 0)
-        return false;
-    utf8_decode(text.bytes, text.length, &code);
-    return u_islower((UChar32)code);
+    uint32_t code = 0;
+    if (text.length > 0)
+        utf8_decode(text.bytes, text.length, &code);
+    return code;
 }
 
 /* Whether a name is meant as it was typed: in small letters only names of places that are no other
@@ -41,20 +40,27 @@ static bool is_meant(const struct named_entity *named, size_t count, bool small)
     return place && !(named->flags & SENSE_GIVEN_LIKE);
 }
 
-/* The entities that a text names, the one that is meant first; false for none. */
+/* The entities that a text names, the one that is meant first; false for none. What several people
+ * share, written as a name, names nobody, but each of them is an alternative. */
 static bool understand(const struct widener *widener, struct slice typed, struct widening *out)
 {
     struct named_entity named[NAMED_ENTITIES_MAX];
     size_t count = entities_named(widener->analyser, typed, named);
-    bool small = is_small(typed);
+    bool small = u_islower((UChar32)first_character(typed));
     out->entity = ENTITY_NONE;
     out->alternative_count = 0;
+    out->kind = GAZETTEER_SURNAME;
+    out->given_like = false;
     for (size_t at = 0; at < count; at++)
-        if (out->entity == ENTITY_NONE && (out->alone || is_meant(&named[at], count, small)))
+        if (out->entity == ENTITY_NONE && (out->alone || is_meant(&named[at], count, small))) {
             out->entity = named[at].entity;
-        else
+            out->kind = named[at].kind;
+            out->given_like = named[at].flags & SENSE_GIVEN_LIKE;
+        } else {
             out->alternatives[out->alternative_count++] = named[at].entity;
-    return out->entity != ENTITY_NONE;
+        }
+    const bool shared = count > 1 && !small && named[0].kind == GAZETTEER_SURNAME;
+    return out->entity != ENTITY_NONE || shared;
 }
 
 /* The entity of a code or a name behind '@'. */
@@ -65,6 +71,7 @@ static bool understand_alone(const struct widener *widener, const struct query_l
                                              ENTITY_PERSON};
     struct slice code = {leaf->node->text.bytes + 1, leaf->node->text.length - 1};
     out->alternative_count = 0;
+    out->kind = GAZETTEER_KINDS;
     for (size_t at = 0; at < sizeof(kinds) / sizeof(*kinds); at++) {
         out->entity = entity_by_code(kinds[at], code);
         if (out->entity != ENTITY_NONE)
@@ -147,6 +154,20 @@ static size_t count_side_by_side(const struct query_terms *terms, size_t number)
     return count;
 }
 
+/* Whether a name that is a given name, too, is a person's where it stands: after a given name, or
+ * before a word with a capital that is no name of anything. */
+static bool is_part_of_person(const struct widener *widener, size_t number)
+{
+    const struct query_leaf *leaves = widener->terms->leaves;
+    if (number > 0 && count_side_by_side(widener->terms, number - 1) > 1 &&
+        entity_is_given_name(widener->analyser, leaves[number - 1].written))
+        return true;
+    struct named_entity named[NAMED_ENTITIES_MAX];
+    return count_side_by_side(widener->terms, number) > 1 &&
+           u_isupper((UChar32)first_character(leaves[number + 1].written)) &&
+           entities_named(widener->analyser, leaves[number + 1].written, named) == 0;
+}
+
 /* The longest name that words side by side are: how many words, at least two; 0 for none. */
 static size_t understand_together(const struct widener *widener, size_t number,
                                   struct widening *out)
@@ -181,7 +202,10 @@ static size_t find_name(const struct widener *widener, size_t number,
         return 0;
     size_t together = understand_together(widener, number, out);
     out->leaf_count = together ? together : 1;
-    return together ? together : understand(widener, leaf->written, out);
+    if (together)
+        return together;
+    return understand(widener, leaf->written, out) &&
+           !(out->given_like && is_part_of_person(widener, number));
 }
 
 /* Widen a leaf by what it names, and those that name it with it; *count is how many, 0 for what
@@ -192,7 +216,7 @@ static bool name_leaves(struct widener *widener, size_t number,
     struct widening *widening = &widener->out->items[widener->out->count];
     *count = find_name(widener, number, options, widening);
     widener->out->count += *count > 0;
-    for (size_t at = 0; at < *count; at++)
+    for (size_t at = 0; at < *count && widening->entity != ENTITY_NONE; at++)
         if (!widen_leaf(widener, &widener->terms->leaves[number + at], widening))
             return false;
     return true;

@@ -79,6 +79,33 @@ static void write_error(const struct search_call *search, struct buffer *out)
     HTML_LITERAL(out, "</section>\n");
 }
 
+/* What a word may have meant instead, each as it can be asked for. */
+static void write_others(const struct result_entity *entity, struct buffer *out)
+{
+    for (size_t at = 0; at < entity->other_count; at++)
+        HTML(out, "$$ (<code>@$</code>)", at > 0 ? SLICE(", ") : SLICE(""),
+             slice_of(entity_name(entity->others[at])), slice_of(entity_code(entity->others[at])));
+}
+
+/* The words that are found by other names, too, and what others may mean. */
+static size_t write_names(const struct result *result, struct buffer *out)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < result->entity_count; at++) {
+        const struct result_entity *entity = &result->entities[at];
+        if (entity->entity == ENTITY_NONE)
+            continue;
+        HTML(out, "$<b dir=\"auto\">$</b>",
+             count++ > 0 ? SLICE(", ") : SLICE("Also by other names: "),
+             slice_of(entity_name(entity->entity)));
+        if (entity->other_count > 0) {
+            HTML_LITERAL(out, ", not ");
+            write_others(entity, out);
+        }
+    }
+    return count;
+}
+
 /* The words that find more than themselves, and a link to the search for them alone. */
 static void write_widened(const struct search_call *search, struct buffer *out)
 {
@@ -90,16 +117,22 @@ static void write_widened(const struct search_call *search, struct buffer *out)
         return;
     link_write(&target, search_path(search), &search->call->request->parameters, changes);
     HTML_LITERAL(out, "<p class=\"widened\">");
-    for (size_t at = 0; at < result->entity_count; at++)
-        HTML(out, "$<b dir=\"auto\">$</b>", at > 0 ? SLICE(", ") : SLICE("Also by other names: "),
-             slice_of(entity_name(result->entities[at].entity)));
+    const size_t names = write_names(result, out);
     for (size_t at = 0; at < result->topic_count; at++)
         HTML(out, "$<b dir=\"auto\">$</b>",
-             at > 0                     ? SLICE(", ")
-             : result->entity_count > 0 ? SLICE("; in other languages: ")
-                                        : SLICE("Also in other languages: "),
+             at > 0      ? SLICE(", ")
+             : names > 0 ? SLICE("; in other languages: ")
+                         : SLICE("Also in other languages: "),
              result->topics[at].text);
-    HTML(out, ". <a href=\"$\">Only these words</a></p>\n", buffer_slice(&target));
+    if (names + result->topic_count > 0)
+        HTML(out, ". <a href=\"$\">Only these words</a>. ", buffer_slice(&target));
+    for (size_t at = 0; at < result->entity_count; at++)
+        if (result->entities[at].entity == ENTITY_NONE) {
+            HTML(out, "<b dir=\"auto\">$</b> may be ", result->entities[at].text);
+            write_others(&result->entities[at], out);
+            HTML_LITERAL(out, ". ");
+        }
+    HTML_LITERAL(out, "</p>\n");
     buffer_dispose(&target);
 }
 

@@ -110,9 +110,16 @@ is "told as one" "$("$herald" search -i "$work/several" 'foreign minister' | jq 
     '[["foreign minister",["министр иностранных дел","глава мид"]]]'
 
 # --- what was understood --------------------------------------------------------------------------
-exits "told in the result" 0 search 'Congo OR @RU OR (Saudi Arabia) OR Russia'
-is "how words were understood" "$(printf '%s' "$out" | jq -c '[.query.entities[]|[.text,.kind,.code,.alone,[.or[].code]]]')" \
-    '[["Congo","country","cd",false,["cg"]],["RU","country","ru",true,[]],["Saudi Arabia","country","sa",false,[]],["Russia","country","ru",false,[]]]'
+exits "told in the result" 0 search 'Congo OR @RU OR (Saudi Arabia) OR Russia OR Kremlin OR China OR Washington'
+is "how words were understood" "$(printf '%s' "$out" | jq -c '[.query.entities[]|[.text,.kind,.code,.by,.alone,[.or[].code]]]')" \
+    '[["Congo","country","cd","name",false,["cg"]],["RU","country","ru","code",true,[]],["Saudi Arabia","country","sa","name",false,[]],["Russia","country","ru","name",false,[]],["Kremlin","country","ru","seat",false,[]],["China","country","cn","name",false,[]],["Washington","country","us","capital",false,[]]]'
+understood() { "$herald" search -i "$index" "$1" 2>/dev/null | jq -c '[.query.entities[]|[.text,.code,[.or[].code]]]'; }
+is "a surname of two people names neither, and offers both" "$(understood Bush)" '[["Bush",null,["george-h-w-bush","george-w-bush"]]]'
+is "in small letters it is a word" "$(understood bush)" "[]"
+is "a given name before a name, or after one, is no country" "$(understood 'Paris Hilton OR Michael Jordan')" "[]"
+is "alone, beside a word or a country, it is" "$(understood 'Paris OR (Jordan talks) OR (Paris Moscow)')" \
+    '[["Paris","fr",[]],["Jordan","jo",["king-hussein-of-jordan"]],["Paris","fr",[]],["Moscow","ru",[]]]'
+is "what is also a given name, in small letters, is a word" "$(understood 'jordan OR paris OR georgia OR turkey')" '[["turkey","tr",[]]]'
 if python3 -c 'import jsonschema' 2>/dev/null; then
     is "valid by the schema" "$(printf '%s' "$out" | "$check" 2>&1)" ""
 fi

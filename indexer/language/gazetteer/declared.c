@@ -24,10 +24,14 @@ static uint32_t find_name(struct analyser *analyser, struct slice text)
     return node;
 }
 
-static bool is_listed(const struct named_entity *entities, size_t count, entity_id entity)
+/* Whether an entity is among those listed; its name is then of the better of the two kinds: China
+ * is a name, and an adjective in Spanish. */
+static bool is_listed(struct named_entity *entities, size_t count,
+                      const struct gazetteer_sense *sense)
 {
     for (size_t i = 0; i < count; i++) {
-        if (entities[i].entity == entity) {
+        if (entities[i].entity == sense->entity) {
+            entities[i].kind = sense->kind < entities[i].kind ? sense->kind : entities[i].kind;
             return true;
         }
     }
@@ -45,12 +49,28 @@ size_t entities_named(struct analyser *analyser, struct slice text,
     const struct gazetteer_node *node = &table->nodes[number];
     for (uint32_t i = 0; i < node->sense_count && count < NAMED_ENTITIES_MAX; i++) {
         const struct gazetteer_sense *sense = &table->senses[node->first_sense + i];
-        if (sense->kind <= GAZETTEER_SURNAME && sense->kind != GAZETTEER_SHORT &&
-            !is_listed(out, count, sense->entity)) {
+        if (sense->languages != 0 && sense->kind <= GAZETTEER_SURNAME &&
+            sense->kind != GAZETTEER_SHORT && !is_listed(out, count, sense)) {
             out[count++] = (struct named_entity){sense->entity, sense->kind, sense->flags};
         }
     }
     return count;
+}
+
+bool entity_is_given_name(struct analyser *analyser, struct slice text)
+{
+    const uint32_t number = find_name(analyser, text);
+    if (number == GAZETTEER_NONE) {
+        return false;
+    }
+    const struct gazetteer_node *node = &table->nodes[number];
+    for (uint32_t i = 0; i < node->sense_count; i++) {
+        const struct gazetteer_sense *sense = &table->senses[node->first_sense + i];
+        if (sense->kind == GAZETTEER_CUE && sense->entity == CUE_GIVEN) {
+            return true;
+        }
+    }
+    return false;
 }
 
 entity_id entity_declared(struct analyser *analyser, enum entity_kind kind, struct slice text)

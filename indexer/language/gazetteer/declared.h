@@ -23,6 +23,10 @@ struct named_entity {
 size_t entities_named(struct analyser *analyser, struct slice text,
                       struct named_entity out[static NAMED_ENTITIES_MAX]);
 
+/* Whether a text is a given name, in any language: what follows it is a person's. With `analyser`.
+ */
+bool entity_is_given_name(struct analyser *analyser, struct slice text);
+
 /* The entity of a kind that a field declares: by its code (ISO 3166-1 with two or three letters for
  * countries), or by any name of it, its adjective or its people. ENTITY_NONE for what is unknown,
  * or the surname of several people. */

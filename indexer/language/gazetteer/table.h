@@ -33,7 +33,8 @@ enum gazetteer_kind {
     GAZETTEER_SURNAME, /* a part of a person's name that others have too */
     GAZETTEER_ROLE,    /* a word for an office, which is the entity */
     GAZETTEER_BLOCK,   /* nothing: a phrase that hides names in it */
-    GAZETTEER_CUE      /* a word that says something of names beside it: the entity is the cue */
+    GAZETTEER_CUE,     /* a word that says something of names beside it: the entity is the cue */
+    GAZETTEER_KINDS
 };
 
 /* Cues, as entities of GAZETTEER_CUE. */
