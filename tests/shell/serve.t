@@ -47,6 +47,15 @@ same "CSL-JSON" 'q=Iran&format=csl' --csl Iran
 same "text" 'q=Iran&format=text' --text --no-pager Iran
 same "TREC run" 'q=Iran&format=trec&run=x' --trec --run x Iran
 same "names and nothing else" 'q=Moscow+talks&exact=1' --exact Moscow talks
+same "no other names" 'q=Moscow+mediation&no-entities=1' --no-entities Moscow mediation
+is "topics alone are switched on" "$(jq -c '[.query.no_entities,.query.no_topics,(.query.entities|length),(.query.topics|length)]' "$work/served")" \
+    "[true,false,0,1]"
+same "no words of other languages" 'q=Moscow+mediation&no-topics' --no-topics Moscow mediation
+is "names alone are" "$(jq -c '[.query.no_entities,.query.no_topics,(.query.entities|length),(.query.topics|length)]' "$work/served")" \
+    "[false,true,1,0]"
+get '/search?q=Bush+Congo+mediation&format=html'
+ok "the page tells what was understood" grep -qF '<p class="widened">Also by other names: <b dir="auto">DR Congo</b>, not Congo (<code>@cg</code>); in other languages: <b dir="auto">mediation</b>. <a href=' "$work/body"
+ok "and what may be" grep -qF '<b dir="auto">Bush</b> may be George H. W. Bush (<code>@george-h-w-bush</code>), George W. Bush (<code>@george-w-bush</code>). </p>' "$work/body"
 same "an explanation" 'q=Iran+mediation&explain=1&limit=2' --explain --limit 2 Iran mediation
 same "more words" 'q=Iran+mediation&expand=yes' --expand Iran mediation
 same "what is dated within" 'q=Iran&from=2013&to=2015-06&dates=within' --from 2013 --to 2015-06 --dates within Iran
