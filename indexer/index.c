@@ -30,6 +30,7 @@ struct index_reader {
     bool stories_known;
     struct known known;
     xap_buffer data;                 /* of a document */
+    struct buffer forms;             /* of the stem asked for last */
     struct text_language_room spans; /* of the body of an article in several languages */
     struct language_span whole;      /* of the body of one that is not */
     struct slice table;              /* the positions read last */
@@ -133,6 +134,7 @@ void index_reader_free(struct index_reader *reader)
     known_clear(&reader->known);
     text_languages_dispose(&reader->spans);
     xap_buffer_dispose(&reader->data);
+    buffer_dispose(&reader->forms);
     free(reader);
 }
 
@@ -288,6 +290,35 @@ xap_status index_reader_term(struct index_reader *reader, struct slice term, str
     if (status == XAP_OK)
         known_term_add(&reader->known, hash, out);
     return status;
+}
+
+xap_status index_reader_forms(struct index_reader *reader, struct slice stem_term,
+                              struct slice *out, xap_error *err)
+{
+    uint64_t hash = XXH3_64bits(stem_term.bytes, stem_term.length);
+    xap_terms *terms = NULL;
+    xap_view view;
+    if (known_forms_find(&reader->known, hash, out))
+        return XAP_OK;
+    buffer_clear(&reader->forms);
+    xap_status status =
+        xap_terms_open_synonyms(reader->database, stem_term.bytes, stem_term.length, &terms, err);
+    while (status == XAP_OK && (status = xap_terms_next(terms, &view, NULL, err)) == XAP_OK)
+        if (view.length <= WORD_MAX) {
+            buffer_append_byte(&reader->forms, (unsigned char)view.length);
+            buffer_append(&reader->forms, view.bytes, view.length);
+        }
+    xap_terms_free(terms);
+    if (status == XAP_DONE && reader->forms.failed) {
+        reader->forms.failed = false;
+        *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
+        return XAP_E_NO_MEMORY;
+    }
+    if (status != XAP_DONE)
+        return status;
+    *out = buffer_slice(&reader->forms);
+    known_forms_add(&reader->known, hash, *out);
+    return XAP_OK;
 }
 
 /* --- the store -------------------------------------------------------------------------------- */

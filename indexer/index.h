@@ -4,8 +4,8 @@
 #include "corpus/article.h"
 #include "corpus/store.h"
 #include "indexer/article_language.h"
-#include "indexer/language/detection/language_finder.h"
 #include "indexer/index_database.h"
+#include "indexer/language/detection/language_finder.h"
 #include "indexer/lengths.h"
 #include "indexer/schema.h"
 #include "indexer/stories.h"
@@ -63,6 +63,12 @@ struct index_term {
 xap_status index_reader_term(struct index_reader *reader, struct slice term, struct index_term *out,
                              xap_error *err);
 
+/* The words that have a stem, by its SCHEMA_STEM term, but for the stem itself: each behind a byte
+ * of its length, in the order of their bytes. They are the reader's until its next call.
+ * Remembered, as terms are. XAP_E_NO_MEMORY, reading failures. */
+xap_status index_reader_forms(struct index_reader *reader, struct slice stem_term,
+                              struct slice *out, xap_error *err);
+
 /* The languages with a stemmer that articles of the index have, and whether it also has articles in
  * languages without one; the array belongs to the reader until its refresh. */
 struct index_languages {
@@ -100,8 +106,8 @@ enum herald_status index_reader_find(struct index_reader *reader, uint32_t docid
                                      struct herald_error *err);
 
 /* The languages of the texts of an article that index_reader_article gave, as they were found when
- * it was indexed: main, title, subtitle, body. The spans are the reader's until its next call. Fails
- * as index_reader_positions. */
+ * it was indexed: main, title, subtitle, body. The spans are the reader's until its next call.
+ * Fails as index_reader_positions. */
 enum herald_status index_reader_text_languages(struct index_reader *reader, uint32_t docid,
                                                const struct article *article,
                                                struct found_languages *out,

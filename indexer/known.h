@@ -19,14 +19,16 @@ struct known_entry {
 struct known_term {
     uint64_t hash; /* of its bytes, 0: none */
     struct index_term term;
+    char *forms; /* owned: the words of a stem, see index_reader_forms; NULL: not known */
+    uint32_t forms_length;
 };
 
 /* Zeroed memory remembers nothing. */
 struct known {
-    struct known_entry *entries; /* each at its document id modulo their number */
-    size_t entry_size, entry_count;
-    struct known_term *terms; /* each at its hash modulo their number */
-    size_t term_size, term_count;
+    struct known_entry *entries;      /* each at its document id modulo their number */
+    size_t entry_size, entries_added; /* the latter since the table last grew */
+    struct known_term *terms;         /* each at its hash modulo their number */
+    size_t term_size, terms_added;
 };
 
 /* What was remembered; NULL for nothing. Valid until the next is remembered. */
@@ -36,6 +38,11 @@ const struct index_term *known_term_find(const struct known *known, uint64_t has
 /* Remember; a document id or a hash of 0 is not. */
 void known_entry_add(struct known *known, uint32_t docid, const struct schema_entry *entry);
 void known_term_add(struct known *known, uint64_t hash, const struct index_term *term);
+
+/* The forms of a term that is remembered; false where they are not. To remember them is left where
+ * they are long. */
+bool known_forms_find(const struct known *known, uint64_t hash, struct slice *out);
+void known_forms_add(struct known *known, uint64_t hash, struct slice forms);
 
 /* Forget all. */
 void known_clear(struct known *known);

@@ -128,7 +128,7 @@ static bool stem_group(struct making *making, struct slice folded, language_id l
             fail_memory(making);
     } else {
         making->status =
-            word_forms_find(making->given->database, making->given->analyser,
+            word_forms_find(making->given->reader, making->given->analyser,
                             buffer_slice(&making->term), folded, arena, &forms, making->error);
     }
     *out = plain_group(making, forms.items, forms.count);

@@ -32,7 +32,6 @@ static xap_status add_term(struct finder *finder, struct slice folded, bool stem
 {
     struct index_term known;
     struct slice term = buffer_slice(&finder->term);
-    const xap_database *database = finder->given->database;
     if (finder->term.failed)
         return search_fail(err, XAP_E_NO_MEMORY);
     xap_status status = index_reader_term(finder->given->reader, term, &known, err);
@@ -41,7 +40,7 @@ static xap_status add_term(struct finder *finder, struct slice folded, bool stem
     if (!word_bag_add_term(finder->bag, term, known))
         return search_fail(err, XAP_E_NO_MEMORY);
     if (stem)
-        return word_forms_find(database, finder->given->analyser, term, folded,
+        return word_forms_find(finder->given->reader, finder->given->analyser, term, folded,
                                &finder->words->arena, forms, err);
     return word_list_add(forms, folded, &finder->words->arena) ? XAP_OK
                                                                : search_fail(err, XAP_E_NO_MEMORY);

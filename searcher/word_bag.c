@@ -33,12 +33,15 @@ bool word_bag_add_word(struct word_bag *bag, bool scored)
 {
     if (bag->count == WORD_BAG_MAX)
         return false;
-    if (!bag->words)
-        bag->words = calloc(WORD_BAG_MAX, sizeof *bag->words);
-    if (!bag->words)
-        return false;
-    bag->words[bag->count].weight = bag->words[bag->count].share = 1;
-    bag->words[bag->count++].scored = scored;
+    if (bag->count == bag->capacity) {
+        size_t capacity = bag->capacity ? 2 * bag->capacity : 4;
+        struct bag_word *grown = realloc(bag->words, capacity * sizeof *grown);
+        if (!grown)
+            return false;
+        bag->words = grown;
+        bag->capacity = capacity;
+    }
+    bag->words[bag->count++] = (struct bag_word){.scored = scored, .share = 1, .weight = 1};
     return true;
 }
 

@@ -86,7 +86,7 @@ struct word_bag {
     unsigned references; /* of one thread */
     bool all;
     struct bag_word *words;
-    size_t count;
+    size_t count, capacity;
     const struct word_scoring *scoring;
 };
 

@@ -45,25 +45,22 @@ static bool has_word(const struct word_list *list, struct slice word)
     return false;
 }
 
-xap_status word_forms_find(const xap_database *database, struct analyser *analyser,
+xap_status word_forms_find(struct index_reader *reader, struct analyser *analyser,
                            struct slice stem_term, struct slice folded, struct arena *arena,
                            struct word_list *out, xap_error *err)
 {
-    xap_terms *terms = NULL;
-    xap_view view;
-    if (!add_stem(out, stem_term, analyser, arena))
-        return search_fail(err, XAP_E_NO_MEMORY);
-    xap_status status =
-        xap_terms_open_synonyms(database, stem_term.bytes, stem_term.length, &terms, err);
-    while (status == XAP_OK && (status = xap_terms_next(terms, &view, NULL, err)) == XAP_OK)
-        if (!word_list_add(out, (struct slice){view.bytes, view.length}, arena))
-            status = search_fail(err, XAP_E_NO_MEMORY);
-    xap_terms_free(terms);
-    if (status == XAP_DONE)
-        status = has_word(out, folded) || word_list_add(out, folded, arena)
-                     ? XAP_OK
-                     : search_fail(err, XAP_E_NO_MEMORY);
-    return status;
+    struct slice forms;
+    xap_status status = index_reader_forms(reader, stem_term, &forms, err);
+    bool added = status == XAP_OK && add_stem(out, stem_term, analyser, arena);
+    for (size_t at = 0; added && at < forms.length; at += 1 + (unsigned char)forms.bytes[at]) {
+        struct slice word = {forms.bytes + at + 1, (unsigned char)forms.bytes[at]};
+        added = word_list_add(out, word, arena);
+    }
+    if (status != XAP_OK)
+        return status;
+    return added && (has_word(out, folded) || word_list_add(out, folded, arena))
+               ? XAP_OK
+               : search_fail(err, XAP_E_NO_MEMORY);
 }
 
 /* --- prefixes --------------------------------------------------------------------------------- */

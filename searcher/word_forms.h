@@ -1,8 +1,7 @@
 #ifndef HERALD_SEARCHER_WORD_FORMS_H
 #define HERALD_SEARCHER_WORD_FORMS_H
 
-#include <xap/database.h>
-
+#include "indexer/index.h"
 #include "searcher/deadline.h"
 #include "searcher/query_terms.h"
 
@@ -22,7 +21,7 @@ bool word_list_add(struct word_list *list, struct slice word, struct arena *aren
  * word that has it, which is among the result. The analyser is lent. XAP_E_NO_MEMORY, reading
  * failures.
  */
-xap_status word_forms_find(const xap_database *database, struct analyser *analyser,
+xap_status word_forms_find(struct index_reader *reader, struct analyser *analyser,
                            struct slice stem_term, struct slice folded, struct arena *arena,
                            struct word_list *out, xap_error *err);
 
@@ -52,8 +51,8 @@ xap_status prefixes_find(struct prefixes *prefixes, const struct query_terms *te
                          const xap_database *database, const struct search_clock *clock,
                          xap_error *err);
 
-/* Whether more words of the index begin with the prefix of a leaf than are looked for. What cannot be
- * read counts as no. */
+/* Whether more words of the index begin with the prefix of a leaf than are looked for. What cannot
+ * be read counts as no. */
 bool prefix_is_cut(const xap_database *database, const struct query_leaf *leaf);
 
 /* Free it; it is empty and usable afterwards. */

@@ -9,7 +9,7 @@
 
 /* Postings unpacked at a time: few after a leap, more and more while a list is read through. */
 #define BLOCK_MOST  128u
-#define BLOCK_LEAST 8u
+#define BLOCK_LEAST 2u
 
 /* Documents between two looks at the clock. */
 #define CLOCK_STEP 256u
@@ -107,6 +107,10 @@ static double place_score(const struct scorer *scorer, const struct place *place
 {
     const struct bag_word *word = &scorer->bag->words[place - scorer->places];
     double all = 0, full = 0, share = 1;
+    if (place->count == 1 && word->terms->share >= 1) { /* what most words are */
+        const double wdf = place->lists->wdfs[place->lists->at];
+        return wdf > 0 ? word->factor * (wdf / (k + wdf)) : 0;
+    }
     for (size_t i = 0; i < place->count; i++) {
         const struct list *list = &place->lists[i];
         bool lesser = word->terms[i].share < 1;
