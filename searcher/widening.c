@@ -40,8 +40,8 @@ static bool is_meant(const struct named_entity *named, size_t count, bool small)
     return place && !(named->flags & SENSE_GIVEN_LIKE);
 }
 
-/* The entities that a text names, the one that is meant first; false for none. What several people
- * share, written as a name, names nobody, but each of them is an alternative. */
+/* The entities that a text names, the one that is meant first; false for none. A surname of several,
+ * or that is another word, too, names nobody where it is written as a name, but may name each. */
 static bool understand(const struct widener *widener, struct slice typed, struct widening *out)
 {
     struct named_entity named[NAMED_ENTITIES_MAX];
@@ -59,8 +59,8 @@ static bool understand(const struct widener *widener, struct slice typed, struct
         } else {
             out->alternatives[out->alternative_count++] = named[at].entity;
         }
-    const bool shared = count > 1 && !small && named[0].kind == GAZETTEER_SURNAME;
-    return out->entity != ENTITY_NONE || shared;
+    const bool possible = count > 0 && !small && named[0].kind == GAZETTEER_SURNAME;
+    return out->entity != ENTITY_NONE || possible;
 }
 
 /* The entity of a code or a name behind '@'. */

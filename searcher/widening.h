@@ -20,7 +20,7 @@
 struct widening {
     size_t leaf;
     size_t leaf_count; /* 1, or of a name of several words that stand side by side, how many */
-    entity_id entity;  /* ENTITY_NONE for a surname of several: nothing is widened */
+    entity_id entity;  /* ENTITY_NONE for a surname that may be anybody's: nothing is widened */
     uint8_t kind;      /* of the name, enum gazetteer_kind; of one by code GAZETTEER_KINDS */
     bool alone;        /* it was asked for by @: not the word */
     bool given_like;   /* the name is a given name, too */

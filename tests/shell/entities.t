@@ -115,6 +115,8 @@ is "how words were understood" "$(printf '%s' "$out" | jq -c '[.query.entities[]
     '[["Congo","country","cd","name",false,["cg"]],["RU","country","ru","code",true,[]],["Saudi Arabia","country","sa","name",false,[]],["Russia","country","ru","name",false,[]],["Kremlin","country","ru","seat",false,[]],["China","country","cn","name",false,[]],["Washington","country","us","capital",false,[]]]'
 understood() { "$herald" search -i "$index" "$1" 2>/dev/null | jq -c '[.query.entities[]|[.text,.code,[.or[].code]]]'; }
 is "a surname of two people names neither, and offers both" "$(understood Bush)" '[["Bush",null,["george-h-w-bush","george-w-bush"]]]'
+is "one that is another word offers its bearer, one that is none names him" "$(understood 'May OR Kerry')" \
+    '[["May",null,["theresa-may"]],["Kerry","john-kerry",[]]]'
 is "in small letters it is a word" "$(understood bush)" "[]"
 is "a given name before a name, or after one, is no country" "$(understood 'Paris Hilton OR Michael Jordan')" "[]"
 is "alone, beside a word or a country, it is" "$(understood 'Paris OR (Jordan talks) OR (Paris Moscow)')" \
