@@ -28,13 +28,18 @@ struct command {
 
 /* --- input ------------------------------------------------------------------------------------ */
 
-static enum herald_status read_stream(FILE *file, const char *name, struct buffer *out,
+/* Read up to the buffer's limit; more than that fails, unless it is cut there. */
+static enum herald_status read_stream(FILE *file, const char *name, bool cut, struct buffer *out,
                                       struct herald_error *err)
 {
     char block[16384];
     size_t length;
-    while ((length = fread(block, 1, sizeof(block), file)) > 0)
-        buffer_append(out, block, length);
+    while ((length = fread(block, 1, sizeof(block), file)) > 0) {
+        bool over = length > out->limit - out->length;
+        buffer_append(out, block, cut && over ? out->limit - out->length : length);
+        if (over)
+            break;
+    }
     if (ferror(file))
         return herald_fail_errno(err, errno, "cannot read '%s'", name);
     if (out->failed)
@@ -43,12 +48,12 @@ static enum herald_status read_stream(FILE *file, const char *name, struct buffe
 }
 
 /* Read a file, or standard input for "-". What is wrong with it is wrong with the command line. */
-static enum herald_status read_input(const char *name, size_t limit, struct buffer *out,
+static enum herald_status read_input(const char *name, size_t limit, bool cut, struct buffer *out,
                                      struct herald_error *err)
 {
     out->limit = limit;
     if (strcmp(name, "-") == 0)
-        return read_stream(stdin, "standard input", out, err);
+        return read_stream(stdin, "standard input", cut, out, err);
     FILE *file = fopen(name, "rb");
     if (!file) {
         herald_fail_errno(err, errno, "cannot open '%s'", name);
@@ -56,7 +61,7 @@ static enum herald_status read_input(const char *name, size_t limit, struct buff
             err->status = HERALD_E_ARGUMENT;
         return err->status;
     }
-    enum herald_status status = read_stream(file, name, out, err);
+    enum herald_status status = read_stream(file, name, cut, out, err);
     fclose(file);
     return status;
 }
@@ -65,9 +70,9 @@ static enum herald_status read_query(struct command *command)
 {
     const struct search_options *options = &command->options;
     if (options->topics)
-        return read_input(options->topics, TOPICS_MAX, &command->input, &command->error);
+        return read_input(options->topics, TOPICS_MAX, false, &command->input, &command->error);
     if (options->query_file) /* one byte more than a query may have, for its own error */
-        return read_input(options->query_file, QUERY_TEXT_MAX + 1, &command->input,
+        return read_input(options->query_file, QUERY_TEXT_MAX + 1, true, &command->input,
                           &command->error);
     for (int at = 0; at < options->word_count; at++) {
         buffer_append_string(&command->input, at ? " " : "");
@@ -188,7 +193,7 @@ static enum herald_status read_expectation(struct command *command)
         return HERALD_OK;
     if (access(given, F_OK) != 0)
         return expectation_read_id(&command->expected, slice_of(given), &command->error);
-    enum herald_status status = read_input(given, SAVED_MAX, &saved, &command->error);
+    enum herald_status status = read_input(given, SAVED_MAX, false, &saved, &command->error);
     if (status == HERALD_OK)
         status = expectation_read_saved(&command->expected, buffer_slice(&saved), &command->error);
     buffer_dispose(&saved);

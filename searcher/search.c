@@ -110,7 +110,7 @@ static xap_status search_partly(struct run *run, const xap_query *query, uint32_
         status = xap_query_combine(XAP_FILTER, parts, 2, 0, &both, &run->error);
     if (status == XAP_OK)
         status = run_within(run, both, 0, offset, limit, mset);
-    run->matches->timed_out = true;
+    run->matches->timed_out = run->partial = true;
     xap_query_free(both);
     xap_query_free(clock);
     xap_source_free(source);
@@ -381,6 +381,8 @@ static xap_status search_as_asked(struct run *run, bool *missing)
         status = explain(run);
     run->matches->places_cut = run->clock.places_cut;
     run->matches->timed_out |= run->prefixes.late;
+    if (run->partial || run->prefixes.late) /* what was not seen may match */
+        run->matches->total.at_most = run->matches->stories.at_most = run->documents;
     return status;
 }
 

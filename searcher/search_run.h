@@ -28,6 +28,7 @@ struct run {
     struct query_words words; /* of which it counts where they stand */
     bool clocked;             /* the query itself looks at scoring.deadline */
     bool undated;             /* equal scores may come in any order */
+    bool partial;             /* the time was over before all that matches was seen */
     bool boolean;             /* nothing is ranked: libxapian alone matches */
     struct fold *fold;        /* NULL: copies are not folded */
     double began;

@@ -156,7 +156,10 @@ fits "in valid JSON"
 exits "too deep" 2 search "$(printf '(%.0s' $(seq 100))a"
 is "is a limit" "$(field '.error|"\(.code) \(.reason)"')" "limit too-deep"
 exits "a megabyte" 2 search --query-file <(head -c 1000000 /dev/zero | tr '\0' a)
-like "is too much" "$messages" "larger|longer"
+is "is too much, by a reason of its own" "$(field '[.error.code,.error.reason]|join(" ")')" "limit too-long"
+like "with the limit" "$messages" "longer than 262144 bytes"
+exits "a megabyte, leniently" 0 search --lenient --query-file <(head -c 1000000 /dev/zero | tr '\0' ' '; echo)
+is "is cut, with a warning" "$(field '[.query.warnings[].code]|join(" ")')" "too-long empty-query"
 exits "an operator in lower case" 1 search Russia or Vienna
 is "is a word, with a warning" "$(field '.query.warnings[0].code')" operator-as-word
 exits "an unknown field" 1 search foo:bar
