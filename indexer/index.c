@@ -311,7 +311,8 @@ xap_status index_reader_forms(struct index_reader *reader, struct slice stem_ter
     xap_terms_free(terms);
     if (status == XAP_DONE && reader->forms.failed) {
         reader->forms.failed = false;
-        *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
+        if (err)
+            *err = (xap_error){.status = XAP_E_NO_MEMORY, .cause = XAP_E_NO_MEMORY};
         return XAP_E_NO_MEMORY;
     }
     if (status != XAP_DONE)

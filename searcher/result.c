@@ -157,7 +157,7 @@ static enum herald_status note_damage(struct request_run *run, struct result_hit
 void request_follow_index(struct request_run *run)
 {
     if (run->snippets)
-        snippet_maker_index(run->snippets, index_reader_database(run->searcher->reader));
+        snippet_maker_index(run->snippets, run->searcher->reader);
 }
 
 enum herald_status request_load_hit(struct request_run *run, const struct search_match *match,

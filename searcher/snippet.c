@@ -334,9 +334,9 @@ void snippet_maker_places(struct snippet_maker *maker, struct slice table)
     snippet_matcher_places(maker->matcher, table);
 }
 
-void snippet_maker_index(struct snippet_maker *maker, const xap_database *database)
+void snippet_maker_index(struct snippet_maker *maker, struct index_reader *reader)
 {
-    snippet_matcher_index(maker->matcher, database);
+    snippet_matcher_index(maker->matcher, reader);
 }
 
 /* --- title and body --------------------------------------------------------------------------- */

@@ -1,8 +1,7 @@
 #ifndef HERALD_SEARCHER_SNIPPET_H
 #define HERALD_SEARCHER_SNIPPET_H
 
-#include <xap/database.h>
-
+#include "indexer/index.h"
 #include "indexer/language/analyser.h"
 #include "searcher/query_terms.h"
 
@@ -53,7 +52,7 @@ void snippet_maker_free(struct snippet_maker *maker);
 
 /* What the articles to come are of, as snippet_matcher_index: the same snippets, sooner. To be
  * called again whenever the reader of the index was refreshed. */
-void snippet_maker_index(struct snippet_maker *maker, const xap_database *database);
+void snippet_maker_index(struct snippet_maker *maker, struct index_reader *reader);
 
 /* Where the terms of the next article stand, as snippet_matcher_places. */
 void snippet_maker_places(struct snippet_maker *maker, struct slice table);

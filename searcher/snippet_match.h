@@ -1,8 +1,7 @@
 #ifndef HERALD_SEARCHER_SNIPPET_MATCH_H
 #define HERALD_SEARCHER_SNIPPET_MATCH_H
 
-#include <xap/database.h>
-
+#include "indexer/index.h"
 #include "indexer/language/analyser.h"
 #include "searcher/query_terms.h"
 
@@ -35,7 +34,7 @@ void snippet_matcher_free(struct snippet_matcher *matcher);
 /* Articles are of an index, which is lent, in this state of it, until it is called again: words
  * that may match are looked up in it, so that those of articles need not be stemmed, nor all of
  * them be read. NULL: of none. */
-void snippet_matcher_index(struct snippet_matcher *matcher, const xap_database *database);
+void snippet_matcher_index(struct snippet_matcher *matcher, struct index_reader *reader);
 
 /* Where the terms of the article at hand stand (indexer/positions.h), so that entities of the query
  * are marked by whatever name; empty for none. Holds until it is called again. On no memory they

@@ -198,7 +198,7 @@ static void add_entries(struct snippet_matcher *matcher, size_t number)
                 add_entry(matcher, snippet_hash(folded), number, at);
                 continue;
             }
-            if (matcher->database)
+            if (matcher->reader)
                 continue;
             struct slice stem = analyser_stem(matcher->analyser, folded, matcher->language);
             add_entry(matcher, hash_stem(stem), number, at);
@@ -232,7 +232,7 @@ static bool add_forms(struct snippet_matcher *matcher, struct slice folded, size
     struct slice stem = analyser_stem(matcher->analyser, folded, matcher->language);
     schema_stem_term(&term, SCHEMA_STEM, matcher->language, stem);
     bool added =
-        !term.failed && word_forms_find(matcher->database, matcher->analyser, buffer_slice(&term),
+        !term.failed && word_forms_find(matcher->reader, matcher->analyser, buffer_slice(&term),
                                         folded, &arena, &forms, NULL) == XAP_OK;
     for (size_t at = 0; added && at < forms.count; at++)
         added = add_form(matcher, forms.items[at], needle, slot);
@@ -279,7 +279,7 @@ static bool know_language(struct snippet_matcher *matcher)
 static void enter_forms(struct snippet_matcher *matcher)
 {
     if (!know_language(matcher)) {
-        matcher->database = NULL;
+        matcher->reader = NULL;
         return;
     }
     for (size_t at = 0; at < matcher->form_count; at++)
@@ -288,9 +288,9 @@ static void enter_forms(struct snippet_matcher *matcher)
                       matcher->forms[at].slot);
 }
 
-void snippet_matcher_index(struct snippet_matcher *matcher, const xap_database *database)
+void snippet_matcher_index(struct snippet_matcher *matcher, struct index_reader *reader)
 {
-    matcher->database = matcher->needle_count <= INDEXED_NEEDLES_MAX ? database : NULL;
+    matcher->reader = matcher->needle_count <= INDEXED_NEEDLES_MAX ? reader : NULL;
     matcher->prepared = false;
     matcher->form_count = 0;
     matcher->known_languages = 0; /* the filter may go on to let more through */
@@ -307,7 +307,7 @@ void snippet_needles_prepare(struct snippet_matcher *matcher, language_id langua
     matcher->stems = false;
     memset(matcher->initials, 0, sizeof(matcher->initials));
     memset(matcher->heads, 0, matcher->head_count * sizeof(*matcher->heads));
-    if (matcher->database)
+    if (matcher->reader)
         enter_forms(matcher);
     for (size_t at = 0; at < matcher->needle_count; at++)
         add_entries(matcher, at);

@@ -74,7 +74,7 @@ struct snippet_matcher {
     struct memo *memos;
 
     /* the words of the index that have the stems, where that is asked */
-    const xap_database *database;
+    struct index_reader *reader;
     struct form *forms;
     size_t form_count, form_room;
     uint64_t known_languages; /* of which they have been read, a bit each */

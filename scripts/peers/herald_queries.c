@@ -125,7 +125,7 @@ static enum herald_status search_and_fetch(struct bench *bench, const struct ben
     if (status == HERALD_OK && bench->fetch == FETCH_SNIPPETS)
         status = snippet_maker_open(terms, query->any, bench->analyser, &maker, err);
     if (status == HERALD_OK && maker)
-        snippet_maker_index(maker, index_reader_database(bench->reader));
+        snippet_maker_index(maker, bench->reader);
     if (status == HERALD_OK && bench->fetch != FETCH_IDS)
         status = fetch_hits(bench, &matches, maker, err);
     if (status == HERALD_OK && is_kind(line, "facets"))

@@ -328,7 +328,7 @@ static bool compare_snippets(const struct query *query, struct slice text)
                      HERALD_OK);
     assert_int_equal(snippet_maker_open(&terms, query->any, fixture.analyser, &indexed, NULL),
                      HERALD_OK);
-    snippet_maker_index(indexed, index_reader_database(fixture.reader));
+    snippet_maker_index(indexed, fixture.reader);
     for (size_t at = random_below(40); at < fixture.count; at += 40) {
         append_snippets(plain, at, &first);
         append_snippets(indexed, at, &second);
