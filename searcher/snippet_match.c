@@ -225,11 +225,11 @@ static enum herald_status scan_stretch(struct snippet_matcher *matcher, size_t f
  */
 static bool can_skip(struct snippet_matcher *matcher)
 {
-    if (!matcher->database || matcher->mention_count > 0)
+    if (!matcher->reader || matcher->mention_count > 0)
         return false;
-    for (size_t at = 0; at < matcher->languages.count && matcher->database; at++)
+    for (size_t at = 0; at < matcher->languages.count && matcher->reader; at++)
         snippet_needles_prepare(matcher, matcher->languages.spans[at].language);
-    return matcher->database != NULL;
+    return matcher->reader != NULL;
 }
 
 /* Match the words of a part of the text, passing over what cannot match. */
