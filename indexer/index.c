@@ -322,6 +322,24 @@ xap_status index_reader_forms(struct index_reader *reader, struct slice stem_ter
     return XAP_OK;
 }
 
+/* --- dates ------------------------------------------------------------------------------------ */
+
+xap_status index_reader_published(struct index_reader *reader, uint32_t docid, int64_t *out,
+                                  xap_error *err)
+{
+    xap_buffer value = XAP_BUFFER_INIT;
+    if (known_date_find(&reader->known, docid, out))
+        return XAP_OK;
+    xap_status status =
+        xap_database_document_value(reader->database, docid, SCHEMA_SLOT_PUBLISHED, &value, err);
+    if (status == XAP_OK && !schema_decode_time((struct slice){value.bytes, value.length}, out))
+        *out = INT64_MIN;
+    if (status == XAP_OK)
+        known_date_add(&reader->known, docid, *out);
+    xap_buffer_dispose(&value);
+    return status;
+}
+
 /* --- the store -------------------------------------------------------------------------------- */
 
 static enum herald_status decode_entry(const struct index_reader *reader, struct slice data,

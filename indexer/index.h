@@ -69,6 +69,11 @@ xap_status index_reader_term(struct index_reader *reader, struct slice term, str
 xap_status index_reader_forms(struct index_reader *reader, struct slice stem_term,
                               struct slice *out, xap_error *err);
 
+/* When the article of a document was published, in seconds from 1970, the first of what is known of
+ * it; INT64_MIN without a date. Remembered, once where the article stands is. Reading failures. */
+xap_status index_reader_published(struct index_reader *reader, uint32_t docid, int64_t *out,
+                                  xap_error *err);
+
 /* The languages with a stemmer that articles of the index have, and whether it also has articles in
  * languages without one; the array belongs to the reader until its refresh. */
 struct index_languages {

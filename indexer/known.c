@@ -7,7 +7,11 @@
  * remembered since it last grew, up to so many. Each size is a multiple of the one before. */
 #define FIRST_SIZE  128u
 #define ENTRIES_MAX 65536u
-#define TERMS_MAX   4096u
+#define TERMS_MAX   32768u
+
+/* Places that one thing can stand in, side by side. With one alone, a table that is half full
+ * forgets a third of what it is asked for. */
+#define WAYS 4u
 
 /* Bytes of the forms of a term that are remembered. */
 #define FORMS_MAX 1024u
@@ -22,20 +26,53 @@ static size_t next_size(size_t size, size_t added, size_t most)
     return 8 * size < most ? 8 * size : most;
 }
 
+/* The place of a document, or where it may be put: one that is free, or else that of another. */
+static struct known_entry *entry_place(const struct known *known, uint32_t docid)
+{
+    struct known_entry *first = &known->entries[docid * WAYS % known->entry_size], *place = first;
+    while (place < first + WAYS && place->docid != docid && place->docid != 0)
+        place++;
+    return place < first + WAYS ? place : first + docid / known->entry_size % WAYS;
+}
+
+static struct known_term *term_place(const struct known *known, uint64_t hash)
+{
+    struct known_term *first = &known->terms[hash * WAYS % known->term_size], *place = first;
+    while (place < first + WAYS && place->hash != hash && place->hash != 0)
+        place++;
+    return place < first + WAYS ? place : first + (hash >> 60) % WAYS;
+}
+
+/* A document that is remembered; NULL for none. */
+static struct known_entry *entry_of(const struct known *known, uint32_t docid)
+{
+    if (docid == 0 || known->entry_size == 0)
+        return NULL;
+    struct known_entry *place = entry_place(known, docid);
+    return place->docid == docid ? place : NULL;
+}
+
 const struct schema_entry *known_entry_find(const struct known *known, uint32_t docid)
 {
-    if (known->entry_size == 0)
-        return NULL;
-    const struct known_entry *place = &known->entries[docid % known->entry_size];
-    return docid != 0 && place->docid == docid ? &place->entry : NULL;
+    const struct known_entry *place = entry_of(known, docid);
+    return place ? &place->entry : NULL;
+}
+
+bool known_date_find(const struct known *known, uint32_t docid, int64_t *published)
+{
+    const struct known_entry *place = entry_of(known, docid);
+    if (!place || !place->dated)
+        return false;
+    *published = place->published;
+    return true;
 }
 
 const struct index_term *known_term_find(const struct known *known, uint64_t hash)
 {
-    if (known->term_size == 0)
+    if (hash == 0 || known->term_size == 0)
         return NULL;
-    const struct known_term *place = &known->terms[hash % known->term_size];
-    return hash != 0 && place->hash == hash ? &place->term : NULL;
+    const struct known_term *place = term_place(known, hash);
+    return place->hash == hash ? &place->term : NULL;
 }
 
 static void grow_entries(struct known *known)
@@ -44,13 +81,14 @@ static void grow_entries(struct known *known)
     struct known_entry *entries = size > known->entry_size ? calloc(size, sizeof *entries) : NULL;
     if (!entries)
         return;
-    for (size_t i = 0; i < known->entry_size; i++)
-        if (known->entries[i].docid != 0)
-            entries[known->entries[i].docid % size] = known->entries[i];
-    free(known->entries);
+    const struct known before = *known;
     known->entries = entries;
     known->entry_size = size;
     known->entries_added = 0;
+    for (size_t i = 0; i < before.entry_size; i++)
+        if (before.entries[i].docid != 0)
+            *entry_place(known, before.entries[i].docid) = before.entries[i];
+    free(before.entries);
 }
 
 static void grow_terms(struct known *known)
@@ -59,13 +97,14 @@ static void grow_terms(struct known *known)
     struct known_term *terms = size > known->term_size ? calloc(size, sizeof *terms) : NULL;
     if (!terms)
         return;
-    for (size_t i = 0; i < known->term_size; i++)
-        if (known->terms[i].hash != 0)
-            terms[known->terms[i].hash % size] = known->terms[i];
-    free(known->terms);
+    const struct known before = *known;
     known->terms = terms;
     known->term_size = size;
     known->terms_added = 0;
+    for (size_t i = 0; i < before.term_size; i++)
+        if (before.terms[i].hash != 0)
+            *term_place(known, before.terms[i].hash) = before.terms[i];
+    free(before.terms);
 }
 
 void known_entry_add(struct known *known, uint32_t docid, const struct schema_entry *entry)
@@ -73,8 +112,17 @@ void known_entry_add(struct known *known, uint32_t docid, const struct schema_en
     grow_entries(known);
     if (docid == 0 || known->entry_size == 0)
         return;
-    known->entries[docid % known->entry_size] = (struct known_entry){docid, *entry};
+    *entry_place(known, docid) = (struct known_entry){.docid = docid, .entry = *entry};
     known->entries_added++;
+}
+
+void known_date_add(struct known *known, uint32_t docid, int64_t published)
+{
+    struct known_entry *place = entry_of(known, docid);
+    if (!place)
+        return;
+    place->dated = true;
+    place->published = published;
 }
 
 void known_term_add(struct known *known, uint64_t hash, const struct index_term *term)
@@ -82,7 +130,7 @@ void known_term_add(struct known *known, uint64_t hash, const struct index_term 
     grow_terms(known);
     if (hash == 0 || known->term_size == 0)
         return;
-    struct known_term *place = &known->terms[hash % known->term_size];
+    struct known_term *place = term_place(known, hash);
     free(place->forms);
     *place = (struct known_term){hash, *term, NULL, 0};
     known->terms_added++;
@@ -90,18 +138,18 @@ void known_term_add(struct known *known, uint64_t hash, const struct index_term 
 
 bool known_forms_find(const struct known *known, uint64_t hash, struct slice *out)
 {
-    if (known->term_size == 0)
+    if (hash == 0 || known->term_size == 0)
         return false;
-    const struct known_term *place = &known->terms[hash % known->term_size];
+    const struct known_term *place = term_place(known, hash);
     *out = (struct slice){place->forms, place->forms_length};
-    return hash != 0 && place->hash == hash && place->forms;
+    return place->hash == hash && place->forms;
 }
 
 void known_forms_add(struct known *known, uint64_t hash, struct slice forms)
 {
-    if (known->term_size == 0 || forms.length > FORMS_MAX)
+    if (hash == 0 || known->term_size == 0 || forms.length > FORMS_MAX)
         return;
-    struct known_term *place = &known->terms[hash % known->term_size];
+    struct known_term *place = term_place(known, hash);
     char *copy = place->hash == hash && !place->forms ? malloc(forms.length + 1) : NULL;
     if (!copy)
         return;

@@ -6,13 +6,15 @@
 
 /*
  * What a reader remembers of the database that it has open, so as not to search the tables for it
- * again: entries of documents, and figures of terms. Each has one place, which a later one takes
- * over. The tables begin small, since a program that answers one query must not fill megabytes
- * first, and grow as they fill. Where there is no memory, nothing is remembered.
+ * again: entries of documents, and figures of terms. Each has a few places, the last of which a
+ * later one takes over. The tables begin small, since a program that answers one query must not
+ * fill megabytes first, and grow as they fill. Where there is no memory, nothing is remembered.
  */
 
 struct known_entry {
-    uint32_t docid; /* 0: none */
+    uint32_t docid;    /* 0: none */
+    bool dated;        /* the date is known, too */
+    int64_t published; /* INT64_MIN: without a date */
     struct schema_entry entry;
 };
 
@@ -25,9 +27,9 @@ struct known_term {
 
 /* Zeroed memory remembers nothing. */
 struct known {
-    struct known_entry *entries;      /* each at its document id modulo their number */
+    struct known_entry *entries;      /* each near four times its id, modulo their number */
     size_t entry_size, entries_added; /* the latter since the table last grew */
-    struct known_term *terms;         /* each at its hash modulo their number */
+    struct known_term *terms;         /* the same with its hash */
     size_t term_size, terms_added;
 };
 
@@ -35,8 +37,12 @@ struct known {
 const struct schema_entry *known_entry_find(const struct known *known, uint32_t docid);
 const struct index_term *known_term_find(const struct known *known, uint64_t hash);
 
-/* Remember; a document id or a hash of 0 is not. */
+/* The date of a document, in *published; false where it was not remembered. */
+bool known_date_find(const struct known *known, uint32_t docid, int64_t *published);
+
+/* Remember; a document id or a hash of 0 is not, and a date only beside the document's entry. */
 void known_entry_add(struct known *known, uint32_t docid, const struct schema_entry *entry);
+void known_date_add(struct known *known, uint32_t docid, int64_t published);
 void known_term_add(struct known *known, uint64_t hash, const struct index_term *term);
 
 /* The forms of a term that is remembered; false where they are not. To remember them is left where

@@ -247,19 +247,6 @@ static uint32_t larger(uint32_t a, uint32_t b)
     return a > b ? a : b;
 }
 
-/* Read the date of a hit, which was fetched without. */
-static xap_status read_date(const xap_database *database, struct ranked_hit *hit, xap_error *err)
-{
-    xap_buffer value = XAP_BUFFER_INIT;
-    xap_status status =
-        xap_database_document_value(database, hit->docid, SCHEMA_SLOT_PUBLISHED, &value, err);
-    if (status == XAP_OK &&
-        !schema_decode_time((struct slice){value.bytes, value.length}, &hit->date))
-        hit->date = INT64_MIN;
-    xap_buffer_dispose(&value);
-    return status;
-}
-
 /* Put the hits of the page that have the same score as another in the order of date. */
 static xap_status date_equals(const struct hit_ranking *job, struct ranked_page *page,
                               size_t needed, xap_error *err)
@@ -273,7 +260,7 @@ static xap_status date_equals(const struct hit_ranking *job, struct ranked_page 
         if (at >= needed && !before)
             break;
         if (before || after)
-            status = read_date(index_reader_database(job->reader), &hits[at], err);
+            status = index_reader_published(job->reader, hits[at].docid, &hits[at].date, err);
         equals += before || after;
     }
     if (equals > 0)

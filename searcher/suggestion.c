@@ -87,15 +87,16 @@ static xap_status is_there(struct suggesting *suggesting, struct slice folded, b
 {
     struct index_languages languages = index_reader_languages(suggesting->reader);
     struct buffer term = BUFFER_INIT;
-    xap_status status = xap_database_has_term(suggesting->database, folded.bytes, folded.length,
-                                              there, &suggesting->error);
-    for (size_t at = 0; at < languages.count && status == XAP_OK && !*there; at++) {
+    struct index_term known = {0, 0};
+    xap_status status = index_reader_term(suggesting->reader, folded, &known, &suggesting->error);
+    for (size_t at = 0; at < languages.count && status == XAP_OK && known.frequency == 0; at++) {
         buffer_clear(&term);
         schema_stem_term(&term, SCHEMA_STEM, languages.items[at],
                          analyser_stem(suggesting->analyser, folded, languages.items[at]));
-        status = xap_database_has_term(suggesting->database, term.bytes, term.length, there,
-                                       &suggesting->error);
+        status =
+            index_reader_term(suggesting->reader, buffer_slice(&term), &known, &suggesting->error);
     }
+    *there = known.frequency > 0;
     buffer_dispose(&term);
     return status;
 }

@@ -1,6 +1,7 @@
 # Tests of indexer/.
 herald_unit_test(schema LIBRARIES herald_indexer)
 herald_unit_test(seen LIBRARIES herald_indexer)
+herald_unit_test(known LIBRARIES herald_indexer)
 herald_unit_test(near_duplicate LIBRARIES herald_indexer)
 herald_unit_test(positions LIBRARIES herald_indexer)
 herald_unit_test(text_languages LIBRARIES herald_indexer)
