@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 /* Things that are remembered here: few enough for all of them to have room. */
-#define FEW 20000u
+#define FEW 12000u
 
 /* More than there is room for. */
 #define MANY 300000u
