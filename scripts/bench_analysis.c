@@ -37,9 +37,8 @@ static void add_text(struct texts *texts, const char *body)
         texts->items = realloc(texts->items, texts->capacity * sizeof *texts->items);
     }
     char *copy = strdup(body);
-    if (!texts->items || !copy) {
+    if (!texts->items || !copy)
         fail("out of memory", "texts");
-    }
     texts->items[texts->count++] = (struct bench_text){copy, strlen(copy)};
     texts->bytes += strlen(copy);
 }
@@ -48,26 +47,22 @@ static void read_texts(struct texts *texts, const char *name, size_t limit)
 {
     gzFile file = gzopen(name, "rb");
     char *line = malloc(LINE_BYTES);
-    if (!file || !line) {
+    if (!file || !line)
         fail("cannot open", name);
-    }
     while (texts->bytes < limit && gzgets(file, line, LINE_BYTES)) {
         cJSON *article = cJSON_Parse(line);
         const char *body = cJSON_GetStringValue(cJSON_GetObjectItem(article, "body"));
         const char *language = cJSON_GetStringValue(cJSON_GetObjectItem(article, "language"));
-        if (body) {
+        if (body)
             add_text(texts, body);
-        }
-        if (language && !texts->language[0]) {
+        if (language && !texts->language[0])
             snprintf(texts->language, sizeof texts->language, "%s", language);
-        }
         cJSON_Delete(article);
     }
     free(line);
     gzclose(file);
-    if (texts->count == 0) {
+    if (texts->count == 0)
         fail("no articles", name);
-    }
 }
 
 static double seconds(void)
@@ -86,16 +81,14 @@ static struct found run_herald(const struct texts *texts)
 {
     struct analyser *analyser;
     struct found found = {0, 0};
-    if (analyser_open(&analyser, NULL) != HERALD_OK) {
+    if (analyser_open(&analyser, NULL) != HERALD_OK)
         fail("cannot open", "analyser");
-    }
     const language_id language = language_find(slice_of(texts->language));
     for (size_t i = 0; i < texts->count; i++) {
         const struct slice text = {texts->items[i].bytes, texts->items[i].length};
         struct text_terms terms;
-        if (analyser_terms(analyser, text, language, 0, &terms, NULL) != HERALD_OK) {
+        if (analyser_terms(analyser, text, language, 0, &terms, NULL) != HERALD_OK)
             fail("out of memory", "analyser");
-        }
         found.words += terms.length;
         found.distinct += terms.word_count + terms.stem_count;
     }
@@ -108,9 +101,8 @@ static struct found run_words(const struct texts *texts)
 {
     struct analyser *analyser;
     struct found found = {0, 0};
-    if (analyser_open(&analyser, NULL) != HERALD_OK) {
+    if (analyser_open(&analyser, NULL) != HERALD_OK)
         fail("cannot open", "analyser");
-    }
     const language_id language = language_find(slice_of(texts->language));
     for (size_t i = 0; i < texts->count; i++) {
         struct word word;
@@ -137,9 +129,8 @@ static double least(double a, double b)
 
 int main(int argc, char **argv)
 {
-    if (argc < 2) {
+    if (argc < 2)
         fail("FILE.jsonl[.gz] [LIMIT_MB]", "usage");
-    }
     const size_t limit = argc > 2 ? strtoul(argv[2], NULL, 10) : 20;
     struct texts texts = {0};
     read_texts(&texts, argv[1], limit * 1000000);
@@ -165,9 +156,8 @@ int main(int argc, char **argv)
     report("analyser_next and _stem", &texts, words, peer);
     printf("  %zu words; distinct a text, stems included: Herald %zu, TermGenerator %zu\n",
            found.words, found.distinct, terms);
-    for (size_t i = 0; i < texts.count; i++) {
+    for (size_t i = 0; i < texts.count; i++)
         free((char *)texts.items[i].bytes);
-    }
     free(texts.items);
     return 0;
 }

@@ -157,49 +157,54 @@ xap_status xap_database_reopen(xap_database *database, bool *changed, xap_error 
 
 xap_status xap_database_shards(const xap_database *database, size_t *shards, xap_error *err)
 {
-    return read(database, shards, err, [&](const Xapian::Database &db) { *shards = db.size(); });
+    return read(
+        database, shards, err, [&](const Xapian::Database &db) { *shards = db.size(); });
 }
 
 xap_status xap_database_revision(const xap_database *database, uint64_t *revision, xap_error *err)
 {
-    return read(database, revision, err,
-                [&](const Xapian::Database &db) { *revision = db.get_revision(); });
+    return read(
+        database, revision, err,
+        [&](const Xapian::Database &db) { *revision = db.get_revision(); });
 }
 
 xap_status xap_database_uuid(const xap_database *database, xap_buffer *uuid, xap_error *err)
 {
-    return read(database, uuid, err,
-                [&](const Xapian::Database &db) { xap::store(uuid, db.get_uuid()); });
+    return read(
+        database, uuid, err, [&](const Xapian::Database &db) { xap::store(uuid, db.get_uuid()); });
 }
 
 xap_status xap_database_locked(const xap_database *database, bool *locked, xap_error *err)
 {
-    return read(database, locked, err, [&](const Xapian::Database &db) { *locked = db.locked(); });
+    return read(
+        database, locked, err, [&](const Xapian::Database &db) { *locked = db.locked(); });
 }
 
 xap_status xap_database_document_count(const xap_database *database, uint32_t *count,
                                        xap_error *err)
 {
-    return read(database, count, err,
-                [&](const Xapian::Database &db) { *count = db.get_doccount(); });
+    return read(
+        database, count, err, [&](const Xapian::Database &db) { *count = db.get_doccount(); });
 }
 
 xap_status xap_database_last_document(const xap_database *database, uint32_t *docid, xap_error *err)
 {
-    return read(database, docid, err,
-                [&](const Xapian::Database &db) { *docid = db.get_lastdocid(); });
+    return read(
+        database, docid, err, [&](const Xapian::Database &db) { *docid = db.get_lastdocid(); });
 }
 
 xap_status xap_database_average_length(const xap_database *database, double *length, xap_error *err)
 {
-    return read(database, length, err,
-                [&](const Xapian::Database &db) { *length = db.get_average_length(); });
+    return read(
+        database, length, err,
+        [&](const Xapian::Database &db) { *length = db.get_average_length(); });
 }
 
 xap_status xap_database_total_length(const xap_database *database, uint64_t *length, xap_error *err)
 {
-    return read(database, length, err,
-                [&](const Xapian::Database &db) { *length = db.get_total_length(); });
+    return read(
+        database, length, err,
+        [&](const Xapian::Database &db) { *length = db.get_total_length(); });
 }
 
 xap_status xap_database_length_bounds(const xap_database *database, uint32_t *lower,
@@ -220,58 +225,65 @@ xap_status xap_database_length_bounds(const xap_database *database, uint32_t *lo
 
 xap_status xap_database_has_positions(const xap_database *database, bool *positions, xap_error *err)
 {
-    return read(database, positions, err,
-                [&](const Xapian::Database &db) { *positions = db.has_positions(); });
+    return read(
+        database, positions, err,
+        [&](const Xapian::Database &db) { *positions = db.has_positions(); });
 }
 
 xap_status xap_database_has_term(const xap_database *database, const char *term, size_t length,
                                  bool *found, xap_error *err)
 {
-    return read_term(database, term, length, found, err,
-                     [&](const Xapian::Database &db, const std::string &name) {
-                         *found = db.term_exists(name);
-                     });
+    return read_term(
+        database, term, length, found, err,
+        [&](const Xapian::Database &db, const std::string &name) {
+            *found = db.term_exists(name);
+        });
 }
 
 xap_status xap_database_term_frequency(const xap_database *database, const char *term,
                                        size_t length, uint32_t *frequency, xap_error *err)
 {
-    return read_term(database, term, length, frequency, err,
-                     [&](const Xapian::Database &db, const std::string &name) {
-                         *frequency = db.get_termfreq(name);
-                     });
+    return read_term(
+        database, term, length, frequency, err,
+        [&](const Xapian::Database &db, const std::string &name) {
+            *frequency = db.get_termfreq(name);
+        });
 }
 
 xap_status xap_database_collection_frequency(const xap_database *database, const char *term,
                                              size_t length, uint64_t *frequency, xap_error *err)
 {
-    return read_term(database, term, length, frequency, err,
-                     [&](const Xapian::Database &db, const std::string &name) {
-                         *frequency = db.get_collection_freq(name);
-                     });
+    return read_term(
+        database, term, length, frequency, err,
+        [&](const Xapian::Database &db, const std::string &name) {
+            *frequency = db.get_collection_freq(name);
+        });
 }
 
 xap_status xap_database_wdf_bound(const xap_database *database, const char *term, size_t length,
                                   uint32_t *bound, xap_error *err)
 {
-    return read_term(database, term, length, bound, err,
-                     [&](const Xapian::Database &db, const std::string &name) {
-                         *bound = db.get_wdf_upper_bound(name);
-                     });
+    return read_term(
+        database, term, length, bound, err,
+        [&](const Xapian::Database &db, const std::string &name) {
+            *bound = db.get_wdf_upper_bound(name);
+        });
 }
 
 xap_status xap_database_document_length(const xap_database *database, uint32_t docid,
                                         uint32_t *length, xap_error *err)
 {
-    return read_document(database, docid, length, err,
-                         [&](const Xapian::Database &db) { *length = db.get_doclength(docid); });
+    return read_document(
+        database, docid, length, err,
+        [&](const Xapian::Database &db) { *length = db.get_doclength(docid); });
 }
 
 xap_status xap_database_unique_terms(const xap_database *database, uint32_t docid, uint32_t *count,
                                      xap_error *err)
 {
-    return read_document(database, docid, count, err,
-                         [&](const Xapian::Database &db) { *count = db.get_unique_terms(docid); });
+    return read_document(
+        database, docid, count, err,
+        [&](const Xapian::Database &db) { *count = db.get_unique_terms(docid); });
 }
 
 xap_status xap_database_value_bounds(const xap_database *database, uint32_t slot,
@@ -314,9 +326,9 @@ xap_status xap_database_document(const xap_database *database, uint32_t docid,
 xap_status xap_database_document_data(const xap_database *database, uint32_t docid,
                                       xap_buffer *data, xap_error *err)
 {
-    return read_document(database, docid, data, err, [&](const Xapian::Database &db) {
-        xap::store(data, db.get_document(docid).get_data());
-    });
+    return read_document(
+        database, docid, data, err,
+        [&](const Xapian::Database &db) { xap::store(data, db.get_document(docid).get_data()); });
 }
 
 xap_status xap_database_document_value(const xap_database *database, uint32_t docid, uint32_t slot,

@@ -99,10 +99,12 @@ void xap_document_free(xap_document *document)
 
 xap_status xap_document_clear(xap_document *document, xap_error *err)
 {
-    return change(document, err, [&](Xapian::Document &doc) {
-        doc = Xapian::Document();
-        document->length = 0;
-    });
+    return change(
+        document, err,
+        [&](Xapian::Document &doc) {
+            doc = Xapian::Document();
+            document->length = 0;
+        });
 }
 
 xap_status xap_document_set_data(xap_document *document, const char *bytes, size_t length,
@@ -118,8 +120,9 @@ xap_status xap_document_set_data(xap_document *document, const char *bytes, size
 
 xap_status xap_document_data(const xap_document *document, xap_buffer *data, xap_error *err)
 {
-    return ask(document, data, err,
-               [&](const Xapian::Document &doc) { xap::store(data, doc.get_data()); });
+    return ask(
+        document, data, err,
+        [&](const Xapian::Document &doc) { xap::store(data, doc.get_data()); });
 }
 
 xap_status xap_document_add_term(xap_document *document, const char *term, size_t length,
@@ -187,16 +190,18 @@ xap_status xap_document_remove_term(xap_document *document, const char *term, si
 
 xap_status xap_document_clear_terms(xap_document *document, xap_error *err)
 {
-    return change(document, err, [&](Xapian::Document &doc) {
-        doc.clear_terms();
-        document->length = 0;
-    });
+    return change(
+        document, err,
+        [&](Xapian::Document &doc) {
+            doc.clear_terms();
+            document->length = 0;
+        });
 }
 
 xap_status xap_document_term_count(const xap_document *document, uint32_t *count, xap_error *err)
 {
-    return ask(document, count, err,
-               [&](const Xapian::Document &doc) { *count = doc.termlist_count(); });
+    return ask(
+        document, count, err, [&](const Xapian::Document &doc) { *count = doc.termlist_count(); });
 }
 
 xap_status xap_document_set_value(xap_document *document, uint32_t slot, const char *bytes,
@@ -225,17 +230,18 @@ xap_status xap_document_value(const xap_document *document, uint32_t slot, xap_b
 
 xap_status xap_document_clear_values(xap_document *document, xap_error *err)
 {
-    return change(document, err, [&](Xapian::Document &doc) { doc.clear_values(); });
+    return change(
+        document, err, [&](Xapian::Document &doc) { doc.clear_values(); });
 }
 
 xap_status xap_document_value_count(const xap_document *document, uint32_t *count, xap_error *err)
 {
-    return ask(document, count, err,
-               [&](const Xapian::Document &doc) { *count = doc.values_count(); });
+    return ask(
+        document, count, err, [&](const Xapian::Document &doc) { *count = doc.values_count(); });
 }
 
 xap_status xap_document_docid(const xap_document *document, uint32_t *docid, xap_error *err)
 {
-    return ask(document, docid, err,
-               [&](const Xapian::Document &doc) { *docid = doc.get_docid(); });
+    return ask(
+        document, docid, err, [&](const Xapian::Document &doc) { *docid = doc.get_docid(); });
 }

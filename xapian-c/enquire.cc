@@ -131,8 +131,9 @@ Xapian::Query timed_query(const xap_enquire &enquire)
 
 xap_status xap_enquire_new(const xap_database *database, xap_enquire **enquire, xap_error *err)
 {
-    return xap::read(database, enquire, err,
-                     [&](const Xapian::Database &db) { *enquire = new xap_enquire(db); });
+    return xap::read(
+        database, enquire, err,
+        [&](const Xapian::Database &db) { *enquire = new xap_enquire(db); });
 }
 
 void xap_enquire_free(xap_enquire *enquire)
@@ -165,8 +166,9 @@ xap_status xap_enquire_set_bm25(xap_enquire *enquire, const xap_bm25 *parameters
 
 xap_status xap_enquire_set_boolean(xap_enquire *enquire, xap_error *err)
 {
-    return set(enquire, err,
-               [&](Xapian::Enquire &search) { search.set_weighting_scheme(Xapian::BoolWeight()); });
+    return set(
+        enquire, err,
+        [&](Xapian::Enquire &search) { search.set_weighting_scheme(Xapian::BoolWeight()); });
 }
 
 xap_status xap_enquire_set_sort(xap_enquire *enquire, xap_sort order, uint32_t slot, bool reverse,
@@ -225,7 +227,8 @@ xap_status xap_enquire_set_cutoff(xap_enquire *enquire, int percent, double weig
 
 xap_status xap_enquire_set_time_budget(xap_enquire *enquire, uint32_t milliseconds, xap_error *err)
 {
-    return set(enquire, err, [&](Xapian::Enquire &) { enquire->milliseconds = milliseconds; });
+    return set(
+        enquire, err, [&](Xapian::Enquire &) { enquire->milliseconds = milliseconds; });
 }
 
 xap_status xap_enquire_count_facet(xap_enquire *enquire, uint32_t slot, xap_facets **facets,
@@ -267,10 +270,12 @@ xap_status xap_enquire_mark_documents(xap_enquire *enquire, uint64_t *bits, uint
 
 xap_status xap_enquire_clear_spies(xap_enquire *enquire, xap_error *err)
 {
-    return set(enquire, err, [&](Xapian::Enquire &search) {
-        search.clear_matchspies();
-        enquire->spies.clear();
-    });
+    return set(
+        enquire, err,
+        [&](Xapian::Enquire &search) {
+            search.clear_matchspies();
+            enquire->spies.clear();
+        });
 }
 
 xap_status xap_enquire_search(xap_enquire *enquire, uint32_t first, uint32_t count,

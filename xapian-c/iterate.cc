@@ -117,12 +117,14 @@ xap_status skip(Iterator *handle, const Target &target, xap_error *err) noexcept
 template <typename Iterator, typename Body>
 xap_status open(const xap_database *database, Iterator **out, xap_error *err, Body body) noexcept
 {
-    return xap::read(database, out, err, [&](const Xapian::Database &db) {
-        auto made = std::make_unique<Iterator>();
-        made->db = db;
-        body(*made);
-        *out = made.release();
-    });
+    return xap::read(
+        database, out, err,
+        [&](const Xapian::Database &db) {
+            auto made = std::make_unique<Iterator>();
+            made->db = db;
+            body(*made);
+            *out = made.release();
+        });
 }
 
 /* The same over a part of a document. */
@@ -187,18 +189,22 @@ xap_status xap_terms_open(const xap_database *database, const char *prefix, size
 
 xap_status xap_terms_open_document(const xap_document *document, xap_terms **terms, xap_error *err)
 {
-    return open_document(document, terms, err, [&](xap_terms &made) {
-        made.it = made.doc.termlist_begin();
-        made.frequency = Frequency::within_document;
-    });
+    return open_document(
+        document, terms, err,
+        [&](xap_terms &made) {
+            made.it = made.doc.termlist_begin();
+            made.frequency = Frequency::within_document;
+        });
 }
 
 xap_status xap_terms_open_spellings(const xap_database *database, xap_terms **terms, xap_error *err)
 {
-    return open(database, terms, err, [&](xap_terms &made) {
-        made.it = made.db.spellings_begin();
-        made.frequency = Frequency::documents;
-    });
+    return open(
+        database, terms, err,
+        [&](xap_terms &made) {
+            made.it = made.db.spellings_begin();
+            made.frequency = Frequency::documents;
+        });
 }
 
 xap_status xap_terms_open_synonyms(const xap_database *database, const char *term, size_t length,
@@ -391,10 +397,12 @@ xap_status xap_values_open(const xap_database *database, uint32_t slot, xap_valu
 xap_status xap_values_open_document(const xap_document *document, xap_values **values,
                                     xap_error *err)
 {
-    return open_document(document, values, err, [&](xap_values &made) {
-        made.it = made.doc.values_begin();
-        made.of_document = true;
-    });
+    return open_document(
+        document, values, err,
+        [&](xap_values &made) {
+            made.it = made.doc.values_begin();
+            made.of_document = true;
+        });
 }
 
 xap_status xap_values_next(xap_values *values, uint32_t *number, xap_view *value, xap_error *err)

@@ -64,20 +64,23 @@ xap_status check_page(const xap_mset *mset, uint32_t count, unsigned flags, cons
 
 xap_status xap_mset_size(const xap_mset *mset, uint32_t *size, xap_error *err)
 {
-    return ask(mset, size, err, [&](const Xapian::MSet &m) { *size = m.size(); });
+    return ask(
+        mset, size, err, [&](const Xapian::MSet &m) { *size = m.size(); });
 }
 
 xap_status xap_mset_counts(const xap_mset *mset, xap_counts *counts, xap_error *err)
 {
-    return ask(mset, counts, err, [&](const Xapian::MSet &m) {
-        counts->lower = m.get_matches_lower_bound();
-        counts->estimated = m.get_matches_estimated();
-        counts->upper = m.get_matches_upper_bound();
-        counts->exact = counts->lower == counts->upper;
-        counts->uncollapsed_lower = m.get_uncollapsed_matches_lower_bound();
-        counts->uncollapsed_estimated = m.get_uncollapsed_matches_estimated();
-        counts->uncollapsed_upper = m.get_uncollapsed_matches_upper_bound();
-    });
+    return ask(
+        mset, counts, err,
+        [&](const Xapian::MSet &m) {
+            counts->lower = m.get_matches_lower_bound();
+            counts->estimated = m.get_matches_estimated();
+            counts->upper = m.get_matches_upper_bound();
+            counts->exact = counts->lower == counts->upper;
+            counts->uncollapsed_lower = m.get_uncollapsed_matches_lower_bound();
+            counts->uncollapsed_estimated = m.get_uncollapsed_matches_estimated();
+            counts->uncollapsed_upper = m.get_uncollapsed_matches_upper_bound();
+        });
 }
 
 xap_status xap_mset_weights(const xap_mset *mset, double *attained, double *possible,

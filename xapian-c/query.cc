@@ -88,7 +88,8 @@ xap_status xap_query_match_all(xap_query **query, xap_error *err)
 
 xap_status xap_query_match_nothing(xap_query **query, xap_error *err)
 {
-    return make_leaf(query, err, [] { return Xapian::Query(); });
+    return make_leaf(
+        query, err, [] { return Xapian::Query(); });
 }
 
 xap_status xap_query_term(const char *term, size_t length, uint32_t wqf, uint32_t position,

@@ -410,14 +410,16 @@ xap_status xap_writable_document(xap_writable *writable, uint32_t docid, xap_doc
 xap_status xap_writable_document_count(const xap_writable *writable, uint32_t *count,
                                        xap_error *err)
 {
-    return ask(writable, count, err,
-               [&](const Xapian::WritableDatabase &db) { *count = db.get_doccount(); });
+    return ask(
+        writable, count, err,
+        [&](const Xapian::WritableDatabase &db) { *count = db.get_doccount(); });
 }
 
 xap_status xap_writable_last_document(const xap_writable *writable, uint32_t *docid, xap_error *err)
 {
-    return ask(writable, docid, err,
-               [&](const Xapian::WritableDatabase &db) { *docid = db.get_lastdocid(); });
+    return ask(
+        writable, docid, err,
+        [&](const Xapian::WritableDatabase &db) { *docid = db.get_lastdocid(); });
 }
 
 xap_status xap_writable_has_term(const xap_writable *writable, const char *term, size_t length,

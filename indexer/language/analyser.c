@@ -34,9 +34,8 @@ enum herald_status analyser_open(struct analyser **out, struct herald_error *err
 {
     *out = NULL;
     struct analyser *analyser = calloc(1, sizeof *analyser);
-    if (!analyser) {
+    if (!analyser)
         return herald_fail(err, HERALD_E_NO_MEMORY, "not enough memory for text analysis");
-    }
     const enum herald_status status = unicode_open(&analyser->unicode, err);
     if (status != HERALD_OK) {
         analyser_free(analyser);
@@ -78,12 +77,10 @@ enum herald_status analyser_next(struct analyser *analyser, struct word *out,
 /* Where the stem of a word is kept, if it is; NULL when it cannot be. */
 static struct kept_stem *kept_place(struct analyser *analyser, struct slice folded)
 {
-    if (folded.length > KEPT_BYTES) {
+    if (folded.length > KEPT_BYTES)
         return NULL;
-    }
-    if (!analyser->kept) {
+    if (!analyser->kept)
         analyser->kept = calloc(KEPT_STEMS, sizeof *analyser->kept);
-    }
     const uint64_t hash = names_hash(folded.bytes, folded.length);
     return analyser->kept ? &analyser->kept[hash % KEPT_STEMS] : NULL;
 }
@@ -98,33 +95,28 @@ bool word_is_capital(const struct word *word)
     const char *at = word->text.bytes, *end = at + word->text.length;
     uint32_t code;
     at += utf8_decode(at, (size_t)(end - at), &code);
-    if (is_capital(code) || (code >= 0x80 && !u_islower((UChar32)code))) {
+    if (is_capital(code) || (code >= 0x80 && !u_islower((UChar32)code)))
         return is_capital(code);
-    }
     for (size_t i = 0; i < ELISION_MAX && at < end; i++) { /* l'Iran, qu'Israël */
         at += utf8_decode(at, (size_t)(end - at), &code);
-        if (code == '\'' || code == 0x2019) {
+        if (code == '\'' || code == 0x2019)
             return at < end && utf8_decode(at, (size_t)(end - at), &code) > 0 && is_capital(code);
-        }
     }
     return false;
 }
 
 struct slice analyser_stem(struct analyser *analyser, struct slice folded, language_id language)
 {
-    if (language == LANGUAGE_NONE || folded.length == 0 || folded.length > WORD_MAX) {
+    if (language == LANGUAGE_NONE || folded.length == 0 || folded.length > WORD_MAX)
         return folded;
-    }
     struct kept_stem *kept = kept_place(analyser, folded);
     if (kept && kept->language == language &&
-        slice_equal((struct slice){kept->word, kept->word_length}, folded)) {
+        slice_equal((struct slice){kept->word, kept->word_length}, folded))
         return (struct slice){kept->stem, kept->stem_length};
-    }
     struct slice stem;
     if (stemmers_stem(&analyser->stemmers, folded, language, &stem) != HERALD_OK || !kept ||
-        stem.length > KEPT_BYTES) {
+        stem.length > KEPT_BYTES)
         return stem;
-    }
     kept->language = (uint8_t)language;
     kept->word_length = (uint8_t)folded.length;
     kept->stem_length = (uint8_t)stem.length;

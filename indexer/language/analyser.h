@@ -15,7 +15,8 @@
  * words, whatever the language.
  */
 
-/* A language with rules of its own for words, or none. Small and dense, for arrays; 0 is "none known". */
+/* A language with rules of its own for words, or none. Small and dense, for arrays; 0 is "none
+ * known". */
 typedef unsigned language_id;
 #define LANGUAGE_NONE 0u
 #define LANGUAGE_MAX  64u
@@ -76,8 +77,8 @@ struct word {
     enum word_kind kind;
 };
 
-/* Whether a word is written with a capital first letter, elided ones before it left out: l'Iran. Its
- * source text must still be there. */
+/* Whether a word is written with a capital first letter, elided ones before it left out: l'Iran.
+ * Its source text must still be there. */
 bool word_is_capital(const struct word *word);
 
 struct analyser;
@@ -176,15 +177,15 @@ enum herald_status analyser_terms(struct analyser *analyser, struct slice text,
                                   struct text_terms *out, struct herald_error *err);
 
 /*
- * The same for a text in several languages, each of its stretches stemmed in its own; they begin and
- * end at white space. Words of a stretch of LANGUAGE_NONE are stems of that.
+ * The same for a text in several languages, each of its stretches stemmed in its own; they begin
+ * and end at white space. Words of a stretch of LANGUAGE_NONE are stems of that.
  */
 enum herald_status analyser_mixed_terms(struct analyser *analyser, struct slice text,
                                         struct text_languages languages, uint32_t first_position,
                                         struct text_terms *out, struct herald_error *err);
 
-/* Forget which words were given out as forms: each that comes is given again. (As memory is bounded,
- * some are at other times too.) */
+/* Forget which words were given out as forms: each that comes is given again. (As memory is
+ * bounded, some are at other times too.) */
 void analyser_forget_forms(struct analyser *analyser);
 
 #endif

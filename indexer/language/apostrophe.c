@@ -25,11 +25,9 @@ static const char *const case_endings[] = {
 
 static bool is_one_of(const char *const *words, size_t count, const char *bytes, size_t length)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (strlen(words[i]) == length && memcmp(words[i], bytes, length) == 0) {
+    for (size_t i = 0; i < count; i++)
+        if (strlen(words[i]) == length && memcmp(words[i], bytes, length) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -43,9 +41,8 @@ static bool begins_with_vowel(char letter)
 static size_t elision_length(const char *word, size_t length)
 {
     const char *mark = memchr(word, '\'', length);
-    if (!mark || mark + 1 == word + length || !begins_with_vowel(mark[1])) {
+    if (!mark || mark + 1 == word + length || !begins_with_vowel(mark[1]))
         return 0;
-    }
     const size_t head = (size_t)(mark - word);
     return is_one_of(elided, sizeof elided / sizeof *elided, word, head) ? head + 1 : 0;
 }
@@ -54,40 +51,32 @@ static size_t elision_length(const char *word, size_t length)
 static size_t ending_length(const char *word, size_t length)
 {
     size_t tail = 0;
-    while (tail < length && word[length - 1 - tail] != '\'') {
+    while (tail < length && word[length - 1 - tail] != '\'')
         tail++;
-    }
-    if (tail + 1 >= length) {
+    if (tail + 1 >= length)
         return 0;
-    }
     const char *ending = word + length - tail;
     const size_t head = length - tail - 1;
     if (head >= CASE_HEAD_MIN &&
-        is_one_of(case_endings, sizeof case_endings / sizeof *case_endings, ending, tail)) {
+        is_one_of(case_endings, sizeof case_endings / sizeof *case_endings, ending, tail))
         return tail + 1;
-    }
-    if (!is_one_of(appended, sizeof appended / sizeof *appended, ending, tail)) {
+    if (!is_one_of(appended, sizeof appended / sizeof *appended, ending, tail))
         return 0;
-    }
     const char before = word[head - 1];
     return before >= '0' && before <= '9' ? 0 : tail + 1; /* 1990's is 1990s */
 }
 
 size_t fold_apostrophes(char *word, size_t length)
 {
-    if (!memchr(word, '\'', length)) {
+    if (!memchr(word, '\'', length))
         return length;
-    }
     length -= ending_length(word, length);
     size_t from = 0;
-    for (size_t more = 1; more > 0; from += more) {
+    for (size_t more = 1; more > 0; from += more)
         more = elision_length(word + from, length - from);
-    }
     size_t to = 0;
-    for (size_t i = from; i < length; i++) {
-        if (word[i] != '\'') {
+    for (size_t i = from; i < length; i++)
+        if (word[i] != '\'')
             word[to++] = word[i];
-        }
-    }
     return to;
 }

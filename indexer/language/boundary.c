@@ -11,9 +11,8 @@ static bool in_word(struct glyph glyph)
 struct glyph boundary_glyph_before(struct unicode *unicode, struct slice text, const char *at)
 {
     const char *begin = at;
-    if (at == text.bytes) {
+    if (at == text.bytes)
         return (struct glyph){0, 0, CHARACTER_SEPARATOR, SCRIPT_OTHER};
-    }
     do {
         begin--;
     } while (begin > text.bytes && at - begin < 4 && ((unsigned char)*begin & 0xC0) == 0x80);
@@ -27,10 +26,8 @@ static struct gap open_gap(struct unicode *unicode, struct slice text, const cha
 {
     struct gap gap = {.begin = word, .end = word};
     struct glyph glyph;
-    while ((glyph = boundary_glyph_before(unicode, text, gap.begin)).length > 0 &&
-           !in_word(glyph)) {
+    while ((glyph = boundary_glyph_before(unicode, text, gap.begin)).length > 0 && !in_word(glyph))
         gap.begin -= glyph.length;
-    }
     gap.before = (enum word_script)glyph.script;
     return gap;
 }
@@ -112,11 +109,10 @@ static void read_white(struct reading *reading, struct gap *gap, struct glyph gl
         gap->point = reading->point;
         gap->alone = reading->alone;
     }
-    if (glyph.kind == CHARACTER_LINE_END) {
+    if (glyph.kind == CHARACTER_LINE_END)
         read_line_end(reading, gap, glyph, at);
-    } else if (!reading->outdent) {
+    else if (!reading->outdent)
         gap->indentation += columns(glyph);
-    }
 }
 
 static void read_gap(struct unicode *unicode, struct gap *gap)
@@ -126,13 +122,12 @@ static void read_gap(struct unicode *unicode, struct gap *gap)
     for (const char *at = gap->begin; at < gap->end; at += glyph.length) {
         glyph = unicode_glyph(unicode, at, gap->end);
         const enum ending ending = ending_of(glyph, gap);
-        if (is_white(glyph)) {
+        if (is_white(glyph))
             read_white(&reading, gap, glyph, at);
-        } else if (ending != ENDS_NOT) {
+        else if (ending != ENDS_NOT)
             read_terminator(&reading, gap, glyph, at, ending);
-        } else if (is_pause(glyph)) {
+        else if (is_pause(glyph))
             reading.soft = gap->ended = gap->hard = false;
-        }
         reading.outdent |= !is_white(glyph);
         reading.previous = glyph;
     }
@@ -145,8 +140,7 @@ enum text_start boundary_at(struct unicode *unicode, struct slice text, const ch
     read_gap(unicode, &gap);
     const bool sentence = gap.ended && boundary_ends_sentence(unicode, text, &gap, context);
     if (gap.paragraph_separator ||
-        (gap.lines > 0 && boundary_ends_paragraph(unicode, text, &gap, sentence, layout))) {
+        (gap.lines > 0 && boundary_ends_paragraph(unicode, text, &gap, sentence, layout)))
         return START_PARAGRAPH;
-    }
     return sentence ? START_SENTENCE : START_NOTHING;
 }

@@ -93,18 +93,16 @@ static void put_latin_letter(struct folding *folding, uint32_t code)
         put(folding, code);
         return;
     }
-    for (; *spelling; spelling++) {
+    for (; *spelling; spelling++)
         put(folding, (unsigned char)*spelling);
-    }
 }
 
 /* The code point at units[*index], stepped over. ICU's strings are well formed. */
 static uint32_t next_code(const UChar *units, int32_t *index)
 {
     const uint32_t unit = units[(*index)++];
-    if (!U16_IS_SURROGATE(unit)) {
+    if (!U16_IS_SURROGATE(unit))
         return unit;
-    }
     const uint32_t low = units[(*index)++];
     return 0x10000 + ((unit & 0x3FF) << 10) + (low & 0x3FF);
 }
@@ -122,9 +120,8 @@ static void put_stripped(struct folding *folding, uint32_t code)
     }
     for (int32_t i = 0; i < count;) {
         const uint32_t part = next_code(parts, &i);
-        if (u_charType((UChar32)part) != U_NON_SPACING_MARK) {
+        if (u_charType((UChar32)part) != U_NON_SPACING_MARK)
             put_latin_letter(folding, part);
-        }
     }
 }
 
@@ -194,15 +191,14 @@ static bool drops_marks(enum word_script script)
 static void put_letter(struct folding *folding, uint32_t code, enum word_script script)
 {
     folding->base = script;
-    if (script == SCRIPT_LATIN || script == SCRIPT_GREEK) {
+    if (script == SCRIPT_LATIN || script == SCRIPT_GREEK)
         put_stripped(folding, code);
-    } else if (script == SCRIPT_CYRILLIC) {
+    else if (script == SCRIPT_CYRILLIC)
         put(folding, cyrillic_letter(code));
-    } else if (script == SCRIPT_ARABIC) {
+    else if (script == SCRIPT_ARABIC)
         put(folding, arabic_letter(code));
-    } else {
+    else
         put(folding, code);
-    }
 }
 
 /* Write one code point of compatible, case-folded text. */
@@ -222,9 +218,8 @@ static void fold_code(struct folding *folding, uint32_t code)
         put(folding, '0' + (uint32_t)u_charDigitValue((UChar32)code));
         break;
     case CHARACTER_MARK:
-        if (!drops_marks(folding->base) && code != DEVANAGARI_NUKTA) {
+        if (!drops_marks(folding->base) && code != DEVANAGARI_NUKTA)
             put(folding, code);
-        }
         break;
     case CHARACTER_APOSTROPHE:
         put(folding, '\'');
@@ -263,13 +258,11 @@ static size_t fold_ideographs(struct slice text, char *out)
     size_t length = 0;
     for (size_t i = 0; i < text.length && length + 4 <= FOLD_ROOM; i += 3) {
         const unsigned char *at = (const unsigned char *)text.bytes + i;
-        if (text.length - i < 3 || (at[0] & 0xF0) != 0xE0) {
+        if (text.length - i < 3 || (at[0] & 0xF0) != 0xE0)
             return 0;
-        }
         const uint32_t code = (at[0] & 0x0Fu) << 12 | (at[1] & 0x3Fu) << 6 | (at[2] & 0x3Fu);
-        if (code < SIMPLIFIED_FIRST || code > SIMPLIFIED_LAST) {
+        if (code < SIMPLIFIED_FIRST || code > SIMPLIFIED_LAST)
             return 0;
-        }
         length += unicode_encode(fold_han(code), out + length);
     }
     return length;
@@ -303,9 +296,8 @@ static size_t fold_fully(struct unicode *unicode, struct slice text, char out[st
         return 0;
     }
     struct folding folding = {unicode, out, 0, SCRIPT_OTHER, false};
-    for (int32_t i = 0; i < folded && !folding.full;) {
+    for (int32_t i = 0; i < folded && !folding.full;)
         fold_code(&folding, next_code(compatible, &i));
-    }
     return folding.length;
 }
 
@@ -320,9 +312,8 @@ static uint16_t fold_of_letter(struct unicode *unicode, uint32_t code)
     char bytes[4], folded[FOLD_ROOM];
     const enum character_kind kind = unicode_class(unicode, code) & 0xFF;
     if ((kind != CHARACTER_LETTER && kind != CHARACTER_DIGIT) ||
-        !unorm2_hasBoundaryBefore(unicode->compatible, (UChar32)code)) {
+        !unorm2_hasBoundaryBefore(unicode->compatible, (UChar32)code))
         return FOLD_NOT;
-    }
     const size_t length =
         fold_fully(unicode, (struct slice){bytes, unicode_encode(code, bytes)}, folded);
     const struct glyph glyph = unicode_glyph(unicode, folded, folded + length);
@@ -334,28 +325,23 @@ static uint16_t fold_of_letter(struct unicode *unicode, uint32_t code)
 static size_t fold_letters(struct unicode *unicode, struct slice text, char *out)
 {
     size_t length = 0;
-    if (!unicode->folds) {
+    if (!unicode->folds)
         unicode->folds = calloc(FOLDS_END, sizeof *unicode->folds);
-    }
     for (size_t i = 0; i < text.length; i++) {
         uint32_t code = (unsigned char)text.bytes[i];
         if (code >= 0x80) {
             if (code < 0xC2 || code >= 0xE0 || i + 1 == text.length ||
-                ((unsigned char)text.bytes[i + 1] & 0xC0) != 0x80) {
+                ((unsigned char)text.bytes[i + 1] & 0xC0) != 0x80)
                 return 0;
-            }
             code = (code & 0x1F) << 6 | ((unsigned char)text.bytes[++i] & 0x3F);
         }
-        if (!unicode->folds || length + 2 > FOLD_ROOM) {
+        if (!unicode->folds || length + 2 > FOLD_ROOM)
             return 0;
-        }
         uint16_t *fold = &unicode->folds[code];
-        if (*fold == FOLD_UNSEEN) {
+        if (*fold == FOLD_UNSEEN)
             *fold = fold_of_letter(unicode, code);
-        }
-        if (*fold == FOLD_NOT) {
+        if (*fold == FOLD_NOT)
             return 0;
-        }
         length += unicode_encode(*fold, out + length);
     }
     return length;
@@ -365,16 +351,13 @@ size_t fold_text(struct unicode *unicode, struct slice text, char out[static FOL
 {
     text.length = unicode_cut(text.bytes, text.length, FOLD_INPUT_MAX);
     unsigned char high = 0;
-    for (size_t i = 0; i < text.length; i++) {
+    for (size_t i = 0; i < text.length; i++)
         high |= (unsigned char)text.bytes[i];
-    }
-    if (high < 0x80) {
+    if (high < 0x80)
         return fold_ascii(text, out);
-    }
     size_t length = fold_letters(unicode, text, out);
-    if (length == 0) {
+    if (length == 0)
         length = fold_ideographs(text, out);
-    }
     return length > 0 ? length : fold_fully(unicode, text, out);
 }
 

@@ -43,9 +43,8 @@ static void write_table(FILE *file, const UChar *text, int32_t length)
             "static const uint16_t simplified_forms[%d] = {",
             FIRST, LAST, COUNT);
     for (int32_t at = 0; at < length && code <= LAST; at++) {
-        if (text[at] != '\n') {
+        if (text[at] != '\n')
             continue;
-        }
         const bool other = at - begin == 1 && !U16_IS_SURROGATE(text[begin]) && text[begin] != code;
         fprintf(file, "%s0x%X,", count++ % 12 == 0 ? "\n    " : " ", other ? text[begin] : 0);
         begin = at + 1;
@@ -58,9 +57,8 @@ int main(int argc, char **argv)
 {
     static UChar text[4 * COUNT];
     UErrorCode status = U_ZERO_ERROR;
-    if (argc != 2) {
+    if (argc != 2)
         return fail("one argument is needed", "the file to write");
-    }
     UTransliterator *transliterator =
         utrans_openU(u"Traditional-Simplified", -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
     int32_t length = list_characters(text), limit = length;
@@ -68,13 +66,11 @@ int main(int argc, char **argv)
         utrans_transUChars(transliterator, text, &length, 4 * COUNT, 0, &limit, &status);
         utrans_close(transliterator);
     }
-    if (U_FAILURE(status)) {
+    if (U_FAILURE(status))
         return fail("cannot transliterate", u_errorName(status));
-    }
     FILE *file = fopen(argv[1], "w");
-    if (!file) {
+    if (!file)
         return fail(argv[1], "cannot be written");
-    }
     write_table(file, text, length);
     return fclose(file) == 0 ? EXIT_SUCCESS : fail(argv[1], "cannot be written");
 }

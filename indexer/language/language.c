@@ -54,9 +54,8 @@ static size_t first_subtag(struct slice tag, char out[static SUBTAG_MAX + 2])
     for (size_t i = 0; i < tag.length && tag.bytes[i] != '-' && tag.bytes[i] != '_'; i++) {
         const char byte = tag.bytes[i];
         const char lower = byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
-        if (lower < 'a' || lower > 'z' || length > SUBTAG_MAX) {
+        if (lower < 'a' || lower > 'z' || length > SUBTAG_MAX)
             return 0;
-        }
         out[length++] = lower;
     }
     out[length++] = ' ';
@@ -67,15 +66,13 @@ language_id language_find(struct slice tag)
 {
     char subtag[SUBTAG_MAX + 2];
     const size_t length = first_subtag(tag, subtag);
-    if (length == 0) {
+    if (length == 0)
         return LANGUAGE_NONE;
-    }
     for (language_id id = 1; id < LANGUAGE_COUNT; id++) {
         const struct language *language = &languages[id];
         if ((length == 4 && memcmp(language->code, subtag + 1, 2) == 0) ||
-            memmem(language->aliases, strlen(language->aliases), subtag, length)) {
+            memmem(language->aliases, strlen(language->aliases), subtag, length))
             return id;
-        }
     }
     return LANGUAGE_NONE;
 }

@@ -12,9 +12,8 @@ static uint64_t seed;
 
 __attribute__((constructor)) static void make_seed(void)
 {
-    if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) != (ssize_t)sizeof seed) {
+    if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) != (ssize_t)sizeof seed)
         seed = (uint64_t)(uintptr_t)&seed; /* where the program was loaded: better than nothing */
-    }
 }
 
 uint64_t names_hash(const char *bytes, size_t length)
@@ -29,16 +28,14 @@ static uint32_t tag_of(uint64_t hash)
 
 uint32_t names_find(const struct names *names, struct slice string, uint64_t hash)
 {
-    if (names->slot_count == 0) {
+    if (names->slot_count == 0)
         return NAMES_NONE;
-    }
     const size_t mask = names->slot_count - 1;
     for (size_t i = tag_of(hash) & mask; names->slots[i] != 0; i = (i + 1) & mask) {
         if (names->slots[i] >> 32 == tag_of(hash)) {
             const uint32_t number = (uint32_t)names->slots[i] - 1;
-            if (slice_equal(names_get(names, number), string)) {
+            if (slice_equal(names_get(names, number), string))
                 return number;
-            }
         }
     }
     return NAMES_NONE;
@@ -48,28 +45,23 @@ static void place(uint64_t *slots, size_t count, uint64_t entry)
 {
     const size_t mask = count - 1;
     size_t i = (size_t)(entry >> 32) & mask;
-    while (slots[i] != 0) {
+    while (slots[i] != 0)
         i = (i + 1) & mask;
-    }
     slots[i] = entry;
 }
 
 /* Keep at least half of the slots empty. */
 static bool grow_slots(struct names *names)
 {
-    if ((names->count + 1) * 2 <= names->slot_count) {
+    if ((names->count + 1) * 2 <= names->slot_count)
         return true;
-    }
     const size_t count = names->slot_count ? names->slot_count * 2 : FIRST_SLOTS;
     uint64_t *slots = calloc(count, sizeof *slots);
-    if (!slots) {
+    if (!slots)
         return false;
-    }
-    for (size_t i = 0; i < names->slot_count; i++) {
-        if (names->slots[i] != 0) {
+    for (size_t i = 0; i < names->slot_count; i++)
+        if (names->slots[i] != 0)
             place(slots, count, names->slots[i]);
-        }
-    }
     free(names->slots);
     names->slots = slots;
     names->slot_count = count;
@@ -78,14 +70,12 @@ static bool grow_slots(struct names *names)
 
 static bool grow_items(struct names *names)
 {
-    if (names->count < names->capacity) {
+    if (names->count < names->capacity)
         return true;
-    }
     const size_t capacity = names->capacity ? names->capacity * 2 : FIRST_SLOTS / 2;
     struct name *items = realloc(names->items, capacity * sizeof *items);
-    if (!items) {
+    if (!items)
         return false;
-    }
     names->items = items;
     names->capacity = capacity;
     return true;
@@ -94,9 +84,8 @@ static bool grow_items(struct names *names)
 uint32_t names_add(struct names *names, struct slice string, uint64_t hash)
 {
     if (names->text.length + string.length > UINT32_MAX || names->count >= INT32_MAX ||
-        !grow_slots(names) || !grow_items(names)) {
+        !grow_slots(names) || !grow_items(names))
         return NAMES_NONE;
-    }
     const size_t offset = names->text.length;
     buffer_append_slice(&names->text, string);
     if (names->text.failed) {

@@ -15,9 +15,8 @@
 static size_t width_of(const char *at, const char *end)
 {
     size_t width = 0;
-    for (; at < end && width <= WRAP_MAX; at++) {
+    for (; at < end && width <= WRAP_MAX; at++)
         width += ((unsigned char)*at & 0xC0) != 0x80;
-    }
     return width;
 }
 
@@ -57,15 +56,12 @@ static void survey_line(struct unicode *unicode, struct slice text, const char *
 {
     const char *at = begin;
     size_t indentation = 0;
-    for (; at < end && is_blank(*at); at++) {
+    for (; at < end && is_blank(*at); at++)
         indentation += *at == '\t' ? 8 : 1;
-    }
-    while (end > at && is_blank(end[-1])) {
+    while (end > at && is_blank(end[-1]))
         end--;
-    }
-    if (at == end) {
+    if (at == end)
         return;
-    }
     if ((size_t)(end - begin) > survey->widest) { /* else it is no wider, whatever its bytes are */
         const size_t width = width_of(begin, end);
         survey->widest = width > survey->widest ? width : survey->widest;
@@ -103,32 +99,26 @@ static bool is_line_end(char byte)
 static bool had_room(struct slice text, const struct gap *gap, size_t width)
 {
     const char *begin = gap->line_end;
-    while (begin > text.bytes && !is_line_end(begin[-1])) {
+    while (begin > text.bytes && !is_line_end(begin[-1]))
         begin--;
-    }
     const char *const end = text.bytes + text.length;
     const char *to = gap->end;
-    while (to < end && !is_blank(*to) && !is_line_end(*to)) {
+    while (to < end && !is_blank(*to) && !is_line_end(*to))
         to++;
-    }
     return width_of(begin, gap->line_end) + 1 + width_of(gap->end, to) <= width;
 }
 
 bool boundary_ends_paragraph(struct unicode *unicode, struct slice text, const struct gap *gap,
                              bool sentence, struct line_layout *layout)
 {
-    if (gap->lines > 1) {
+    if (gap->lines > 1)
         return true;
-    }
-    if (!layout->known) {
+    if (!layout->known)
         survey_lines(unicode, text, layout);
-    }
-    if (gap->indentation >= layout->margin + INDENTATION_MIN) {
+    if (gap->indentation >= layout->margin + INDENTATION_MIN)
         return true;
-    }
-    if (layout->wrapped) {
+    if (layout->wrapped)
         return sentence && had_room(text, gap, layout->width);
-    }
     const struct glyph next = unicode_glyph(unicode, gap->end, text.bytes + text.length);
     return gap->ended || !u_islower((UChar32)next.code);
 }

@@ -30,9 +30,8 @@ static const char *skip_possessive(struct scanner *scanner, const char *at)
 {
     const struct glyph mark = scanner_glyph(scanner, at);
     const struct glyph letter = scanner_glyph(scanner, at + mark.length);
-    if (mark.kind != CHARACTER_APOSTROPHE || (letter.code | 0x20) != 's') {
+    if (mark.kind != CHARACTER_APOSTROPHE || (letter.code | 0x20) != 's')
         return at;
-    }
     const char *end = at + mark.length + letter.length;
     const struct glyph after = scanner_glyph(scanner, end);
     return glyph_in_word(after) || glyph_clings(after) ? at : end;
@@ -57,29 +56,24 @@ static struct singles read_singles(struct scanner *scanner)
     while ((glyph = scanner_glyph(scanner, at)).kind == CHARACTER_LETTER) {
         const char *end = letter_end(scanner, at);
         const bool point = scanner_glyph(scanner, end).kind == CHARACTER_POINT;
-        if (!point && (singles.count == 0 || !ends_alone(scanner, end))) {
+        if (!point && (singles.count == 0 || !ends_alone(scanner, end)))
             break;
-        }
-        if (singles.count == 1) {
+        if (singles.count == 1)
             singles.second = at;
-        }
         singles.count++;
         singles.capitals += u_charType((UChar32)glyph.code) == U_UPPERCASE_LETTER;
         at = singles.end = point ? end + scanner_glyph(scanner, end).length : end;
-        if (!point) {
+        if (!point)
             break;
-        }
     }
     return singles;
 }
 
 static bool is_known(const char *folded, size_t length)
 {
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (length == 2 && memcmp(known[i], folded, 2) == 0) {
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (length == 2 && memcmp(known[i], folded, 2) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -102,15 +96,13 @@ bool scan_abbreviation(struct scanner *scanner, struct part *part)
 {
     const char *begin = scanner->at;
     const struct singles singles = read_singles(scanner);
-    if (singles.count < 2) {
+    if (singles.count < 2)
         return false;
-    }
     const struct slice text = {begin, (size_t)(singles.end - begin)};
     part->length = fold_text(scanner->unicode, text, part->folded);
     part->length = unicode_cut(part->folded, part->length, WORD_MAX);
-    if (singles.count == 2 && singles.capitals == 2 && !is_known(part->folded, part->length)) {
+    if (singles.count == 2 && singles.capitals == 2 && !is_known(part->folded, part->length))
         fold_initials(scanner, part, &singles);
-    }
     const struct acronym *acronym = acronym_find(part->folded, part->length);
     if (acronym && !part->middle) {
         part->length = strlen(acronym->term);

@@ -17,9 +17,8 @@ struct groups {
 static const char *digits_end(struct scanner *scanner, const char *at, size_t *count)
 {
     struct glyph glyph;
-    for (*count = 0; (glyph = scanner_glyph(scanner, at)).kind == CHARACTER_DIGIT; ++*count) {
+    for (*count = 0; (glyph = scanner_glyph(scanner, at)).kind == CHARACTER_DIGIT; ++*count)
         at += glyph.length;
-    }
     return at;
 }
 
@@ -29,9 +28,8 @@ static char separator_at(struct scanner *scanner, const char *at, size_t *length
     const struct glyph glyph = scanner_glyph(scanner, at);
     *length = glyph.length;
     if ((glyph.kind != CHARACTER_POINT && glyph.kind != CHARACTER_COMMA) ||
-        scanner_glyph(scanner, at + glyph.length).kind != CHARACTER_DIGIT) {
+        scanner_glyph(scanner, at + glyph.length).kind != CHARACTER_DIGIT)
         return 0;
-    }
     return glyph.kind == CHARACTER_POINT ? '.' : ',';
 }
 
@@ -62,33 +60,28 @@ enum reading { READ_LIST, READ_JOINED, READ_FRACTION };
  */
 static enum reading read_separators(const struct groups *groups)
 {
-    if (groups->count == 1) {
+    if (groups->count == 1)
         return READ_JOINED;
-    }
     const bool grouped = groups->first <= 3 && !groups->mixed;
     const bool same = groups->last_separator == groups->separator;
     if (groups->count == 2) {
-        if (groups->separator == '.') {
+        if (groups->separator == '.')
             return READ_FRACTION;
-        }
         return grouped && groups->last == 3 ? READ_JOINED
                : groups->last <= 2          ? READ_FRACTION
                                             : READ_LIST;
     }
-    if (grouped && same && groups->thousands == groups->count - 1) {
+    if (grouped && same && groups->thousands == groups->count - 1)
         return READ_JOINED;
-    }
-    if (grouped && !same && groups->thousands >= groups->count - 2) {
+    if (grouped && !same && groups->thousands >= groups->count - 2)
         return READ_FRACTION;
-    }
     return READ_LIST;
 }
 
 static void put_digit(struct part *part, char digit)
 {
-    if (part->length < WORD_MAX) {
+    if (part->length < WORD_MAX)
         part->folded[part->length++] = digit;
-    }
 }
 
 /* Fold the digits up to `end`: separators go, but the last becomes the point of a fraction. */
@@ -98,11 +91,10 @@ static void fold_digits(struct scanner *scanner, struct part *part, const char *
     struct glyph glyph;
     for (const char *at = scanner->at; at < end; at += glyph.length) {
         glyph = scanner_glyph(scanner, at);
-        if (glyph.kind == CHARACTER_DIGIT) {
+        if (glyph.kind == CHARACTER_DIGIT)
             put_digit(part, (char)('0' + u_charDigitValue((UChar32)glyph.code)));
-        } else if (at == point) {
+        else if (at == point)
             put_digit(part, '.');
-        }
     }
 }
 

@@ -19,9 +19,8 @@ static void read_window(struct scanner *scanner, struct window *window)
     for (;;) {
         const struct glyph glyph = scanner_glyph(scanner, at);
         window->bytes[window->count] = (uint16_t)(at - scanner->at);
-        if (glyph.kind != CHARACTER_DICTIONARY && !glyph_clings(glyph)) {
+        if (glyph.kind != CHARACTER_DICTIONARY && !glyph_clings(glyph))
             return;
-        }
         if (window->count + U16_LENGTH((UChar32)glyph.code) > RUN_WINDOW) {
             window->more = true;
             return;
@@ -29,9 +28,8 @@ static void read_window(struct scanner *scanner, struct window *window)
         window->kana |= glyph.script == SCRIPT_KANA;
         const int32_t from = window->count;
         U16_APPEND_UNSAFE(window->units, window->count, (UChar32)glyph.code);
-        for (int32_t i = from; i < window->count; i++) {
+        for (int32_t i = from; i < window->count; i++)
             window->bytes[i] = (uint16_t)(at - scanner->at);
-        }
         at += glyph.length;
     }
 }
@@ -39,9 +37,8 @@ static void read_window(struct scanner *scanner, struct window *window)
 /* Chinese in traditional characters is divided as it is in simplified ones. */
 static void simplify(struct window *window)
 {
-    for (int32_t i = 0; i < window->count && !window->kana; i++) {
+    for (int32_t i = 0; i < window->count && !window->kana; i++)
         window->units[i] = (UChar)fold_han(window->units[i]);
-    }
 }
 
 static bool is_katakana(UChar unit)
@@ -73,15 +70,13 @@ void scan_run(struct scanner *scanner)
     int32_t cut = 0, last = 0;
     while (U_SUCCESS(status) && (cut = ubrk_next(words)) > last && cut < window.count) {
         last = cut;
-        if (!in_katakana(&window, cut)) {
+        if (!in_katakana(&window, cut))
             scanner->cuts[scanner->cut_count++] = window.bytes[cut];
-        }
     }
     scanner->unicode->failed |= U_FAILURE(status);
     scanner->cuts[scanner->cut_count++] = window.bytes[window.count];
-    if (window.more && scanner->cut_count > 4) {
+    if (window.more && scanner->cut_count > 4)
         scanner->cut_count -= 2;
-    }
     scanner->run = scanner->at;
     scanner->at += scanner->cuts[scanner->cut_count - 1];
 }

@@ -15,11 +15,9 @@ static const struct acronym acronyms[] = {
 
 const struct acronym *acronym_find(const char *folded, size_t length)
 {
-    for (size_t i = 0; i < sizeof acronyms / sizeof *acronyms; i++) {
-        if (strlen(acronyms[i].plain) == length && memcmp(acronyms[i].plain, folded, length) == 0) {
+    for (size_t i = 0; i < sizeof acronyms / sizeof *acronyms; i++)
+        if (strlen(acronyms[i].plain) == length && memcmp(acronyms[i].plain, folded, length) == 0)
             return &acronyms[i];
-        }
-    }
     return NULL;
 }
 
@@ -37,14 +35,11 @@ static bool is_upper(char byte)
 /* Whether a source text is `count` capitals of ASCII, and after them nothing or an apostrophe. */
 static bool written_in_capitals(struct scanner *scanner, struct slice text, size_t count)
 {
-    if (text.length < count) {
+    if (text.length < count)
         return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (!is_upper(text.bytes[i])) {
+    for (size_t i = 0; i < count; i++)
+        if (!is_upper(text.bytes[i]))
             return false;
-        }
-    }
     return text.length == count ||
            scanner_glyph(scanner, text.bytes + count).kind == CHARACTER_APOSTROPHE;
 }
@@ -53,13 +48,11 @@ static bool written_in_capitals(struct scanner *scanner, struct slice text, size
 static void settle_acronym(struct scanner *scanner, struct part *part)
 {
     if (!is_plain_acronym(part->folded, part->length) ||
-        !written_in_capitals(scanner, part->text, part->length)) {
+        !written_in_capitals(scanner, part->text, part->length))
         return;
-    }
     const struct acronym *acronym = acronym_find(part->folded, part->length);
-    if (scanner_in_capitals(scanner)) {
+    if (scanner_in_capitals(scanner))
         part->other = acronym->plain;
-    }
     part->length = strlen(acronym->term);
     memcpy(part->folded, acronym->term, part->length);
     part->special = true;
@@ -82,12 +75,10 @@ static void end_of_capitals(struct capitals *capitals)
 /* Whether a code point shows that the text is not in capitals, or has none to be in. */
 static bool speaks_against_capitals(struct glyph glyph)
 {
-    if (glyph.code < 0x80) {
+    if (glyph.code < 0x80)
         return glyph.code >= 'a' && glyph.code <= 'z';
-    }
-    if (glyph.kind == CHARACTER_DICTIONARY) {
+    if (glyph.kind == CHARACTER_DICTIONARY)
         return true;
-    }
     const int8_t category = u_charType((UChar32)glyph.code);
     return category == U_LOWERCASE_LETTER ||
            (category == U_OTHER_LETTER && glyph.script != SCRIPT_LATIN);
@@ -100,16 +91,14 @@ static bool all_in_capitals(struct scanner *scanner)
     struct glyph glyph;
     for (const char *at = scanner->whole.bytes; at < end; at += glyph.length) {
         glyph = unicode_glyph(scanner->unicode, at, end);
-        if (speaks_against_capitals(glyph)) {
+        if (speaks_against_capitals(glyph))
             return false;
-        }
         if (glyph.kind != CHARACTER_LETTER) {
             end_of_capitals(&capitals);
             continue;
         }
-        if (capitals.length < sizeof capitals.letters) {
+        if (capitals.length < sizeof capitals.letters)
             capitals.letters[capitals.length] = glyph.code < 0x80 ? (char)(glyph.code | 0x20) : '?';
-        }
         capitals.length++;
     }
     end_of_capitals(&capitals);
@@ -119,9 +108,8 @@ static bool all_in_capitals(struct scanner *scanner)
 bool scanner_in_capitals(struct scanner *scanner)
 {
     scanner->asked_capitals = true;
-    if (scanner->capitals == CAPITALS_UNKNOWN) {
+    if (scanner->capitals == CAPITALS_UNKNOWN)
         scanner->capitals = all_in_capitals(scanner) ? CAPITALS_YES : CAPITALS_NO;
-    }
     return scanner->capitals == CAPITALS_YES;
 }
 
@@ -152,11 +140,10 @@ static const char *word_end(struct scanner *scanner, const char *at)
     struct glyph before = {0};
     for (;;) {
         const struct glyph glyph = scanner_glyph(scanner, at);
-        if (glyph_in_word(glyph)) {
+        if (glyph_in_word(glyph))
             before = glyph;
-        } else if (!glyph_clings(glyph) && !joins_letters(scanner, glyph, at, before)) {
+        else if (!glyph_clings(glyph) && !joins_letters(scanner, glyph, at, before))
             return at;
-        }
         at += glyph.length;
     }
 }
@@ -165,14 +152,11 @@ static const char *word_end(struct scanner *scanner, const char *at)
 static const char *colon_ending(struct scanner *scanner, const char *begin, const char *at)
 {
     const char *next = at + 1;
-    if (at == scanner->end || *at != ':' || at - begin < 2) {
+    if (at == scanner->end || *at != ':' || at - begin < 2)
         return at;
-    }
-    for (const char *c = begin; c < at; c++) {
-        if (!is_upper(*c)) {
+    for (const char *c = begin; c < at; c++)
+        if (!is_upper(*c))
             return at;
-        }
-    }
     struct glyph glyph = scanner_glyph(scanner, next);
     size_t count = 0;
     while (glyph.kind == CHARACTER_LETTER &&
@@ -207,11 +191,10 @@ void scan_word(struct scanner *scanner, struct part *part)
     part->other = NULL;
     part->special = false;
     part->length = 0;
-    if (first.kind == CHARACTER_DIGIT) {
+    if (first.kind == CHARACTER_DIGIT)
         scan_number(scanner, part);
-    } else if (scan_abbreviation(scanner, part)) {
+    else if (scan_abbreviation(scanner, part))
         return;
-    }
     const char *end = word_end(scanner, scanner->at);
     append_letters(scanner, part, scanner->at, end);
     scanner->at = colon_ending(scanner, begin, end);

@@ -83,20 +83,17 @@ static void push_initials(struct scanner *scanner, const struct part *part)
 /* Push a part, and after it the joined compound that it begins, if any. */
 static void push_part(struct scanner *scanner, const struct part *part, const struct word *joined)
 {
-    if (part->length == 0) {
+    if (part->length == 0)
         return;
-    }
     if (part->middle) {
         push_initials(scanner, part);
         return;
     }
     push_piece(scanner, part, part->text, (struct slice){part->folded, part->length});
-    if (part->other) {
+    if (part->other)
         push_variant(scanner, part, part->text, slice_of(part->other), 1);
-    }
-    if (joined) {
+    if (joined)
         push_variant(scanner, part, joined->text, joined->folded, joined->span);
-    }
     scanner->position++;
 }
 
@@ -105,38 +102,33 @@ enum content { CONTENT_LETTERS, CONTENT_DIGITS, CONTENT_MIXED };
 static enum content part_content(const struct part *part)
 {
     size_t digits = 0;
-    for (size_t i = 0; i < part->length; i++) {
+    for (size_t i = 0; i < part->length; i++)
         digits += part->folded[i] >= '0' && part->folded[i] <= '9';
-    }
     return digits == 0 ? CONTENT_LETTERS : digits == part->length ? CONTENT_DIGITS : CONTENT_MIXED;
 }
 
 static size_t code_points(const struct part *part)
 {
     size_t count = 0;
-    for (size_t i = 0; i < part->length; i++) {
+    for (size_t i = 0; i < part->length; i++)
         count += ((unsigned char)part->folded[i] & 0xC0) != 0x80;
-    }
     return count;
 }
 
 /* Whether the parts are letters all, or a name and number like F-16 and COVID-19. */
 static bool parts_join(const struct part *parts, size_t count)
 {
-    if (count < 2 || count > COMPOUND_PARTS) {
+    if (count < 2 || count > COMPOUND_PARTS)
         return false;
-    }
     size_t total = 0, letters = 0;
     for (size_t i = 0; i < count; i++) {
-        if (parts[i].special || parts[i].other || parts[i].length == 0) {
+        if (parts[i].special || parts[i].other || parts[i].length == 0)
             return false;
-        }
         total += parts[i].length;
         letters += part_content(&parts[i]) == CONTENT_LETTERS;
     }
-    if (letters == count) {
+    if (letters == count)
         return total <= COMPOUND_MAX;
-    }
     return count == 2 && letters == 1 && part_content(&parts[1]) == CONTENT_DIGITS &&
            code_points(&parts[0]) <= 5 && parts[1].length <= 4;
 }
@@ -169,13 +161,11 @@ static bool step_to_next_part(struct scanner *scanner, const struct part *last)
     struct glyph glyph = scanner_glyph(scanner, scanner->at);
     const char *next = scanner->at + glyph.length;
     if (glyph.kind == CHARACTER_HYPHEN) {
-        if (!glyph_in_word(scanner_glyph(scanner, next))) {
+        if (!glyph_in_word(scanner_glyph(scanner, next)))
             return false;
-        }
     } else if (glyph.kind == CHARACTER_NON_JOINER && last->script == SCRIPT_ARABIC) {
-        if (!is_arabic_letter(scanner_glyph(scanner, next))) {
+        if (!is_arabic_letter(scanner_glyph(scanner, next)))
             return false;
-        }
     } else {
         return false;
     }
@@ -198,12 +188,10 @@ static void scan_compound(struct scanner *scanner)
     char room[COMPOUND_MAX];
     struct word joined;
     const bool join = !tied && !scanner->chained && parts_join(parts, count);
-    if (join) {
+    if (join)
         joined = join_parts(parts, count, room);
-    }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         push_part(scanner, &parts[i], join && i == 0 ? &joined : NULL);
-    }
     scanner->chained = tied;
 }
 
@@ -212,9 +200,8 @@ static void push_run_word(struct scanner *scanner)
 {
     const char *begin = scanner->run + scanner->cuts[scanner->cut_next];
     const char *end = scanner->run + scanner->cuts[scanner->cut_next + 1];
-    if (++scanner->cut_next + 1 >= scanner->cut_count) {
+    if (++scanner->cut_next + 1 >= scanner->cut_count)
         scanner->run = NULL;
-    }
     struct part part = {.text = {begin, (size_t)(end - begin)}};
     part.script = scanner_glyph(scanner, begin).script;
     part.length = fold_text(scanner->unicode, part.text, part.folded);
@@ -224,9 +211,8 @@ static void push_run_word(struct scanner *scanner)
 /* See what begins with the first of the words that were found, and look out for the next gap. */
 static void note_start(struct scanner *scanner)
 {
-    if (scanner->count == 0) {
+    if (scanner->count == 0)
         return;
-    }
     const char *begin = scanner->pending[0].text.bytes;
     uint8_t gap = scanner->gap;
     if (!scanner->head) {
@@ -258,9 +244,8 @@ static bool scan_more(struct scanner *scanner)
     }
     for (;;) {
         const struct glyph glyph = scanner_glyph(scanner, scanner->at);
-        if (glyph.length == 0) {
+        if (glyph.length == 0)
             return false;
-        }
         if (glyph.kind == CHARACTER_DICTIONARY) {
             scan_run(scanner);
             push_run_word(scanner);
@@ -281,9 +266,8 @@ bool scanner_next(struct scanner *scanner, struct word *out)
 {
     while (scanner->taken == scanner->count) {
         scanner->taken = scanner->count = scanner->byte_count = 0;
-        if (!scan_more(scanner)) {
+        if (!scan_more(scanner))
             return false;
-        }
     }
     *out = scanner->pending[scanner->taken++];
     return true;

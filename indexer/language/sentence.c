@@ -30,9 +30,8 @@ static void count_glyph(struct token *token, struct glyph glyph)
         return;
     }
     token->digits += glyph.kind == CHARACTER_DIGIT;
-    if (glyph.kind != CHARACTER_LETTER) {
+    if (glyph.kind != CHARACTER_LETTER)
         return;
-    }
     token->letters++;
     token->script = (enum word_script)glyph.script;
     token->roman &= is_roman(glyph.code);
@@ -50,17 +49,14 @@ static struct token read_token(struct unicode *unicode, struct slice text, const
         const struct glyph glyph = boundary_glyph_before(unicode, text, begin);
         if (glyph.length == 0 || (glyph.kind != CHARACTER_LETTER && glyph.kind != CHARACTER_DIGIT &&
                                   glyph.kind != CHARACTER_MARK &&
-                                  glyph.kind != CHARACTER_IGNORABLE && glyph.code != '.')) {
+                                  glyph.kind != CHARACTER_IGNORABLE && glyph.code != '.'))
             break;
-        }
-        if (end - begin > TOKEN_MAX) {
+        if (end - begin > TOKEN_MAX)
             return token;
-        }
         begin -= glyph.length;
     }
-    while (begin < end && *begin == '.') {
+    while (begin < end && *begin == '.')
         begin++;
-    }
     token.text = (struct slice){begin, (size_t)(end - begin)};
     for (const char *at = begin; at < end;) {
         const struct glyph glyph = unicode_glyph(unicode, at, end);
@@ -80,15 +76,12 @@ static bool is_ordinal(const struct token *token)
 
 static enum abbreviation classify(struct unicode *unicode, const struct token *token)
 {
-    if (token->text.length == 0 || token->letters == 0) {
+    if (token->text.length == 0 || token->letters == 0)
         return ABBREVIATION_NONE;
-    }
-    if (token->points > 0) { /* U.S. and EE.UU., not un.org. */
+    if (token->points > 0) /* U.S. and EE.UU., not un.org. */
         return token->digits == 0 && token->longest <= 2 ? ABBREVIATION_COMMON : ABBREVIATION_NONE;
-    }
-    if (token->digits == 0 && token->letters == 1) { /* an initial; syllables of Korean are none */
+    if (token->digits == 0 && token->letters == 1) /* an initial; syllables of Korean are none */
         return token->script == SCRIPT_HANGUL ? ABBREVIATION_NONE : ABBREVIATION_COMMON;
-    }
     char folded[FOLD_ROOM];
     const size_t length = fold_text(unicode, token->text, folded);
     return abbreviation_find((struct slice){folded, length});
@@ -110,14 +103,12 @@ static bool opens_sentence(struct unicode *unicode, struct slice text, const cha
         written &= count == 0 ? !lower : !u_isupper((UChar32)glyph.code);
         to += glyph.length;
         count++;
-        if (to - at > TOKEN_MAX) {
+        if (to - at > TOKEN_MAX)
             return false;
-        }
     }
     char folded[FOLD_ROOM];
-    if (count == 0 || glyph.kind == CHARACTER_POINT || (!written && !any_case)) {
+    if (count == 0 || glyph.kind == CHARACTER_POINT || (!written && !any_case))
         return false;
-    }
     const size_t length = fold_text(unicode, (struct slice){at, (size_t)(to - at)}, folded);
     return is_sentence_opener((struct slice){folded, length});
 }
@@ -126,15 +117,12 @@ bool boundary_ends_sentence(struct unicode *unicode, struct slice text, const st
                             bool *context)
 {
     const struct glyph next = unicode_glyph(unicode, gap->end, text.bytes + text.length);
-    if (gap->hard) {
+    if (gap->hard)
         return true;
-    }
-    if (!gap->alone && u_islower((UChar32)next.code)) {
+    if (!gap->alone && u_islower((UChar32)next.code))
         return false;
-    }
-    if (!gap->point) {
+    if (!gap->point)
         return true;
-    }
     *context = true;
     const struct token token = read_token(unicode, text, gap->begin);
     const enum abbreviation abbreviation = classify(unicode, &token);

@@ -34,9 +34,8 @@ static size_t count_kind(const struct stem_word *word, enum kind kind)
 {
     size_t count = 0;
     for (size_t at = 0; at < word->length; at += CHARACTER) {
-        if (((unsigned char)word->bytes[at] & 0xF0) != 0xE0 || at + CHARACTER > word->length) {
+        if (((unsigned char)word->bytes[at] & 0xF0) != 0xE0 || at + CHARACTER > word->length)
             return 0;
-        }
         count += kind_of(word->bytes + at) == kind;
     }
     return count;
@@ -74,13 +73,11 @@ size_t stem_japanese(struct slice folded, char out[static FOLD_ROOM])
     if (count_kind(&word, KIND_KATAKANA) == count && word.length % CHARACTER == 0) {
         write_with_b(&word);
         if (word.length >= LONG_MINIMUM * CHARACTER &&
-            character(word.bytes + word.length - CHARACTER) == LONG_MARK) {
+            character(word.bytes + word.length - CHARACTER) == LONG_MARK)
             word.length -= CHARACTER;
-        }
     } else if (count_kind(&word, KIND_HAN) >= 2) {
-        while (kind_of(word.bytes + word.length - CHARACTER) == KIND_HIRAGANA) {
+        while (kind_of(word.bytes + word.length - CHARACTER) == KIND_HIRAGANA)
             word.length -= CHARACTER;
-        }
     }
     return word.length;
 }

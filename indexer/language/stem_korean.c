@@ -108,9 +108,8 @@ static uint32_t last_syllable(const struct stem_word *word, size_t before)
 static bool fits(const struct stem_word *word, size_t length, enum fit fit)
 {
     const uint32_t code = last_syllable(word, length);
-    if (code < HANGUL_FIRST || code > HANGUL_LAST) {
+    if (code < HANGUL_FIRST || code > HANGUL_LAST)
         return false;
-    }
     const uint32_t final = (code - HANGUL_FIRST) % FINALS;
     switch (fit) {
     case FIT_VOWEL:
@@ -126,19 +125,16 @@ static bool fits(const struct stem_word *word, size_t length, enum fit fit)
 
 static bool ends_as_noun(const struct stem_word *word)
 {
-    for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++) {
-        if (stem_ends(word, nouns[i])) {
+    for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
+        if (stem_ends(word, nouns[i]))
             return true;
-        }
-    }
     return false;
 }
 
 static bool strip_particle(struct stem_word *word)
 {
-    if (ends_as_noun(word)) {
+    if (ends_as_noun(word))
         return false;
-    }
     for (size_t i = 0; i < sizeof particles / sizeof *particles; i++) {
         const size_t length = strlen(particles[i].text);
         if (word->length >= length + SYLLABLES(2) && stem_ends(word, particles[i].text) &&

@@ -69,11 +69,9 @@ static const char *const verb_ends[] = {"د", "م", "فت", "شت", "ست", "خ�
 
 static bool ends_as_verb(const struct stem_word *word)
 {
-    for (size_t i = 0; i < sizeof verb_ends / sizeof *verb_ends; i++) {
-        if (stem_ends(word, verb_ends[i])) {
+    for (size_t i = 0; i < sizeof verb_ends / sizeof *verb_ends; i++)
+        if (stem_ends(word, verb_ends[i]))
             return true;
-        }
-    }
     return false;
 }
 
@@ -83,9 +81,8 @@ static bool strip_prefix(struct stem_word *word)
     const size_t prefix = stem_begins(word, "نمي")  ? LETTERS(3)
                           : stem_begins(word, "مي") ? LETTERS(2)
                                                     : 0;
-    if (prefix == 0 || word->length < prefix + LETTERS(3) || !ends_as_verb(word)) {
+    if (prefix == 0 || word->length < prefix + LETTERS(3) || !ends_as_verb(word))
         return false;
-    }
     word->length -= prefix;
     memmove(word->bytes, word->bytes + prefix, word->length);
     return true;
@@ -94,9 +91,8 @@ static bool strip_prefix(struct stem_word *word)
 /* جلسات is of جلسه, نظرات of نظر; longer ones lose the heh too, by strip_heh. */
 static void strip_arabic_plural(struct stem_word *word)
 {
-    if (word->length != LETTERS(5) || !stem_ends(word, "ات")) {
+    if (word->length != LETTERS(5) || !stem_ends(word, "ات"))
         return;
-    }
     word->length -= LETTERS(2);
     if (!stem_is_one_of(word, no_heh)) {
         memcpy(word->bytes + word->length, "ه", LETTERS(1));
@@ -114,12 +110,10 @@ static bool has_plural(const struct stem_word *word)
 static void strip_plural(struct stem_word *word)
 {
     const bool indefinite = stem_ends(word, "اني") || stem_ends(word, "اتي");
-    if (indefinite && word->length >= LETTERS(7)) {
+    if (indefinite && word->length >= LETTERS(7))
         word->length -= LETTERS(1);
-    }
-    if (!has_plural(word)) {
+    if (!has_plural(word))
         return;
-    }
     strip_arabic_plural(word);
     STEM_REPLACE(word, plurals);
 }
@@ -130,9 +124,8 @@ static void strip_yeh(struct stem_word *word)
     static const struct stem_ending after_heh[] = {STEM_ENDING("هاي", "ه", LETTERS(2))};
     static const struct stem_ending plain[] = {STEM_ENDING("ي", "", LETTERS(3))};
     if (stem_ends(word, "ي") && !stem_is_one_of(word, relation_exceptions) &&
-        !STEM_REPLACE(word, after_heh)) {
+        !STEM_REPLACE(word, after_heh))
         STEM_REPLACE(word, plain);
-    }
 }
 
 static void strip_heh(struct stem_word *word)
@@ -153,21 +146,17 @@ size_t stem_persian(struct slice folded, char out[static FOLD_ROOM])
     struct stem_word word = stem_start(folded, out);
     if (!stem_begins(&word, "م") || !stem_is_one_of(&word, verb_exceptions)) {
         const bool verb = strip_prefix(&word);
-        if (STEM_REPLACE(&word, persons) || verb) {
+        if (STEM_REPLACE(&word, persons) || verb)
             return word.length;
-        }
     }
-    if (!STEM_REPLACE(&word, heh_or_plural)) {
+    if (!STEM_REPLACE(&word, heh_or_plural))
         STEM_REPLACE(&word, after_plural);
-    }
     STEM_REPLACE(&word, plural_of_things);
-    if (has_plural(&word)) {
+    if (has_plural(&word))
         STEM_REPLACE(&word, possessives);
-    }
     strip_plural(&word);
-    if (!stem_ends(&word, "تر") || !stem_is_one_of(&word, comparison_exceptions)) {
+    if (!stem_ends(&word, "تر") || !stem_is_one_of(&word, comparison_exceptions))
         STEM_REPLACE(&word, comparison);
-    }
     strip_yeh(&word);
     strip_heh(&word);
     return word.length;

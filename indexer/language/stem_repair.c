@@ -135,9 +135,8 @@ static bool ending_fits(const struct ending *ending, struct slice word)
 {
     const size_t length = strlen(ending->folded);
     if (word.length < length ||
-        memcmp(word.bytes + word.length - length, ending->folded, length) != 0) {
+        memcmp(word.bytes + word.length - length, ending->folded, length) != 0)
         return false;
-    }
     return ending->before == WHOLE ? word.length == length : word.length - length >= ending->before;
 }
 
@@ -170,9 +169,8 @@ static size_t repair_german(struct slice word, char *out)
         out[length++] = letter;
         const bool umlaut = letter == 'a' || letter == 'o' || letter == 'u';
         if (umlaut && i + 1 < word.length && word.bytes[i + 1] == 'e' && before != 'a' &&
-            before != 'e' && before != 'q') {
+            before != 'e' && before != 'q')
             i++;
-        }
     }
     return length < word.length ? length : 0;
 }
@@ -180,19 +178,14 @@ static size_t repair_german(struct slice word, char *out)
 size_t stem_repair(const char *language_code, struct slice folded,
                    char out[static STEM_REPAIR_ROOM])
 {
-    if (strcmp(language_code, "ru") == 0) {
+    if (strcmp(language_code, "ru") == 0)
         return stem_repair_russian(folded, out);
-    }
-    if (strcmp(language_code, "de") == 0) {
+    if (strcmp(language_code, "de") == 0)
         return repair_german(folded, out);
-    }
-    if (strcmp(language_code, "ar") == 0) {
+    if (strcmp(language_code, "ar") == 0)
         return stem_repair_arabic(folded, out);
-    }
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        if (strcmp(tables[i].code, language_code) == 0) {
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        if (strcmp(tables[i].code, language_code) == 0)
             return repair_ending(tables[i].endings, tables[i].count, folded, out);
-        }
-    }
     return 0;
 }

@@ -19,8 +19,8 @@ size_t stem_repair(const char *language_code, struct slice folded,
 /* The same for Arabic: the article and the conjunction go, the feminine ending comes back. */
 size_t stem_repair_arabic(struct slice folded, char out[static STEM_REPAIR_ROOM]);
 
-/* The same for Russian: nouns that are taken for verbs in some cases, and vowels that only the first
- * case has. */
+/* The same for Russian: nouns that are taken for verbs in some cases, and vowels that only the
+ * first case has. */
 size_t stem_repair_russian(struct slice folded, char out[static STEM_REPAIR_ROOM]);
 
 #endif

@@ -54,43 +54,35 @@ static struct slice strip_article(struct slice word)
 {
     for (size_t i = 0; i < sizeof articles / sizeof *articles; i++) {
         const size_t length = strlen(articles[i]);
-        if (begins(word, articles[i]) && word.length >= length + 3 * LETTER) {
+        if (begins(word, articles[i]) && word.length >= length + 3 * LETTER)
             return without_front(word, length);
-        }
     }
     return word;
 }
 
 static bool begins_with_root(struct slice word)
 {
-    for (size_t i = 0; i < sizeof rooted / sizeof *rooted; i++) {
-        if (begins(word, rooted[i])) {
+    for (size_t i = 0; i < sizeof rooted / sizeof *rooted; i++)
+        if (begins(word, rooted[i]))
             return true;
-        }
-    }
     return false;
 }
 
 static bool is_nominal(struct slice word)
 {
-    for (size_t i = 0; i < sizeof nominal / sizeof *nominal; i++) {
-        if (ends(word, nominal[i]) && word.length >= strlen(nominal[i]) + 3 * LETTER) {
+    for (size_t i = 0; i < sizeof nominal / sizeof *nominal; i++)
+        if (ends(word, nominal[i]) && word.length >= strlen(nominal[i]) + 3 * LETTER)
             return true;
-        }
-    }
     return false;
 }
 
 static bool begins_with_place(struct slice word)
 {
-    if (word.length < 3 * LETTER) {
+    if (word.length < 3 * LETTER)
         return false;
-    }
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        if (memcmp(word.bytes, places[i], 2 * LETTER) == 0 && begins(word, places[i])) {
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (memcmp(word.bytes, places[i], 2 * LETTER) == 0 && begins(word, places[i]))
             return true;
-        }
-    }
     return false;
 }
 
@@ -98,9 +90,8 @@ static bool begins_with_place(struct slice word)
 static struct slice strip_preposition(struct slice word, bool *place)
 {
     *place = false;
-    if (!memchr("ابفكلو", word.bytes[1], 2 * 6) || word.length < 4 * LETTER) {
+    if (!memchr("ابفكلو", word.bytes[1], 2 * 6) || word.length < 4 * LETTER)
         return word; /* it begins neither with one nor with what may be the article */
-    }
     *place = begins_with_place(word);
     for (size_t i = 0; !*place && i < sizeof prepositions / sizeof *prepositions; i++) {
         const struct slice rest =
@@ -137,8 +128,7 @@ size_t stem_repair_arabic(struct slice folded, char out[static STEM_REPAIR_ROOM]
     }
     memcpy(out + length, word.bytes, word.length);
     length += word.length;
-    if (ends(word, "ه") && word.length >= 4 * LETTER) {
+    if (ends(word, "ه") && word.length >= 4 * LETTER)
         memcpy(out + length - LETTER, "ة", LETTER);
-    }
     return length;
 }

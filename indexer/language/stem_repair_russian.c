@@ -30,12 +30,10 @@ static bool is_taken_for_verb(struct slice base)
 {
     char spaced[WORD_MAX + 2];
     if (base.length < 4 * LETTER || base.length > WORD_MAX ||
-        !(ends(base, "ан") || ends(base, "ал") || ends(base, "ит") || ends(base, "ен"))) {
+        !(ends(base, "ан") || ends(base, "ал") || ends(base, "ит") || ends(base, "ен")))
         return false; /* all of the list end so */
-    }
-    if (base.length > 5 * LETTER && ends(base, "стан")) {
+    if (base.length > 5 * LETTER && ends(base, "стан"))
         return true; /* Пакистан, Казахстан */
-    }
     spaced[0] = ' ';
     memcpy(spaced + 1, base.bytes, base.length);
     spaced[base.length + 1] = ' ';
@@ -73,15 +71,13 @@ static size_t write_case(struct slice word, size_t kept, const char *end, char *
 
 static size_t repair_fleeting(struct slice word, char *out)
 {
-    if (!(ends(word, "ц") || ends(word, "л") || ends(word, "к"))) {
+    if (!(ends(word, "ц") || ends(word, "л") || ends(word, "к")))
         return 0;
-    }
     for (size_t i = 0; i < sizeof fleeting / sizeof *fleeting; i++) {
         const size_t length = strlen(fleeting[i].first);
         if (ends(word, fleeting[i].first) &&
-            (fleeting[i].whole ? word.length == length : word.length >= length + 2 * LETTER)) {
+            (fleeting[i].whole ? word.length == length : word.length >= length + 2 * LETTER))
             return write_case(word, word.length - length, fleeting[i].others, out);
-        }
     }
     return 0;
 }
@@ -90,13 +86,11 @@ size_t stem_repair_russian(struct slice folded, char out[static STEM_REPAIR_ROOM
 {
     for (size_t i = 0; i < sizeof case_endings / sizeof *case_endings; i++) {
         const size_t length = strlen(case_endings[i]);
-        if (!ends(folded, case_endings[i])) {
+        if (!ends(folded, case_endings[i]))
             continue;
-        }
         const struct slice base = {folded.bytes, folded.length - length};
-        if (is_taken_for_verb(base)) {
+        if (is_taken_for_verb(base))
             return write_case(base, base.length, "", out);
-        }
     }
     return repair_fleeting(folded, out);
 }

@@ -84,9 +84,8 @@ static bool strip_ending(struct stem_word *word)
 static void harden_end(struct stem_word *word)
 {
     char *last = &word->bytes[word->length - 1];
-    if (word->length > 3 && is_vowel(last[-1])) {
+    if (word->length > 3 && is_vowel(last[-1]))
         *last = *last == 'g' ? 'k' : *last == 'b' ? 'p' : *last == 'd' ? 't' : *last;
-    }
 }
 
 static bool cut_to_name(struct stem_word *word)
@@ -103,14 +102,12 @@ static bool cut_to_name(struct stem_word *word)
 size_t stem_turkish(struct slice folded, char out[static FOLD_ROOM])
 {
     struct stem_word word = stem_start(folded, out);
-    if (cut_to_name(&word)) {
+    if (cut_to_name(&word))
         return word.length;
-    }
     while (strip_ending(&word)) {
     }
-    if (word.length >= 5 && is_vowel(word.bytes[word.length - 1])) {
+    if (word.length >= 5 && is_vowel(word.bytes[word.length - 1]))
         word.length--;
-    }
     harden_end(&word);
     return word.length;
 }

@@ -117,9 +117,8 @@ static bool replace_irregular(struct stem_word *word)
     for (size_t i = 0; i < sizeof irregular / sizeof *irregular; i++) {
         if (irregular[i].length == word->length) {
             const bool replaced = stem_replace(word, &irregular[i], 1);
-            if (replaced) {
+            if (replaced)
                 return true;
-            }
         }
     }
     return false;
@@ -128,9 +127,8 @@ static bool replace_irregular(struct stem_word *word)
 size_t stem_ukrainian(struct slice folded, char out[static FOLD_ROOM])
 {
     struct stem_word word = stem_start(folded, out);
-    if (replace_irregular(&word) || stem_is_one_of(&word, whole)) {
+    if (replace_irregular(&word) || stem_is_one_of(&word, whole))
         return word.length;
-    }
     strip_ending(&word);
     STEM_REPLACE(&word, alternations);
     return word.length;

@@ -117,21 +117,17 @@ static const struct {
 const char *language_stop_words(language_id language)
 {
     const char *code = language_code(language);
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        if (strcmp(lists[i].code, code) == 0) {
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (strcmp(lists[i].code, code) == 0)
             return lists[i].words;
-        }
-    }
     return "";
 }
 
 bool language_is_stop_word(language_id language, struct slice folded)
 {
     char spaced[WORD_MAX + 2];
-    if (folded.length == 0 || folded.length > WORD_MAX ||
-        memchr(folded.bytes, ' ', folded.length)) {
+    if (folded.length == 0 || folded.length > WORD_MAX || memchr(folded.bytes, ' ', folded.length))
         return false;
-    }
     spaced[0] = ' ';
     memcpy(spaced + 1, folded.bytes, folded.length);
     spaced[folded.length + 1] = ' ';

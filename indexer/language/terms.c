@@ -103,9 +103,8 @@ static void number_word(struct gathering *gathering, uint32_t word, struct local
 static uint32_t local_number(struct gathering *gathering, uint32_t word)
 {
     struct local *local = &gathering->terms->vocabulary.words[word].local;
-    if (local->epoch != gathering->terms->vocabulary.epoch) {
+    if (local->epoch != gathering->terms->vocabulary.epoch)
         number_word(gathering, word, local);
-    }
     return local->number;
 }
 
@@ -134,9 +133,8 @@ static void note_mark(struct gathering *gathering, bool paragraph)
         array_reserve(terms->marks, sizeof *marks, &terms->mark_capacity, terms->mark_count + 1);
     terms->marks = marks ? marks : terms->marks;
     gathering->failed |= marks == NULL;
-    if (!gathering->failed) {
+    if (!gathering->failed)
         marks[terms->mark_count++] = (uint32_t)terms->log_count | (paragraph ? MARK_PARAGRAPH : 0);
-    }
 }
 
 /* Note what begins with the word at `word`, before which `gap` was met. */
@@ -147,17 +145,15 @@ static void note_start(struct gathering *gathering, const char *word, uint8_t ga
     const enum text_start start = gap & GAP_BEGIN ? START_PARAGRAPH
                                                   : boundary_at(scanner->unicode, scanner->whole,
                                                                 word, &scanner->lines, &context);
-    if (start != START_NOTHING) {
+    if (start != START_NOTHING)
         note_mark(gathering, start == START_PARAGRAPH);
-    }
 }
 
 /* Note a word of a chunk, as `chunk_words` has it. */
 static void note_word(struct gathering *gathering, uint32_t word)
 {
-    if (word & (SENTENCE_BIT | PARAGRAPH_BIT)) {
+    if (word & (SENTENCE_BIT | PARAGRAPH_BIT))
         note_mark(gathering, (word & PARAGRAPH_BIT) != 0);
-    }
     const uint32_t number = local_number(gathering, word & NUMBER_MASK);
     note(gathering, number | (word & (VARIANT_BIT | CAPITAL_BIT)));
 }
@@ -179,9 +175,8 @@ static void remember_chunk(struct gathering *gathering, struct slice text, uint6
 {
     const struct scanner *scanner = gathering->scanner;
     if (text.length > CHUNK_MAX || count > CHUNK_WORDS_MAX || scanner->asked_capitals ||
-        scanner->asked_context || gathering->failed) {
+        scanner->asked_context || gathering->failed)
         return;
-    }
     words[0] &= ~(SENTENCE_BIT | PARAGRAPH_BIT);
     const struct chunk made = {
         .count = (uint8_t)count,
@@ -208,9 +203,8 @@ static void gather_new(struct gathering *gathering, struct slice text, uint64_t 
             return;
         }
         note_word(gathering, scanned);
-        if (count < CHUNK_WORDS_MAX) {
+        if (count < CHUNK_WORDS_MAX)
             words[count] = scanned;
-        }
         count++;
     }
     gathering->gap = (uint8_t)((count == 0 ? gathering->gap : 0) | scanner->gap);
@@ -235,9 +229,8 @@ static inline void gather_known(struct gathering *gathering, const char *text, u
         note(gathering, chunk->only.number);
         return;
     }
-    for (uint32_t i = 0; i < chunk->count; i++) {
+    for (uint32_t i = 0; i < chunk->count; i++)
         note_word(gathering, vocabulary->chunk_words[chunk->first + i]);
-    }
     if (chunk->count == 1 && !gathering->failed) {
         const uint32_t only = vocabulary->chunk_words[chunk->first];
         chunk->only = vocabulary->words[only & NUMBER_MASK].local;
@@ -254,27 +247,23 @@ static void gather_chunk(struct gathering *gathering, struct slice chunk)
     const struct names *names = &gathering->terms->vocabulary.chunk_names;
     const uint64_t hash = names_hash(chunk.bytes, chunk.length);
     const uint32_t number = names_find(names, chunk, hash);
-    if (number != NAMES_NONE) {
+    if (number != NAMES_NONE)
         gather_known(gathering, chunk.bytes, number);
-    } else {
+    else
         gather_new(gathering, chunk, hash);
-    }
 }
 
 /* The end of what stands at `at` up to white space, punctuation at its end left out. */
 static const char *chunk_end(const char *at, const char *end)
 {
     for (;;) {
-        while (at < end && edges[(unsigned char)*at] == EDGE_NONE) {
+        while (at < end && edges[(unsigned char)*at] == EDGE_NONE)
             at++;
-        }
         const char *last = at;
-        while (at < end && edges[(unsigned char)*at] & EDGE_PUNCTUATION) {
+        while (at < end && edges[(unsigned char)*at] & EDGE_PUNCTUATION)
             at++;
-        }
-        if (at == end || edges[(unsigned char)*at] & EDGE_SPACE) {
+        if (at == end || edges[(unsigned char)*at] & EDGE_SPACE)
             return last;
-        }
     }
 }
 
@@ -283,12 +272,10 @@ static void gather_text(struct gathering *gathering, struct slice text)
     const char *at = text.bytes, *end = text.length ? at + text.length : at;
     while (!gathering->failed) {
         uint8_t gap = 0;
-        while (at < end && edges[(unsigned char)*at] != EDGE_NONE) {
+        while (at < end && edges[(unsigned char)*at] != EDGE_NONE)
             gap |= edges[(unsigned char)*at++];
-        }
-        if (at == end) {
+        if (at == end)
             return;
-        }
         gathering->gap |= gap & EDGE_GAP;
         const char *begin = at;
         at = chunk_end(begin, end);
@@ -330,9 +317,8 @@ static uint32_t lay_out_positions(struct terms *terms, uint32_t first_position,
         position = lay_out_words(terms, at, limit, position);
         at = limit;
         sentences[i] = position;
-        if (terms->marks[i] & MARK_PARAGRAPH) {
+        if (terms->marks[i] & MARK_PARAGRAPH)
             paragraphs[paragraph_count++] = position;
-        }
     }
     out->sentences = sentences;
     out->sentence_count = terms->mark_count;
@@ -368,17 +354,14 @@ static enum herald_status add_stem(struct stemming *stemming, size_t index)
     uint32_t stem;
     bool first;
     if (vocabulary_stem(vocabulary, stemming->stemmers, terms->numbers[index], stemming->language,
-                        &stem, &first) != HERALD_OK) {
+                        &stem, &first) != HERALD_OK)
         return HERALD_E_NO_MEMORY;
-    }
     struct local *local = &vocabulary->stems[stem];
-    if (local->epoch != vocabulary->epoch || local->number < stemming->first) {
+    if (local->epoch != vocabulary->epoch || local->number < stemming->first)
         *local = (struct local){vocabulary->epoch, start_stem(stemming, stem)};
-    }
     if (first && !slice_equal(names_get(&vocabulary->word_names, terms->numbers[index]),
-                              names_get(&vocabulary->stem_names, stem))) {
+                              names_get(&vocabulary->stem_names, stem)))
         terms->forms[terms->form_count++] = (struct text_form){(uint32_t)index, local->number};
-    }
     terms->words[index].stem = local->number;
     terms->stems[local->number].count += stemming->counts[index];
     return HERALD_OK;
@@ -391,9 +374,8 @@ static enum herald_status add_stems(struct stemming *stemming)
     enum herald_status status = HERALD_OK;
     stemming->first = stemming->stem_count;
     for (size_t i = 0; i < terms->number_count && status == HERALD_OK; i++) {
-        if (stemming->counts[i] == 0) {
+        if (stemming->counts[i] == 0)
             continue;
-        }
         if (stemming->language != LANGUAGE_NONE) {
             status = add_stem(stemming, i);
             continue;
@@ -416,12 +398,10 @@ static enum herald_status add_mixed_stems(struct stemming *stemming,
         bool found = false;
         for (size_t i = 0; i < languages.count; i++) {
             const bool wanted = languages.spans[i].language == id;
-            if (wanted && !found) {
+            if (wanted && !found)
                 memset(terms->span_counts, 0, terms->number_count * sizeof *terms->span_counts);
-            }
-            for (; wanted && at < terms->span_ends[i]; at++) {
+            for (; wanted && at < terms->span_ends[i]; at++)
                 terms->span_counts[terms->log[at] & NUMBER_MASK]++;
-            }
             at = terms->span_ends[i];
             found |= wanted;
         }
@@ -483,13 +463,11 @@ static enum herald_status finish(struct terms *terms, struct stemmers *stemmers,
                                 .stemmers = stemmers,
                                 .language = languages.spans[0].language,
                                 .counts = count > 1 ? NULL : terms->counts};
-    if (!reserve_results(terms, count)) {
+    if (!reserve_results(terms, count))
         return HERALD_E_NO_MEMORY;
-    }
     terms->form_count = 0;
-    for (size_t i = 0; i < terms->number_count; i++) {
+    for (size_t i = 0; i < terms->number_count; i++)
         terms->words[i].stem = 0;
-    }
     enum herald_status status = HERALD_OK;
     if (count > 1) {
         stemming.counts = terms->span_counts;
@@ -497,14 +475,12 @@ static enum herald_status finish(struct terms *terms, struct stemmers *stemmers,
     } else if (stemming.language != LANGUAGE_NONE) {
         status = add_stems(&stemming);
     }
-    if (status != HERALD_OK) {
+    if (status != HERALD_OK)
         return status;
-    }
     const size_t stem_count = stemming.stem_count;
     const uint32_t end = lay_out_positions(terms, first_position, out);
-    for (size_t i = 0; i < terms->number_count; i++) {
+    for (size_t i = 0; i < terms->number_count; i++)
         terms->words[i].folded = names_get(&terms->vocabulary.word_names, terms->numbers[i]);
-    }
     for (size_t i = 0; i < stem_count; i++) {
         const struct names *names = terms->stems[i].language == LANGUAGE_NONE
                                         ? &terms->vocabulary.word_names
@@ -541,15 +517,14 @@ static void gather_spans(struct gathering *gathering, struct slice text,
 {
     struct terms *terms = gathering->terms;
     size_t begin = 0;
-    size_t *ends = array_reserve(terms->span_ends, sizeof *ends, &terms->span_capacity,
-                                 languages.count);
+    size_t *ends =
+        array_reserve(terms->span_ends, sizeof *ends, &terms->span_capacity, languages.count);
     terms->span_ends = ends ? ends : terms->span_ends;
     gathering->failed |= ends == NULL;
     for (size_t i = 0; i < languages.count && !gathering->failed; i++) {
         size_t end = languages.spans[i].end;
-        if (end > text.length || i + 1 == languages.count) {
+        if (end > text.length || i + 1 == languages.count)
             end = text.length;
-        }
         if (end > begin) {
             gather_text(gathering, (struct slice){text.bytes + begin, end - begin});
             begin = end;

@@ -35,8 +35,8 @@ struct terms {
 
 void terms_dispose(struct terms *terms);
 
-/* As analyser_mixed_terms, with the parts of the analyser that it needs. Where there is one language
- * and it is LANGUAGE_NONE there are no stems. */
+/* As analyser_mixed_terms, with the parts of the analyser that it needs. Where there is one
+ * language and it is LANGUAGE_NONE there are no stems. */
 enum herald_status terms_gather(struct terms *terms, struct scanner *scanner,
                                 struct stemmers *stemmers, struct slice text,
                                 struct text_languages languages, uint32_t first_position,

@@ -105,13 +105,11 @@ enum herald_status unicode_open(struct unicode *unicode, struct herald_error *er
 
 void unicode_dispose(struct unicode *unicode)
 {
-    for (size_t i = 0; i < UNICODE_BLOCKS; i++) {
+    for (size_t i = 0; i < UNICODE_BLOCKS; i++)
         free(unicode->blocks[i]);
-    }
     free(unicode->folds);
-    if (unicode->words) {
+    if (unicode->words)
         ubrk_close(unicode->words);
-    }
     *unicode = (struct unicode){0};
 }
 
@@ -222,25 +220,20 @@ static bool is_kana_mark(UChar32 code)
 static enum character_kind general_kind(UChar32 code, UScriptCode script)
 {
     const uint32_t category = U_MASK(u_charType(code));
-    if (category & U_GC_ND_MASK) {
+    if (category & U_GC_ND_MASK)
         return CHARACTER_DIGIT;
-    }
     if (category & (U_GC_L_MASK | U_GC_NL_MASK | U_GC_M_MASK)) {
-        if (needs_dictionary(script) || is_kana_mark(code)) {
+        if (needs_dictionary(script) || is_kana_mark(code))
             return CHARACTER_DICTIONARY;
-        }
-        if (u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) {
+        if (u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
             return CHARACTER_IGNORABLE;
-        }
         return category & U_GC_M_MASK ? CHARACTER_MARK : CHARACTER_LETTER;
     }
     if (code != 0x200B && u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) &&
-        (category & U_GC_CF_MASK)) {
+        (category & U_GC_CF_MASK))
         return CHARACTER_IGNORABLE;
-    }
-    if (u_hasBinaryProperty(code, UCHAR_S_TERM)) {
+    if (u_hasBinaryProperty(code, UCHAR_S_TERM))
         return CHARACTER_TERMINATOR;
-    }
     return u_isUWhiteSpace(code) ? CHARACTER_SPACE : CHARACTER_SEPARATOR;
 }
 
@@ -249,17 +242,15 @@ static uint16_t class_of(UChar32 code)
     UErrorCode status = U_ZERO_ERROR;
     const UScriptCode script = uscript_getScript(code, &status);
     enum character_kind kind = special_kind((uint32_t)code);
-    if (code < 0x80) {
+    if (code < 0x80)
         kind = unicode_ascii_kinds[code];
-    } else if (kind == CHARACTER_SEPARATOR) {
+    else if (kind == CHARACTER_SEPARATOR)
         kind = general_kind(code, script);
-    }
     enum word_script word_script = script_of(script);
-    if (kind == CHARACTER_DIGIT) {
+    if (kind == CHARACTER_DIGIT)
         word_script = SCRIPT_DIGIT;
-    } else if (is_kana_mark(code)) {
+    else if (is_kana_mark(code))
         word_script = SCRIPT_KANA;
-    }
     return (uint16_t)((unsigned)word_script << 8 | (unsigned)kind);
 }
 
@@ -270,23 +261,19 @@ bool unicode_fill_block(struct unicode *unicode, uint32_t block)
         unicode->failed = true;
         return false;
     }
-    for (uint32_t i = 0; i < 256; i++) {
+    for (uint32_t i = 0; i < 256; i++)
         classes[i] = class_of((UChar32)(block << 8 | i));
-    }
     unicode->blocks[block] = classes;
     return true;
 }
 
 static bool continues(const char *at, const char *end, size_t count)
 {
-    if ((size_t)(end - at) <= count) {
+    if ((size_t)(end - at) <= count)
         return false;
-    }
-    for (size_t i = 1; i <= count; i++) {
-        if (((unsigned char)at[i] & 0xC0) != 0x80) {
+    for (size_t i = 1; i <= count; i++)
+        if (((unsigned char)at[i] & 0xC0) != 0x80)
             return false;
-        }
-    }
     return true;
 }
 
@@ -341,11 +328,9 @@ size_t unicode_encode(uint32_t code, char out[static 4])
 
 size_t unicode_cut(const char *bytes, size_t length, size_t limit)
 {
-    if (length <= limit) {
+    if (length <= limit)
         return length;
-    }
-    while (limit > 0 && ((unsigned char)bytes[limit] & 0xC0) == 0x80) {
+    while (limit > 0 && ((unsigned char)bytes[limit] & 0xC0) == 0x80)
         limit--;
-    }
     return limit;
 }

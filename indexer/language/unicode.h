@@ -46,25 +46,23 @@ struct unicode {
     const UNormalizer2 *canonical;  /* NFC, asked for decompositions */
     UBreakIterator *words;
     uint16_t *folds; /* fold.c's: what letters below FOLDS_END fold to; NULL until needed */
-    bool failed; /* no memory for a block: what was seen since is not to be relied on */
+    bool failed;     /* no memory for a block: what was seen since is not to be relied on */
 };
 
 /* Make ready a zeroed structure. HERALD_E_INTERNAL, HERALD_E_NO_MEMORY. */
 enum herald_status unicode_open(struct unicode *unicode, struct herald_error *err);
 void unicode_dispose(struct unicode *unicode);
 
-/* Look up the classes of a block of code points (below UNICODE_BLOCKS) for the first time. False and
- * unicode->failed where memory runs out. */
+/* Look up the classes of a block of code points (below UNICODE_BLOCKS) for the first time. False
+ * and unicode->failed where memory runs out. */
 bool unicode_fill_block(struct unicode *unicode, uint32_t block);
 
 /* The kind and script of a code point, as (script << 8 | kind). */
 static inline uint16_t unicode_class(struct unicode *unicode, uint32_t code)
 {
     const uint32_t block = code >> 8;
-    if (block >= UNICODE_BLOCKS ||
-        (!unicode->blocks[block] && !unicode_fill_block(unicode, block))) {
+    if (block >= UNICODE_BLOCKS || (!unicode->blocks[block] && !unicode_fill_block(unicode, block)))
         return CHARACTER_SEPARATOR;
-    }
     return unicode->blocks[block][code & 0xFF];
 }
 
@@ -78,9 +76,8 @@ struct glyph unicode_decode(struct unicode *unicode, const char *at, const char 
 /* The code point at `at`. */
 static inline struct glyph unicode_glyph(struct unicode *unicode, const char *at, const char *end)
 {
-    if (at >= end) {
+    if (at >= end)
         return (struct glyph){0, 0, CHARACTER_SEPARATOR, SCRIPT_OTHER};
-    }
     const unsigned char byte = (unsigned char)*at;
     if (byte < 0x80) {
         const uint8_t kind = unicode_ascii_kinds[byte];

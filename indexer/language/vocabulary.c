@@ -27,23 +27,20 @@ void vocabulary_dispose(struct vocabulary *vocabulary)
 void vocabulary_begin(struct vocabulary *vocabulary)
 {
     if (memory_of(vocabulary) > VOCABULARY_BYTES || vocabulary->epoch == UINT32_MAX ||
-        vocabulary->forms_epoch == UINT32_MAX) {
+        vocabulary->forms_epoch == UINT32_MAX)
         vocabulary_dispose(vocabulary);
-    }
     vocabulary->epoch++;
 }
 
 void *array_reserve(void *items, size_t size, size_t *capacity, size_t count)
 {
-    if (items && count <= *capacity) {
+    if (items && count <= *capacity)
         return items;
-    }
     size_t more = *capacity ? *capacity * 2 : 256;
     more = more < count ? count : more;
     void *grown = more > SIZE_MAX / size ? NULL : realloc(items, more * size);
-    if (grown) {
+    if (grown)
         *capacity = more;
-    }
     return grown;
 }
 
@@ -52,17 +49,14 @@ uint32_t vocabulary_word(struct vocabulary *vocabulary, struct slice folded)
     const size_t before = vocabulary->word_names.count;
     struct vocabulary_word *words =
         array_reserve(vocabulary->words, sizeof *words, &vocabulary->word_capacity, before + 1);
-    if (!words) {
+    if (!words)
         return NAMES_NONE;
-    }
     vocabulary->words = words;
     const uint32_t number = names_intern(&vocabulary->word_names, folded);
-    if (number != NAMES_NONE && number > NUMBER_MASK) {
+    if (number != NAMES_NONE && number > NUMBER_MASK)
         return NAMES_NONE;
-    }
-    if (number == before) {
+    if (number == before)
         words[number] = (struct vocabulary_word){0};
-    }
     return number;
 }
 
@@ -72,16 +66,14 @@ static bool reserve_chunk(struct vocabulary *vocabulary, size_t words)
     struct chunk *chunks =
         array_reserve(vocabulary->chunks, sizeof *chunks, &vocabulary->chunk_capacity,
                       vocabulary->chunk_names.count + 1);
-    if (!chunks) {
+    if (!chunks)
         return false;
-    }
     vocabulary->chunks = chunks;
     const size_t count = vocabulary->chunk_word_count + words;
     uint32_t *chunk_words = array_reserve(vocabulary->chunk_words, sizeof *chunk_words,
                                           &vocabulary->chunk_word_capacity, count);
-    if (!chunk_words) {
+    if (!chunk_words)
         return false;
-    }
     vocabulary->chunk_words = chunk_words;
     return count < UINT32_MAX;
 }
@@ -93,12 +85,10 @@ bool vocabulary_add_chunk(struct vocabulary *vocabulary, struct slice text, uint
     const uint32_t number = reserve_chunk(vocabulary, made.count)
                                 ? names_add(&vocabulary->chunk_names, text, hash)
                                 : NAMES_NONE;
-    if (number == NAMES_NONE) {
+    if (number == NAMES_NONE)
         return false;
-    }
-    for (size_t i = 0; i < made.count; i++) {
+    for (size_t i = 0; i < made.count; i++)
         vocabulary->chunk_words[first + i] = words[i];
-    }
     vocabulary->chunk_word_count += made.count;
     made.only = (struct local){0, 0};
     made.first = (uint32_t)first;
@@ -111,14 +101,12 @@ static uint32_t intern_stem(struct vocabulary *vocabulary, struct slice stem)
     const size_t before = vocabulary->stem_names.count;
     struct local *stems =
         array_reserve(vocabulary->stems, sizeof *stems, &vocabulary->stem_capacity, before + 1);
-    if (!stems) {
+    if (!stems)
         return NAMES_NONE;
-    }
     vocabulary->stems = stems;
     const uint32_t number = names_intern(&vocabulary->stem_names, stem);
-    if (number == before) {
+    if (number == before)
         stems[number] = (struct local){0, 0};
-    }
     return number;
 }
 
@@ -137,13 +125,11 @@ enum herald_status vocabulary_stem(struct vocabulary *vocabulary, struct stemmer
     }
     struct slice made;
     if (stemmers_stem(stemmers, names_get(&vocabulary->word_names, word), language, &made) !=
-        HERALD_OK) {
+        HERALD_OK)
         return HERALD_E_NO_MEMORY;
-    }
     *stem = intern_stem(vocabulary, made);
-    if (*stem == NAMES_NONE) {
+    if (*stem == NAMES_NONE)
         return HERALD_E_NO_MEMORY;
-    }
     known->languages[1] = known->languages[0];
     known->stems[1] = known->stems[0];
     known->told[1] = known->told[0];

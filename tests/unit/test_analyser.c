@@ -27,13 +27,11 @@ static struct buffer words_of(struct analyser *analyser, struct slice text, lang
         assert_true(word.text.bytes + word.text.length <= text.bytes + text.length);
         assert_int_equal(word.position, word.kind == WORD_PLAIN ? position : position - 1);
         position += word.kind == WORD_PLAIN;
-        if (out.length) {
+        if (out.length)
             buffer_append_byte(&out, word.kind == WORD_PLAIN ? ' ' : '=');
-        }
         buffer_append_slice(&out, analyser_stem(analyser, word.folded, language));
-        if (word.span != 1) {
+        if (word.span != 1)
             buffer_append_format(&out, "/%u", word.span);
-        }
     }
     buffer_append(&out, "", 0);
     return out;
@@ -68,12 +66,10 @@ static void append_escape(struct buffer *out, const char *digits)
 /* The text of a cell: without blanks and backquotes around it, escapes resolved (\n too). */
 static void read_cell(struct buffer *out, const char *begin, const char *end)
 {
-    while (begin < end && (*begin == ' ' || *begin == '`')) {
+    while (begin < end && (*begin == ' ' || *begin == '`'))
         begin++;
-    }
-    while (end > begin && (end[-1] == ' ' || end[-1] == '`')) {
+    while (end > begin && (end[-1] == ' ' || end[-1] == '`'))
         end--;
-    }
     buffer_clear(out);
     for (const char *at = begin; at < end; at++) {
         if (end - at >= 6 && at[0] == '\\' && at[1] == 'u') {
@@ -93,13 +89,11 @@ static void read_cell(struct buffer *out, const char *begin, const char *end)
 static size_t read_row(char *line, struct buffer cells[CELLS])
 {
     size_t count = 0;
-    if (line[0] != '|') {
+    if (line[0] != '|')
         return 0;
-    }
     char *begin = line + 1;
-    for (char *end; count < CELLS && (end = strchr(begin, '|')) != NULL; begin = end + 1) {
+    for (char *end; count < CELLS && (end = strchr(begin, '|')) != NULL; begin = end + 1)
         read_cell(&cells[count++], begin, end);
-    }
     return count;
 }
 
@@ -114,9 +108,8 @@ static void check_stems(struct analyser *analyser, const struct buffer cells[CEL
         const size_t length = cells[2].length;
         for (const char *at = stems.bytes;; at += length + 1) {
             assert_memory_equal(at, cells[2].bytes, length);
-            if (at[length] == '\0') {
+            if (at[length] == '\0')
                 break;
-            }
             assert_int_equal(at[length], ' ');
         }
     }
@@ -145,9 +138,8 @@ enum table { TABLE_NONE, TABLE_WORDS, TABLE_STARTS, TABLE_STEMS };
 
 static enum table table_of(const struct buffer cells[CELLS], size_t count)
 {
-    if (count == 2 && strcmp(cells[0].bytes, "text") == 0) {
+    if (count == 2 && strcmp(cells[0].bytes, "text") == 0)
         return strcmp(cells[1].bytes, "begin") == 0 ? TABLE_STARTS : TABLE_WORDS;
-    }
     return count == 3 && strcmp(cells[0].bytes, "language") == 0 ? TABLE_STEMS : TABLE_NONE;
 }
 
@@ -166,19 +158,17 @@ static size_t check_page(struct analyser *analyser, FILE *page)
             table = table_of(cells, count);
         } else if (strncmp(line, "|---", 4) != 0) {
             print_message("%s", line);
-            if (table == TABLE_WORDS) {
+            if (table == TABLE_WORDS)
                 check_words(analyser, buffer_slice(&cells[0]), cells[1].bytes);
-            } else if (table == TABLE_STARTS) {
+            else if (table == TABLE_STARTS)
                 check_starts(analyser, buffer_slice(&cells[0]), cells[1].bytes);
-            } else {
+            else
                 check_stems(analyser, cells);
-            }
             rows++;
         }
     }
-    for (size_t i = 0; i < CELLS; i++) {
+    for (size_t i = 0; i < CELLS; i++)
         buffer_dispose(&cells[i]);
-    }
     return rows;
 }
 
@@ -203,9 +193,8 @@ static void check_word(struct analyser *analyser, const char *text, uint32_t pos
     analyser_start(analyser, slice_of(text));
     for (;;) {
         assert_int_equal(analyser_next(analyser, &word, NULL), HERALD_OK);
-        if (word.position == position && word.kind == WORD_PLAIN) {
+        if (word.position == position && word.kind == WORD_PLAIN)
             break;
-        }
     }
     assert_true(slice_equal(word.text, slice_of(covers)));
     assert_int_equal(word.script, script);
@@ -281,9 +270,8 @@ static void test_languages(void **state)
     assert_string_equal(language_code(language_find(SLICE("zh-Hant-TW"))), "zh");
     assert_string_equal(language_code(language_find(SLICE("prs"))), "fa");
     const char *none[] = {"", "-", "e", "el", "he", "th", "eng ", " ", "englishenglishenglish"};
-    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         assert_int_equal(language_find(slice_of(none[i])), LANGUAGE_NONE);
-    }
     assert_int_equal(language_find((struct slice){NULL, 0}), LANGUAGE_NONE);
     assert_string_equal(language_code(LANGUAGE_NONE), "");
     assert_string_equal(language_code(LANGUAGE_MAX), "");
@@ -403,12 +391,10 @@ static struct slice make_word(const char *const *letters, size_t count, struct b
     uint32_t length = 1 + random_below(8);
     const uint32_t end = random_below(20);
     buffer_clear(out);
-    while (length-- > 0) {
+    while (length-- > 0)
         buffer_append_string(out, letters[random_below((uint32_t)count)]);
-    }
-    if (end < sizeof ends / sizeof *ends) {
+    if (end < sizeof ends / sizeof *ends)
         buffer_append_string(out, ends[end]);
-    }
     return buffer_slice(out);
 }
 

@@ -64,13 +64,11 @@ static struct sorted sort_words(const struct text_terms *terms)
                             calloc(terms->word_count + 1, sizeof *sorted.met), terms->word_count};
     assert_non_null(sorted.words);
     assert_non_null(sorted.met);
-    for (size_t i = 0; i < sorted.count; i++) {
+    for (size_t i = 0; i < sorted.count; i++)
         sorted.words[i] = &terms->words[i];
-    }
     qsort(sorted.words, sorted.count, sizeof *sorted.words, by_folded);
-    for (size_t i = 1; i < sorted.count; i++) {
+    for (size_t i = 1; i < sorted.count; i++)
         assert_false(slice_equal(sorted.words[i - 1]->folded, sorted.words[i]->folded));
-    }
     return sorted;
 }
 
@@ -79,11 +77,10 @@ static size_t find_word(const struct sorted *sorted, struct slice folded)
     size_t low = 0, high = sorted->count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (slice_compare(sorted->words[middle]->folded, folded) < 0) {
+        if (slice_compare(sorted->words[middle]->folded, folded) < 0)
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     assert_true(low < sorted->count);
     assert_true(slice_equal(sorted->words[low]->folded, folded));
@@ -95,14 +92,12 @@ static size_t find_word(const struct sorted *sorted, struct slice folded)
 static void check_stem_counts(const struct text_terms *terms)
 {
     uint64_t in_words = 0, in_stems = 0;
-    for (size_t i = 0; i < terms->word_count; i++) {
+    for (size_t i = 0; i < terms->word_count; i++)
         in_words += terms->words[i].count;
-    }
     for (size_t i = 0; i < terms->stem_count; i++) {
         uint64_t count = 0;
-        for (size_t j = 0; terms->stem_count < 50 && j < terms->word_count; j++) {
+        for (size_t j = 0; terms->stem_count < 50 && j < terms->word_count; j++)
             count += terms->words[j].stem == i ? terms->words[j].count : 0;
-        }
         assert_true(terms->stem_count >= 50 || count == terms->stems[i].count);
         in_stems += terms->stems[i].count;
     }
@@ -168,9 +163,8 @@ static void check_fast(struct pair *pair, struct slice text, language_id languag
     assert_int_equal(starts.sentence, terms.sentence_count);
     assert_int_equal(starts.paragraph, terms.paragraph_count);
     assert_int_equal(starts.paragraph > 0, length > 0);
-    for (size_t i = 0; i < sorted.count; i++) {
+    for (size_t i = 0; i < sorted.count; i++)
         assert_int_equal(sorted.met[i], sorted.words[i]->count);
-    }
     assert_int_equal(terms.token_count, token);
     assert_int_equal(terms.length, length);
     assert_int_equal(terms.end, FIRST_POSITION + length);
@@ -191,15 +185,13 @@ static uint32_t list_words(struct analyser *analyser, struct slice text, languag
     uint32_t end = first;
     analyser_start(analyser, text);
     while (analyser_next(analyser, &word, NULL) == HERALD_OK) {
-        if (word.kind == WORD_VARIANT && word.span == 1) {
+        if (word.kind == WORD_VARIANT && word.span == 1)
             continue;
-        }
         buffer_append_format(out, "%u+%u ", first + word.position, word.span);
         buffer_append_slice(out, word.folded);
         buffer_append_byte(out, ' ');
-        if (language != LANGUAGE_NONE) {
+        if (language != LANGUAGE_NONE)
             buffer_append_slice(out, analyser_stem(analyser, word.folded, language));
-        }
         buffer_append_byte(out, '\n');
         end = first + word.position + 1 > end ? first + word.position + 1 : end;
     }
@@ -219,9 +211,8 @@ static size_t space_at(const char *at, const char *end)
 {
     for (size_t i = 0; i < SPACES; i++) {
         const size_t length = strlen(spaces[i]);
-        if ((size_t)(end - at) >= length && memcmp(at, spaces[i], length) == 0) {
+        if ((size_t)(end - at) >= length && memcmp(at, spaces[i], length) == 0)
             return length;
-        }
     }
     return 0;
 }
@@ -250,9 +241,8 @@ static void check_cut(struct analyser *analyser, struct slice text, language_id 
         }
     }
     list_words(analyser, (struct slice){begin, (size_t)(end - begin)}, language, position, &pieces);
-    if (!slice_equal(buffer_slice(&whole), buffer_slice(&pieces))) {
+    if (!slice_equal(buffer_slice(&whole), buffer_slice(&pieces)))
         fail_msg("cut, this text has other words: %.*s", (int)text.length, text.bytes);
-    }
     buffer_dispose(&whole);
     buffer_dispose(&pieces);
 }
@@ -287,18 +277,16 @@ static const char *const palette[] = {
 
 static void append_random(struct buffer *text, uint32_t pieces)
 {
-    for (uint32_t i = 0; i < pieces; i++) {
+    for (uint32_t i = 0; i < pieces; i++)
         buffer_append_string(text, palette[random_below(sizeof palette / sizeof *palette)]);
-    }
 }
 
 static void test_generated(void **state)
 {
     struct buffer text = BUFFER_INIT;
     language_id languages = 1;
-    while (*language_code(languages)) {
+    while (*language_code(languages))
         languages++;
-    }
     for (int round = 0; round < 6000; round++) {
         buffer_clear(&text);
         append_random(&text, 1 + random_below(60));
@@ -313,9 +301,8 @@ static size_t list_script(UScriptCode script, UChar32 *out, size_t room)
     size_t count = 0;
     for (UChar32 c = 0x21; c <= 0x10FFFF && count < room; c++) {
         UErrorCode status = U_ZERO_ERROR;
-        if (U_IS_UNICODE_CHAR(c) && uscript_getScript(c, &status) == script) {
+        if (U_IS_UNICODE_CHAR(c) && uscript_getScript(c, &status) == script)
             out[count++] = c;
-        }
     }
     return count;
 }
@@ -364,9 +351,8 @@ static void test_random_bytes(void **state)
     char bytes[200];
     for (int round = 0; round < 3000; round++) {
         const size_t length = random_below(sizeof bytes);
-        for (size_t i = 0; i < length; i++) {
+        for (size_t i = 0; i < length; i++)
             bytes[i] = (char)random_below(256);
-        }
         check_fast(*state, (struct slice){bytes, length}, 1 + random_below(20));
     }
 }
@@ -379,9 +365,8 @@ static void check_fold(struct unicode *unicode, const uint32_t *codes, size_t co
 {
     char text[64], plain[FOLD_ROOM], whole[FOLD_ROOM];
     size_t length = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         length += utf8_encode(codes[i], text + length);
-    }
     const size_t plain_length = fold_text(unicode, (struct slice){text, length}, plain);
     memcpy(text + length, "\u00AD", 2);
     const size_t whole_length = fold_text(unicode, (struct slice){text, length + 2}, whole);
@@ -398,16 +383,14 @@ static void test_fold(void **state)
     assert_int_equal(unicode_open(&unicode, NULL), HERALD_OK);
     for (uint32_t code = 1; code < 0x900; code++) {
         check_fold(&unicode, &code, 1);
-        for (uint32_t mark = 0x300; mark < 0x370; mark++) {
+        for (uint32_t mark = 0x300; mark < 0x370; mark++)
             check_fold(&unicode, (uint32_t[]){code, mark}, 2);
-        }
     }
     for (int round = 0; round < 300000; round++) {
         uint32_t codes[8];
         const uint32_t count = 1 + random_below(8), base = random_below(8) * 0x100;
-        for (uint32_t i = 0; i < count; i++) {
+        for (uint32_t i = 0; i < count; i++)
             codes[i] = 1 + (random_below(4) ? base + random_below(0xFF) : random_below(0x7FF));
-        }
         check_fold(&unicode, codes, count);
     }
     unicode_dispose(&unicode);
@@ -424,9 +407,8 @@ static double time_repeated(struct pair *pair, const char *front, const char *un
 {
     struct buffer text = BUFFER_INIT;
     buffer_append_string(&text, front);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         buffer_append_string(&text, unit);
-    }
     buffer_append_string(&text, back);
     struct timespec begin, end;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
@@ -443,9 +425,8 @@ static void check_linear(struct pair *pair, const char *front, const char *unit,
     time_repeated(pair, front, unit, back, REPEATS);
     const double little = time_repeated(pair, front, unit, back, REPEATS);
     const double much = time_repeated(pair, front, unit, back, 8 * REPEATS);
-    if (much > 8 * 3 * little + 0.5) {
+    if (much > 8 * 3 * little + 0.5)
         fail_msg("'%s': %.3f s, eight times as much text %.3f s", unit, little, much);
-    }
 }
 
 static void test_hostile(void **state)
@@ -458,9 +439,8 @@ static void test_hostile(void **state)
         "\u3000a", "İ",      "\uE000",  "ש\"",   "\n",  ".\n",      "a\n",      ". ",
         "a. A ",   "a. 1. ", "\r",      " \n a", "。",  "a.\r",     "A.\nThe ",
     };
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         check_linear(*state, "a", units[i], "b");
-    }
 }
 
 static void test_zeros(void **state)
@@ -477,9 +457,8 @@ static void test_zeros(void **state)
 static void test_many_words(void **state)
 {
     struct buffer text = BUFFER_INIT;
-    for (uint32_t i = 0; i < 1000000; i++) {
+    for (uint32_t i = 0; i < 1000000; i++)
         buffer_append_format(&text, "x%uy ", i);
-    }
     check_fast(*state, buffer_slice(&text), language_find(SLICE("en")));
     buffer_dispose(&text);
     check_fast(*state, SLICE("and now a short one, x1y"), language_find(SLICE("en")));
@@ -514,9 +493,8 @@ static void test_long_words(void **state)
     struct pair *pair = *state;
     struct word word;
     struct buffer text = BUFFER_INIT;
-    for (size_t i = 0; i < PLENTY; i++) {
+    for (size_t i = 0; i < PLENTY; i++)
         buffer_append_string(&text, "ж");
-    }
     analyser_start(pair->plain, buffer_slice(&text));
     assert_int_equal(analyser_next(pair->plain, &word, NULL), HERALD_OK);
     assert_int_equal(word.folded.length, WORD_MAX);
@@ -524,9 +502,8 @@ static void test_long_words(void **state)
     assert_int_equal(analyser_next(pair->plain, &word, NULL), HERALD_DONE);
     buffer_clear(&text);
     buffer_append_string(&text, "x");
-    for (size_t i = 0; i < PLENTY; i++) {
+    for (size_t i = 0; i < PLENTY; i++)
         buffer_append_string(&text, "ж");
-    }
     analyser_start(pair->plain, buffer_slice(&text));
     assert_int_equal(analyser_next(pair->plain, &word, NULL), HERALD_OK);
     assert_int_equal(word.folded.length, WORD_MAX - 1); /* not in the middle of a letter */
@@ -546,9 +523,8 @@ static void test_page(void **state)
     const size_t length = fread(text, 1, sizeof text, page);
     fclose(page);
     assert_true(length > 1000 && length < sizeof text);
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < 20; round++)
         check_text(*state, (struct slice){text, length}, language_find(SLICE("en")));
-    }
 }
 
 #define LINE_MAX_BYTES ((size_t)8 << 20)
@@ -572,9 +548,8 @@ static bool check_file(struct pair *pair, const char *directory, const char *nam
     char path[4096];
     snprintf(path, sizeof path, "%s/%s.jsonl.gz", directory, name);
     gzFile file = gzopen(path, "rb");
-    if (!file) {
+    if (!file)
         return false;
-    }
     char *line = malloc(LINE_MAX_BYTES);
     assert_non_null(line);
     unsigned count = 0;
@@ -605,9 +580,8 @@ static void test_news(void **state)
     char directory[4000];
     snprintf(directory, sizeof directory, "%s/../shared/data/corpora", source ? source : ".");
     size_t there = 0;
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         there += check_file(*state, directory, files[i].name, files[i].step);
-    }
     if (there == 0) {
         print_message("SKIP: no corpora in %s\n", directory);
         skip();

@@ -58,13 +58,11 @@ static void check_on(struct tools *tools, const char *language, int32_t day, con
         const struct mention *mention = &mentions.items[i];
         buffer_append_format(&found, "%s%s%s@%u", i > 0 ? " " : "", entity_code(mention->entity),
                              scopes[mention->scope], mention->first - FIRST);
-        if (mention->last != mention->first) {
+        if (mention->last != mention->first)
             buffer_append_format(&found, "-%u", mention->last - FIRST);
-        }
     }
-    if (strcmp(found.bytes ? found.bytes : "", expected) != 0) {
+    if (strcmp(found.bytes ? found.bytes : "", expected) != 0)
         fail_msg("'%s': found '%s', not '%s'", text, found.bytes, expected);
-    }
     buffer_dispose(&found);
 }
 
@@ -285,11 +283,9 @@ static bool finds(struct analyser *analyser, const char *text, enum word_script 
         at += strcspn(at, " ");
     }
     const size_t count = lexicon_find(analyser, words, number, script, found);
-    for (size_t i = 0; i < count; i++) {
-        if (memcmp(found[i].code, code, 2) == 0 && slice_equal(found[i].folded, slice_of(other))) {
+    for (size_t i = 0; i < count; i++)
+        if (memcmp(found[i].code, code, 2) == 0 && slice_equal(found[i].folded, slice_of(other)))
             return true;
-        }
-    }
     return false;
 }
 
@@ -306,7 +302,8 @@ static void test_lexicon(void **state)
     assert_false(finds(analyser, "mediation", SCRIPT_CYRILLIC, "ru", "посредничество"));
     assert_true(
         finds(analyser, "foreign ministers", SCRIPT_LATIN, "ru", "министр иностранных дел"));
-    assert_true(finds(analyser, "министру иностранных дел", SCRIPT_CYRILLIC, "ar", "وزير الخارجيه"));
+    assert_true(
+        finds(analyser, "министру иностранных дел", SCRIPT_CYRILLIC, "ar", "وزير الخارجيه"));
     assert_true(finds(analyser, "وزير الخارجيه", SCRIPT_ARABIC, "de", "aussenminister"));
     assert_true(finds(analyser, "cease fire", SCRIPT_LATIN, "es", "alto el fuego"));
     assert_true(finds(analyser, "prisoner exchanges", SCRIPT_LATIN, "uk", "обмін полоненими"));

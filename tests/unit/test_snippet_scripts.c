@@ -33,9 +33,8 @@ static bool mark(struct bench *bench, struct slice query, struct slice text, lan
     struct query_options options = {0};
     *bench = (struct bench){0};
     assert_int_equal(analyser_open(&bench->analyser, NULL), HERALD_OK);
-    if (query_parse(&bench->query, query, &options, NULL, NULL) != HERALD_OK) {
+    if (query_parse(&bench->query, query, &options, NULL, NULL) != HERALD_OK)
         return false;
-    }
     assert_int_equal(query_terms_find(&bench->terms, &bench->query, bench->analyser, NULL),
                      HERALD_OK);
     assert_int_equal(snippet_maker_open(&bench->terms, false, bench->analyser, &bench->maker, NULL),
@@ -152,11 +151,9 @@ struct stems {
 
 static bool has_stem(const struct stems *stems, struct slice stem)
 {
-    for (size_t i = 0; i < stems->count; i++) {
-        if (slice_equal((struct slice){stems->bytes[i], stems->lengths[i]}, stem)) {
+    for (size_t i = 0; i < stems->count; i++)
+        if (slice_equal((struct slice){stems->bytes[i], stems->lengths[i]}, stem))
             return true;
-        }
-    }
     return false;
 }
 
@@ -177,9 +174,8 @@ static bool is_marked(const struct snippet *snippet, size_t start, size_t end)
 {
     for (size_t i = 0; i < snippet->mark_count; i++) {
         const struct snippet_mark *mark = &snippet->marks[i];
-        if (mark->start <= start && end <= mark->start + mark->length) {
+        if (mark->start <= start && end <= mark->start + mark->length)
             return true;
-        }
     }
     return false;
 }
@@ -206,9 +202,8 @@ static void check_marks(const struct bench *bench, struct slice text, const stru
         assert_true(at_code_point(text, mark->start + mark->length));
         find_stems(analyser, piece, language, &found);
         bool matched = false;
-        for (size_t stem = 0; stem < found.count; stem++) {
+        for (size_t stem = 0; stem < found.count; stem++)
             matched |= has_stem(wanted, (struct slice){found.bytes[stem], found.lengths[stem]});
-        }
         if (!matched) {
             fail_msg("marked without a match: %.*s, for %.*s", (int)piece.length, piece.bytes,
                      (int)wanted->lengths[0], wanted->bytes[0]);
@@ -240,11 +235,9 @@ static struct slice nth_word(struct analyser *analyser, struct slice text, size_
     struct word word;
     struct slice chosen = {NULL, 0};
     analyser_start(analyser, text);
-    for (size_t i = 0; analyser_next(analyser, &word, NULL) == HERALD_OK;) {
-        if (is_query(&word) && i++ == number) {
+    for (size_t i = 0; analyser_next(analyser, &word, NULL) == HERALD_OK;)
+        if (is_query(&word) && i++ == number)
             chosen = word.text;
-        }
-    }
     return chosen;
 }
 
@@ -258,9 +251,8 @@ static size_t check_article(struct slice text, language_id language)
         const struct slice query = nth_word(analyser, text, number);
         struct stems wanted;
         struct bench bench;
-        if (query.length == 0) {
+        if (query.length == 0)
             break;
-        }
         find_stems(analyser, query, language, &wanted);
         if (wanted.count == 1 && mark(&bench, query, text, language)) {
             check_marks(&bench, text, &wanted, language);
@@ -278,9 +270,8 @@ static bool check_file(const char *directory, const char *name, unsigned step)
     char path[4096];
     snprintf(path, sizeof path, "%s/%s.jsonl.gz", directory, name);
     gzFile file = gzopen(path, "rb");
-    if (!file) {
+    if (!file)
         return false;
-    }
     char *line = malloc(LINE_MAX_BYTES);
     assert_non_null(line);
     size_t words = 0;
@@ -314,9 +305,8 @@ static void marks_real_articles(void **state)
     size_t there = 0;
     snprintf(directory, sizeof directory, "%s/../shared/data/corpora/languages",
              source ? source : ".");
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         there += check_file(directory, files[i].name, files[i].step);
-    }
     if (there == 0) {
         print_message("SKIP: no corpora in %s\n", directory);
         skip();

@@ -58,12 +58,10 @@ static void find_stems(struct analyser *analyser, const char *text, language_id 
 
 static bool has_stem(const struct stems *text, const struct stems *query, size_t at)
 {
-    for (size_t i = 0; i < text->count; i++) {
+    for (size_t i = 0; i < text->count; i++)
         if (slice_equal((struct slice){text->items[i].bytes, text->items[i].length},
-                        (struct slice){query->items[at].bytes, query->items[at].length})) {
+                        (struct slice){query->items[at].bytes, query->items[at].length}))
             return true;
-        }
-    }
     return false;
 }
 
@@ -74,9 +72,8 @@ static bool finds(const struct stems *query, const struct stems *text)
     for (size_t i = 0; i < query->count; i++) {
         const bool there = has_stem(text, query, i);
         if (query->items[i].variant && query->items[i].position == 0 &&
-            query->items[i].span == query->end && there) {
+            query->items[i].span == query->end && there)
             return true;
-        }
         all &= there || query->items[i].variant;
     }
     return all;
@@ -95,9 +92,8 @@ struct list {
 static enum kind kind_of(const char *name)
 {
     size_t kind = 0;
-    while (kind < KIND_COUNT && strcmp(kinds[kind], name) != 0) {
+    while (kind < KIND_COUNT && strcmp(kinds[kind], name) != 0)
         kind++;
-    }
     assert_true(kind < KIND_COUNT);
     return (enum kind)kind;
 }
@@ -130,9 +126,8 @@ static size_t cut_cells(char *line, char *cells[4])
     for (char *at = line; at && count < 4; count++) {
         cells[count] = at;
         at = strchr(at, '\t');
-        if (at) {
+        if (at)
             *at++ = '\0';
-        }
     }
     return count;
 }
@@ -148,9 +143,8 @@ static void check_list(void **state, const char *code)
     while (fgets(line, sizeof line, file)) {
         char *cells[4];
         const size_t count = line[0] == '#' ? 0 : cut_cells(line, cells);
-        if (count == 0) {
+        if (count == 0)
             continue;
-        }
         assert_true(count >= 3);
         const enum kind kind = kind_of(cells[0]);
         assert_int_equal(count, kind == KIND_LOST || kind == KIND_MIXED ? 4 : 3);

@@ -45,7 +45,8 @@ enum herald_status language_finder_find(struct language_finder *finder, struct s
 enum herald_status language_finder_name(struct language_finder *finder, struct slice text,
                                         char code[static DETECTED_CODE], struct herald_error *err);
 
-/* The same, as a reader asks for it (struct language_judge): `finder` is a struct language_finder. */
+/* The same, as a reader asks for it (struct language_judge): `finder` is a struct language_finder.
+ */
 enum herald_status language_finder_judge(void *finder, struct slice text,
                                          char code[static DETECTED_CODE], struct herald_error *err);
 

@@ -11,15 +11,13 @@ static uint32_t find_name(struct analyser *analyser, struct slice text)
     analyser_start(analyser, text);
     while (analyser_next(analyser, &word, NULL) == HERALD_OK) {
         uint32_t slot;
-        if (word.kind != WORD_PLAIN) {
+        if (word.kind != WORD_PLAIN)
             continue;
-        }
         const uint32_t root = gazetteer_find(word.folded, &slot);
         node = first ? root : slot == GAZETTEER_NONE ? GAZETTEER_NONE : gazetteer_step(node, slot);
         first = false;
-        if (node == GAZETTEER_NONE) {
+        if (node == GAZETTEER_NONE)
             return GAZETTEER_NONE;
-        }
     }
     return node;
 }
@@ -43,16 +41,14 @@ size_t entities_named(struct analyser *analyser, struct slice text,
 {
     const uint32_t number = find_name(analyser, text);
     size_t count = 0;
-    if (number == GAZETTEER_NONE) {
+    if (number == GAZETTEER_NONE)
         return 0;
-    }
     const struct gazetteer_node *node = &table->nodes[number];
     for (uint32_t i = 0; i < node->sense_count && count < NAMED_ENTITIES_MAX; i++) {
         const struct gazetteer_sense *sense = &table->senses[node->first_sense + i];
         if (sense->languages != 0 && sense->kind <= GAZETTEER_SURNAME &&
-            sense->kind != GAZETTEER_SHORT && !is_listed(out, count, sense)) {
+            sense->kind != GAZETTEER_SHORT && !is_listed(out, count, sense))
             out[count++] = (struct named_entity){sense->entity, sense->kind, sense->flags};
-        }
     }
     return count;
 }
@@ -60,15 +56,13 @@ size_t entities_named(struct analyser *analyser, struct slice text,
 bool entity_is_given_name(struct analyser *analyser, struct slice text)
 {
     const uint32_t number = find_name(analyser, text);
-    if (number == GAZETTEER_NONE) {
+    if (number == GAZETTEER_NONE)
         return false;
-    }
     const struct gazetteer_node *node = &table->nodes[number];
     for (uint32_t i = 0; i < node->sense_count; i++) {
         const struct gazetteer_sense *sense = &table->senses[node->first_sense + i];
-        if (sense->kind == GAZETTEER_CUE && sense->entity == CUE_GIVEN) {
+        if (sense->kind == GAZETTEER_CUE && sense->entity == CUE_GIVEN)
             return true;
-        }
     }
     return false;
 }
@@ -77,20 +71,16 @@ entity_id entity_declared(struct analyser *analyser, enum entity_kind kind, stru
 {
     struct named_entity named[NAMED_ENTITIES_MAX];
     entity_id found = entity_by_code(kind, text);
-    if (found != ENTITY_NONE) {
+    if (found != ENTITY_NONE)
         return found;
-    }
     const size_t count = entities_named(analyser, text, named);
     for (size_t i = 0; i < count; i++) {
-        if (entity_kind_of(named[i].entity) != kind) {
+        if (entity_kind_of(named[i].entity) != kind)
             continue;
-        }
-        if (named[i].kind != GAZETTEER_SURNAME) {
+        if (named[i].kind != GAZETTEER_SURNAME)
             return named[i].entity;
-        }
-        if (found != ENTITY_NONE) {
+        if (found != ENTITY_NONE)
             return ENTITY_NONE;
-        }
         found = named[i].entity;
     }
     return found;

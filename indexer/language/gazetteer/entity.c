@@ -24,9 +24,8 @@ static bool equal_in_any_case(const char *lower, struct slice text)
     size_t i = 0;
     for (; i < text.length && lower[i]; i++) {
         const char c = text.bytes[i];
-        if ((c >= 'A' && c <= 'Z' ? c | 0x20 : c) != lower[i]) {
+        if ((c >= 'A' && c <= 'Z' ? c | 0x20 : c) != lower[i])
             return false;
-        }
     }
     return i == text.length && !lower[i];
 }
@@ -35,11 +34,9 @@ entity_id entity_by_code(enum entity_kind kind, struct slice code)
 {
     for (uint32_t i = 0; i < table->entity_count; i++) {
         const struct gazetteer_entity *entity = &table->entities[i];
-        if (entity->kind == kind &&
-            (equal_in_any_case(table->text + entity->code, code) ||
-             (code.length == 3 && equal_in_any_case(entity->code3, code)))) {
+        if (entity->kind == kind && (equal_in_any_case(table->text + entity->code, code) ||
+                                     (code.length == 3 && equal_in_any_case(entity->code3, code))))
             return (entity_id)i;
-        }
     }
     return ENTITY_NONE;
 }
@@ -80,9 +77,8 @@ entity_id office_holder(entity_id body, enum gazetteer_office office, int32_t da
     entity_id holder = ENTITY_NONE;
     for (uint32_t i = 0; i < table->term_count; i++) {
         const struct gazetteer_term *term = &table->terms[i];
-        if (term->body == body && term->office == office && covers(term, day)) {
+        if (term->body == body && term->office == office && covers(term, day))
             holder = term->holder; /* terms of one office are in the order of their first days */
-        }
     }
     return holder;
 }
@@ -116,17 +112,13 @@ uint32_t gazetteer_languages(struct slice tag)
 {
     static const char all[] = GAZETTEER_LANGUAGES;
     size_t length = 0;
-    while (length < tag.length && tag.bytes[length] != '-' && tag.bytes[length] != '_') {
+    while (length < tag.length && tag.bytes[length] != '-' && tag.bytes[length] != '_')
         length++;
-    }
-    if (length == 0) {
+    if (length == 0)
         return KNOWN_BEST;
-    }
-    for (size_t bit = 0; length == 2 && bit * 3 < sizeof all; bit++) {
-        if ((tag.bytes[0] | 0x20) == all[bit * 3] && (tag.bytes[1] | 0x20) == all[bit * 3 + 1]) {
+    for (size_t bit = 0; length == 2 && bit * 3 < sizeof all; bit++)
+        if ((tag.bytes[0] | 0x20) == all[bit * 3] && (tag.bytes[1] | 0x20) == all[bit * 3 + 1])
             return UINT32_C(1) << bit;
-        }
-    }
     return length == 2 || length == 3 ? GAZETTEER_OTHER_LANGUAGE : KNOWN_BEST;
 }
 
@@ -152,11 +144,10 @@ uint32_t gazetteer_step(uint32_t node, uint32_t slot)
     size_t low = 0, high = from->edge_count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (edges[middle].word < slot) {
+        if (edges[middle].word < slot)
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     return low < from->edge_count && edges[low].word == slot ? edges[low].node : GAZETTEER_NONE;
 }

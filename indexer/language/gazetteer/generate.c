@@ -18,39 +18,33 @@ _Noreturn void fail(const char *format, ...)
 
 void *more(void *items, size_t size, size_t count, size_t *capacity)
 {
-    if (count < *capacity) {
+    if (count < *capacity)
         return items;
-    }
     *capacity = *capacity ? 2 * *capacity : 64;
     void *grown = realloc(items, *capacity * size);
-    if (!grown) {
+    if (!grown)
         fail("out of memory");
-    }
     return grown;
 }
 
 static uint32_t language_bit(struct slice code)
 {
     static const char all[] = GAZETTEER_LANGUAGES;
-    for (size_t bit = 0; bit * 3 < sizeof all; bit++) {
-        if (code.length == 2 && memcmp(all + bit * 3, code.bytes, 2) == 0) {
+    for (size_t bit = 0; bit * 3 < sizeof all; bit++)
+        if (code.length == 2 && memcmp(all + bit * 3, code.bytes, 2) == 0)
             return UINT32_C(1) << bit;
-        }
-    }
     return GAZETTEER_OTHER_LANGUAGE;
 }
 
 uint32_t language_bits(struct slice list)
 {
     uint32_t bits = 0;
-    if (slice_equal(list, SLICE("*"))) {
+    if (slice_equal(list, SLICE("*")))
         return GAZETTEER_ANY_LANGUAGE;
-    }
     for (size_t at = 0; at < list.length;) {
         size_t end = at;
-        while (end < list.length && list.bytes[end] != ' ') {
+        while (end < list.length && list.bytes[end] != ' ')
             end++;
-        }
         bits |= language_bit((struct slice){list.bytes + at, end - at});
         at = end + 1;
     }
@@ -62,9 +56,8 @@ uint32_t language_bits(struct slice list)
 /* The key of an entity: its kind and its code in lower case. */
 static struct slice entity_key(enum entity_kind kind, struct slice code, char room[static 128])
 {
-    if (code.length == 0 || code.length > 120) {
+    if (code.length == 0 || code.length > 120)
         fail("a code of %zu bytes", code.length);
-    }
     room[0] = "corg"[kind];
     for (size_t i = 0; i < code.length; i++) {
         const char c = code.bytes[i];
@@ -104,9 +97,8 @@ uint16_t entity_number(struct generator *generator, enum entity_kind kind, struc
             .kind = (uint8_t)kind};
     }
     struct gazetteer_entity *entity = &generator->entities[number];
-    if (entity->name == 0 && name.length > 0) {
+    if (entity->name == 0 && name.length > 0)
         entity->name = add_text(generator, name);
-    }
     return number;
 }
 
@@ -128,12 +120,10 @@ static uint32_t step(struct generator *generator, uint32_t parent, struct slice 
     const struct slice name = {(const char *)key, sizeof key};
     const uint32_t found =
         names_find(&generator->edge_names, name, names_hash(name.bytes, name.length));
-    if (found != NAMES_NONE) {
+    if (found != NAMES_NONE)
         return generator->edges[found].node;
-    }
-    if (!make) {
+    if (!make)
         return GAZETTEER_NONE;
-    }
     const uint32_t node = new_node(generator);
     names_intern(&generator->edge_names, name);
     generator->edges = more(generator->edges, sizeof *generator->edges, generator->edge_count,
@@ -183,9 +173,8 @@ void add_form(struct generator *generator, struct slice form, struct gazetteer_s
 {
     bool capital = false;
     const uint32_t number = walk(generator, form, true, &capital);
-    if (number == GAZETTEER_NONE) {
+    if (number == GAZETTEER_NONE)
         return;
-    }
     struct trie_node *node = &generator->nodes[number];
     sense.flags |= cased && capital ? SENSE_CAPITAL : 0;
     add_sense(node, sense);
@@ -196,9 +185,8 @@ void flag_form(struct generator *generator, struct slice form, uint16_t entity, 
 {
     bool capital;
     const uint32_t number = walk(generator, form, false, &capital);
-    if (number == GAZETTEER_NONE) {
+    if (number == GAZETTEER_NONE)
         return;
-    }
     struct trie_node *node = &generator->nodes[number];
     for (uint32_t i = 0, count = node->sense_count; i < count; i++) {
         const struct gazetteer_sense sense = node->senses[i];
@@ -230,9 +218,8 @@ uint32_t word_of(struct generator *generator, struct slice form)
 {
     struct word word;
     analyser_start(generator->analyser, form);
-    if (analyser_next(generator->analyser, &word, NULL) != HERALD_OK) {
+    if (analyser_next(generator->analyser, &word, NULL) != HERALD_OK)
         fail("no word in '%.*s'", (int)form.length, form.bytes);
-    }
     return names_intern(&generator->words, word.folded);
 }
 
@@ -242,19 +229,16 @@ uint32_t word_of(struct generator *generator, struct slice form)
 int main(int count, char **arguments)
 {
     static struct generator generator;
-    if (count < 5 || analyser_open(&generator.analyser, NULL) != HERALD_OK) {
+    if (count < 5 || analyser_open(&generator.analyser, NULL) != HERALD_OK)
         fail("usage: generate-gazetteer OUTPUT LEXICON CONCEPTS TABLE... - TABLE...");
-    }
     add_text(&generator, SLICE("")); /* offset 0 is no name */
     new_node(&generator);
     icu_entities(&generator);
-    for (int i = 4; i < count; i++) {
-        if (strcmp(arguments[i], "-") == 0) {
+    for (int i = 4; i < count; i++)
+        if (strcmp(arguments[i], "-") == 0)
             icu_names(&generator);
-        } else {
+        else
             read_table(&generator, arguments[i]);
-        }
-    }
     write_data(&generator, arguments[1]);
     generate_lexicon(&generator, arguments[3], arguments[2]);
     return EXIT_SUCCESS;

@@ -28,9 +28,8 @@ struct output {
 static void *zeroed(size_t count, size_t size)
 {
     void *items = calloc(count, size);
-    if (!items) {
+    if (!items)
         fail("out of memory");
-    }
     return items;
 }
 
@@ -46,9 +45,8 @@ static void place_words(struct output *output)
         const struct slice bytes = names_get(words, word);
         uint32_t slot =
             gazetteer_first_slot(XXH3_64bits(bytes.bytes, bytes.length), output->slot_count);
-        while (output->slots[slot] != GAZETTEER_NONE) {
+        while (output->slots[slot] != GAZETTEER_NONE)
             slot = slot + 1 == output->slot_count ? 0 : slot + 1;
-        }
         output->slots[slot] = word;
         output->slot_of[word] = slot;
     }
@@ -57,16 +55,14 @@ static void place_words(struct output *output)
 /* The first of a node's senses among those that are written, once for equal lists. */
 static uint32_t first_sense(struct output *output, const struct trie_node *node)
 {
-    if (node->sense_count == 0) {
+    if (node->sense_count == 0)
         return 0;
-    }
     const struct slice bytes = {(const char *)node->senses,
                                 node->sense_count * sizeof *node->senses};
     const uint32_t known =
         names_find(&output->sense_lists, bytes, names_hash(bytes.bytes, bytes.length));
-    if (known != NAMES_NONE) {
+    if (known != NAMES_NONE)
         return output->list_first[known];
-    }
     names_intern(&output->sense_lists, bytes);
     output->list_first = more(output->list_first, sizeof *output->list_first, output->list_count,
                               &output->list_capacity);
@@ -85,9 +81,8 @@ static const uint32_t *sort_slots;
 static int compare_edges(const void *a, const void *b)
 {
     const struct trie_edge *left = a, *right = b;
-    if (left->parent != right->parent) {
+    if (left->parent != right->parent)
         return left->parent < right->parent ? -1 : 1;
-    }
     const uint32_t x = sort_slots[left->word], y = sort_slots[right->word];
     return x < y ? -1 : x > y;
 }
@@ -108,12 +103,10 @@ static void lay_out_nodes(struct output *output, struct gazetteer_node *all)
         all[i].sense_count = (uint16_t)node->sense_count;
         uint32_t *known = all[i].edge_count == 0 ? &shared[first] : NULL;
         output->node_of[i] = known && *known ? *known : (uint32_t)output->node_count;
-        if (output->node_of[i] == output->node_count) {
+        if (output->node_of[i] == output->node_count)
             output->nodes[output->node_count++] = all[i];
-        }
-        if (known) {
+        if (known)
             *known = output->node_of[i];
-        }
     }
     free(shared);
 }
@@ -126,18 +119,16 @@ static void lay_out_edges(struct output *output)
     memset(output->root_of, 0xff, generator->words.count * sizeof *output->root_of);
     sort_slots = output->slot_of;
     qsort(generator->edges, generator->edge_count, sizeof *generator->edges, compare_edges);
-    while (generator->edges[output->root_edges].parent == 0) {
+    while (generator->edges[output->root_edges].parent == 0)
         output->root_edges++;
-    }
     for (size_t i = output->root_edges; i < generator->edge_count; i++) {
         struct gazetteer_node *parent = &all[generator->edges[i].parent];
         const uint32_t number = (uint32_t)(i - output->root_edges);
         parent->first_edge = parent->edge_count++ == 0 ? number : parent->first_edge;
     }
     lay_out_nodes(output, all);
-    for (size_t i = 0; i < output->root_edges; i++) {
+    for (size_t i = 0; i < output->root_edges; i++)
         output->root_of[generator->edges[i].word] = output->node_of[generator->edges[i].node];
-    }
     free(all);
 }
 
@@ -182,9 +173,8 @@ static int compare_terms(const void *a, const void *b)
     const struct gazetteer_term *left = a, *right = b;
     const int64_t x = ((int64_t)left->body << 8) | left->office;
     const int64_t y = ((int64_t)right->body << 8) | right->office;
-    if (x != y) {
+    if (x != y)
         return x < y ? -1 : 1;
-    }
     return left->first_day < right->first_day ? -1 : left->first_day > right->first_day;
 }
 
@@ -200,9 +190,8 @@ static void write_entities(const struct output *output)
                 entity->last_day, i % 8 == 7 ? "\n" : "");
     }
     fprintf(output->file, "};\nstatic const uint16_t members[] = {\n");
-    for (size_t i = 0; i < generator->member_count; i++) {
+    for (size_t i = 0; i < generator->member_count; i++)
         fprintf(output->file, "%u,%s", generator->members[i], i % 16 == 15 ? "\n" : "");
-    }
     qsort(generator->terms, generator->term_count, sizeof *generator->terms, compare_terms);
     fprintf(output->file, "};\nstatic const struct gazetteer_term terms[] = {\n");
     for (size_t i = 0; i < generator->term_count; i++) {
@@ -233,9 +222,8 @@ static void write_entities(const struct output *output)
 void write_data(struct generator *generator, const char *path)
 {
     struct output output = {.generator = generator, .file = fopen(path, "w")};
-    if (!output.file) {
+    if (!output.file)
         fail("cannot write '%s'", path);
-    }
     place_words(&output);
     lay_out_edges(&output);
     fprintf(output.file, "/* Made by generate-gazetteer from tables/ and from ICU; the names in it "
@@ -250,9 +238,8 @@ void write_data(struct generator *generator, const char *path)
         "members, terms, rivals, dated, text, %uu, %zu, %zu, %zu, %zu};\n",
         output.slot_count, generator->entity_count, generator->term_count, generator->rival_count,
         generator->dated_count);
-    if (fclose(output.file) != 0) {
+    if (fclose(output.file) != 0)
         fail("cannot write '%s'", path);
-    }
     printf("gazetteer: %zu words, %zu nodes, %zu senses, %zu entities, %zu terms of office\n",
            generator->words.count, output.node_count, output.sense_count, generator->entity_count,
            generator->term_count);

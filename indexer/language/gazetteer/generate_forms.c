@@ -103,9 +103,8 @@ static bool ends_with(struct slice word, const char *ending)
 /* The next blank-separated item of a list; false at its end. */
 static bool next_item(const char **list, struct slice *item)
 {
-    if (!**list) {
+    if (!**list)
         return false;
-    }
     const char *end = strchr(*list, ' ');
     *item = (struct slice){*list, end ? (size_t)(end - *list) : strlen(*list)};
     *list += item->length + (end != NULL);
@@ -114,9 +113,8 @@ static bool next_item(const char **list, struct slice *item)
 
 static const struct paradigm *paradigm_of(const struct paradigm *paradigms, struct slice word)
 {
-    while (!ends_with(word, paradigms->ending)) {
+    while (!ends_with(word, paradigms->ending))
         paradigms++;
-    }
     return paradigms;
 }
 
@@ -127,17 +125,15 @@ static void append_case(struct buffer *out, const struct paradigm *paradigms, st
     const struct paradigm *paradigm = paradigm_of(paradigms, word);
     const char *list = paradigm->others;
     struct slice item = {0}, last = {0};
-    for (size_t i = 0; i <= number && next_item(&list, &item); i++) {
+    for (size_t i = 0; i <= number && next_item(&list, &item); i++)
         last = item;
-    }
     if (last.length == 0) {
         buffer_append_slice(out, word);
         return;
     }
     buffer_append(out, word.bytes, word.length - strlen(paradigm->ending));
-    if (!slice_equal(last, SLICE("-"))) {
+    if (!slice_equal(last, SLICE("-")))
         buffer_append_slice(out, last);
-    }
 }
 
 #define CASES 13
@@ -152,9 +148,8 @@ static void decline(const struct paradigm *paradigms, struct slice form, const s
             const char *blank = memchr(form.bytes + at, ' ', form.length - at);
             const size_t end = blank ? (size_t)(blank - form.bytes) : form.length;
             append_case(&out, paradigms, (struct slice){form.bytes + at, end - at}, number);
-            if (blank) {
+            if (blank)
                 buffer_append_byte(&out, ' ');
-            }
             at = end + 1;
         }
         forms->take(forms->context, buffer_slice(&out));
@@ -189,15 +184,13 @@ static void add_suffix(struct slice form, const char *pattern, size_t vowel,
     static const char *const close[] = {"ı", "ı", "u", "u", "i", "i", "ü", "ü"};
     struct buffer out = BUFFER_INIT;
     buffer_append_slice(&out, form);
-    for (; *pattern; pattern++) {
-        if (*pattern == 'E') {
+    for (; *pattern; pattern++)
+        if (*pattern == 'E')
             buffer_append_string(&out, vowel < 4 ? "a" : "e");
-        } else if (*pattern == 'I') {
+        else if (*pattern == 'I')
             buffer_append_string(&out, close[vowel]);
-        } else {
+        else
             buffer_append_byte(&out, (unsigned char)*pattern);
-        }
-    }
     forms->take(forms->context, buffer_slice(&out));
     buffer_dispose(&out);
 }
@@ -211,9 +204,8 @@ static void agglutinate(struct slice form, const struct forms *forms)
                                                   "lIlEr", "lE",  "lEr",  "lErIn", NULL};
     bool final;
     const size_t vowel = last_vowel(form, &final);
-    for (const char *const *suffix = final ? after_vowel : after_consonant; *suffix; suffix++) {
+    for (const char *const *suffix = final ? after_vowel : after_consonant; *suffix; suffix++)
         add_suffix(form, *suffix, vowel, forms);
-    }
 }
 
 /* --- by language ------------------------------------------------------------------------------ */
@@ -234,11 +226,9 @@ static const struct paradigm *paradigms_of(struct slice language, enum gazetteer
         {"de", german_adjective, german_noun},
         {"en", english, none},
     };
-    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
-        if (slice_equal(language, slice_of(languages[i].code))) {
+    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
+        if (slice_equal(language, slice_of(languages[i].code)))
             return noun ? languages[i].noun : languages[i].adjective;
-        }
-    }
     return none;
 }
 
@@ -252,7 +242,6 @@ void inflect(struct slice language, enum gazetteer_kind kind, struct slice form,
         return;
     }
     const struct paradigm *paradigms = paradigms_of(language, kind);
-    if (paradigms != none) {
+    if (paradigms != none)
         decline(paradigms, form, &forms);
-    }
 }

@@ -38,9 +38,8 @@ static const URegion *region_of(const char *code)
 {
     UErrorCode status = U_ZERO_ERROR;
     const URegion *region = uregion_getRegionFromCode(code, &status);
-    if (U_FAILURE(status)) {
+    if (U_FAILURE(status))
         fail("ICU has no region %s", code);
-    }
     return region;
 }
 
@@ -50,9 +49,8 @@ static void set_code3(struct gazetteer_entity *entity, const char *code)
     char locale[8] = "und_";
     memcpy(locale + 4, code, 2);
     const char *code3 = uloc_getISO3Country(locale);
-    for (size_t i = 0; i < 3 && code3[i]; i++) {
+    for (size_t i = 0; i < 3 && code3[i]; i++)
         entity->code3[i] = (char)(code3[i] | 0x20);
-    }
 }
 
 static void add_countries(struct generator *generator)
@@ -106,9 +104,8 @@ static const char *const regions[] = {"002", "005", "009", "011", "013", "014", 
 void icu_entities(struct generator *generator)
 {
     add_countries(generator);
-    for (size_t i = 0; i < sizeof regions / sizeof *regions; i++) {
+    for (size_t i = 0; i < sizeof regions / sizeof *regions; i++)
         add_region(generator, regions[i]);
-    }
 }
 
 /* --- names ------------------------------------------------------------------------------------ */
@@ -140,9 +137,8 @@ static void add_spelled_out(struct naming *naming, struct slice name)
 {
     const char *sign = memchr(name.bytes, '&', name.length);
     struct buffer spelled = BUFFER_INIT;
-    if (!sign || strcmp(naming->language, "en") != 0) {
+    if (!sign || strcmp(naming->language, "en") != 0)
         return;
-    }
     buffer_append(&spelled, name.bytes, (size_t)(sign - name.bytes));
     buffer_append_string(&spelled, "and");
     buffer_append(&spelled, sign + 1, (size_t)(name.bytes + name.length - sign - 1));
@@ -177,12 +173,10 @@ static void add_region_names(struct naming *naming, UDisplayContext length)
         const bool country = entity->kind == ENTITY_COUNTRY && !entity->former;
         UChar units[NAME_UNITS];
         char upper[8] = {0}, room[4 * NAME_UNITS];
-        if ((!country && entity->kind != ENTITY_REGION) || strlen(code) > 3) {
+        if ((!country && entity->kind != ENTITY_REGION) || strlen(code) > 3)
             continue;
-        }
-        for (size_t c = 0; code[c]; c++) {
+        for (size_t c = 0; code[c]; c++)
             upper[c] = code[c] >= 'a' ? (char)(code[c] - 'a' + 'A') : code[c];
-        }
         status = U_ZERO_ERROR;
         const int32_t count = uldn_regionDisplayName(names, upper, units, NAME_UNITS, &status);
         if (U_SUCCESS(status) && status != U_USING_DEFAULT_WARNING && count > 0) {
@@ -207,9 +201,8 @@ static void add_capital_names(struct naming *naming)
         udat_setCalendar(format, calendar);
         const int32_t count = udat_format(format, 0, units, NAME_UNITS, NULL, &status);
         ucal_close(calendar);
-        if (U_SUCCESS(status)) {
+        if (U_SUCCESS(status))
             add_name(naming, to_utf8(units, count, room), capitals[i].country, GAZETTEER_CAPITAL);
-        }
     }
     udat_close(format);
 }
@@ -217,9 +210,8 @@ static void add_capital_names(struct naming *naming)
 void icu_capital(struct generator *generator, uint16_t country, const char *zone)
 {
     (void)generator;
-    if (country == UINT16_MAX || capital_count == sizeof capitals / sizeof *capitals) {
+    if (country == UINT16_MAX || capital_count == sizeof capitals / sizeof *capitals)
         fail("no country, or too many capitals, at zone %s", zone);
-    }
     capitals[capital_count].country = country;
     memcpy(capitals[capital_count++].zone, zone, strlen(zone) + 1);
 }
@@ -244,8 +236,7 @@ void icu_names(struct generator *generator)
         UErrorCode status = U_ZERO_ERROR;
         const char *locale = uloc_getAvailable(i);
         char country[ULOC_COUNTRY_CAPACITY];
-        if (uloc_getCountry(locale, country, sizeof country, &status) == 0) {
+        if (uloc_getCountry(locale, country, sizeof country, &status) == 0)
             name_in(generator, locale);
-        }
     }
 }

@@ -67,9 +67,8 @@ static void read_form(struct generator *generator, struct slice text, language_i
         clear_form(form);
         append_word(form, generator, buffer_slice(&joined), language);
     }
-    if (form->words > LEXICON_PARTS_MAX || form->folded.length > UINT8_MAX) {
+    if (form->words > LEXICON_PARTS_MAX || form->folded.length > UINT8_MAX)
         form->words = 0;
-    }
     buffer_dispose(&joined);
 }
 
@@ -78,9 +77,8 @@ static void add_words(struct lexicon *lexicon, unsigned language, struct slice t
     static struct form form;
     const struct slice code = {&LEXICON_LANGUAGES[(size_t)language * 3], 2};
     read_form(lexicon->generator, text, language_find(code), &form);
-    if (form.words == 0) {
+    if (form.words == 0)
         return;
-    }
     lexicon->stems =
         more(lexicon->stems, sizeof *lexicon->stems, lexicon->stem_count, &lexicon->stem_capacity);
     lexicon->stems[lexicon->stem_count++] = (struct lexicon_stem){
@@ -104,13 +102,11 @@ static void read_concepts(struct lexicon *lexicon, const char *path)
 {
     char line[4096];
     FILE *file = fopen(path, "r");
-    if (!file) {
+    if (!file)
         fail("cannot open '%s'", path);
-    }
     while (fgets(line, sizeof line, file)) {
-        if (line[0] == '#' || line[0] == '\n') {
+        if (line[0] == '#' || line[0] == '\n')
             continue;
-        }
         start_concept(lexicon);
         const char *at = line;
         for (unsigned language = 0; language < LEXICON_LANGUAGE_COUNT; language++) {
@@ -130,18 +126,16 @@ static void read_concepts(struct lexicon *lexicon, const char *path)
 static int compare_stems(const void *a, const void *b)
 {
     const struct lexicon_stem *left = a, *right = b;
-    if (left->hash != right->hash) {
+    if (left->hash != right->hash)
         return left->hash < right->hash ? -1 : 1;
-    }
     return (int)left->concept - (int)right->concept;
 }
 
 static void write_lexicon(struct lexicon *lexicon, const char *path)
 {
     FILE *file = fopen(path, "w");
-    if (!file) {
+    if (!file)
         fail("cannot write '%s'", path);
-    }
     qsort(lexicon->stems, lexicon->stem_count, sizeof *lexicon->stems, compare_stems);
     fprintf(file, "/* Made by generate-gazetteer from tables/concepts.txt. */\n"
                   "#include \"indexer/language/gazetteer/lexicon_table.h\"\n\n"
@@ -157,19 +151,16 @@ static void write_lexicon(struct lexicon *lexicon, const char *path)
         fprintf(file, "{%u,%u,%u},\n", word->offset, word->length, word->language);
     }
     fprintf(file, "};\nstatic const uint32_t firsts[] = {\n");
-    for (size_t i = 0; i <= lexicon->concept_count; i++) {
+    for (size_t i = 0; i <= lexicon->concept_count; i++)
         fprintf(file, "%u,\n", lexicon->firsts[i]);
-    }
     fprintf(file, "};\nstatic const char text[] = {\n");
-    for (size_t i = 0; i < lexicon->text.length; i++) {
+    for (size_t i = 0; i < lexicon->text.length; i++)
         fprintf(file, "%d,%s", (int)(signed char)lexicon->text.bytes[i], i % 32 == 31 ? "\n" : "");
-    }
     fprintf(file,
             "};\nconst struct lexicon_table lexicon_table = {stems, words, firsts, text, %zu};\n",
             lexicon->stem_count);
-    if (fclose(file) != 0) {
+    if (fclose(file) != 0)
         fail("cannot write '%s'", path);
-    }
 }
 
 void generate_lexicon(struct generator *generator, const char *table, const char *output)

@@ -27,9 +27,8 @@ static struct slice trim(struct slice text)
         text.bytes++;
         text.length--;
     }
-    while (text.length > 0 && strchr(" \t\r\n", text.bytes[text.length - 1])) {
+    while (text.length > 0 && strchr(" \t\r\n", text.bytes[text.length - 1]))
         text.length--;
-    }
     return text;
 }
 
@@ -56,9 +55,8 @@ static void take_form(void *context, struct slice form)
 {
     const struct addition *addition = context;
     struct gazetteer_sense sense = addition->sense;
-    if (addition->plural_of.length > 0 && !slice_equal(form, addition->plural_of)) {
+    if (addition->plural_of.length > 0 && !slice_equal(form, addition->plural_of))
         sense.kind = GAZETTEER_PEOPLE;
-    }
     add_form(addition->generator, form, sense, true);
 }
 
@@ -74,26 +72,22 @@ static void add_signed(const struct block *block, struct slice form, struct gaze
         form.length--;
         sense.flags |= SENSE_WEAK;
     }
-    if (form.length == 0) {
+    if (form.length == 0)
         fail_in(block, "an empty form", form);
-    }
     struct addition addition = {.generator = block->generator, .sense = sense};
     addition.sense.languages = block->bits;
-    if (sense.kind == GAZETTEER_ADJECTIVE && slice_equal(block->languages, SLICE("en"))) {
+    if (sense.kind == GAZETTEER_ADJECTIVE && slice_equal(block->languages, SLICE("en")))
         addition.plural_of = form;
-    }
-    if (plain) {
+    if (plain)
         take_form(&addition, form);
-    } else {
+    else
         inflect(block->languages, sense.kind, form, take_form, &addition);
-    }
 }
 
 static void add_forms(const struct block *block, struct slice forms, struct gazetteer_sense sense)
 {
-    while (forms.length > 0) {
+    while (forms.length > 0)
         add_signed(block, take_until(&forms, ','), sense);
-    }
 }
 
 static const struct {
@@ -110,9 +104,8 @@ static bool read_country(const struct block *block, struct slice code, struct sl
     for (size_t i = 0; i < sizeof country_kinds / sizeof *country_kinds; i++) {
         if (slice_equal(block->kind, slice_of(country_kinds[i].name))) {
             const uint16_t entity = entity_find(block->generator, ENTITY_COUNTRY, code);
-            if (entity == UINT16_MAX) {
+            if (entity == UINT16_MAX)
                 fail_in(block, "no such country", code);
-            }
             add_forms(
                 block, rest,
                 (struct gazetteer_sense){.entity = entity, .kind = (uint8_t)country_kinds[i].kind});
@@ -143,9 +136,8 @@ static void set_members(const struct block *block, uint16_t number, struct slice
     while (codes.length > 0) {
         const struct slice code = take_until(&codes, ' ');
         const uint16_t member = entity_find(generator, ENTITY_COUNTRY, code);
-        if (member == UINT16_MAX) {
+        if (member == UINT16_MAX)
             fail_in(block, "no such country", code);
-        }
         generator->members = more(generator->members, sizeof *generator->members,
                                   generator->member_count, &generator->member_capacity);
         generator->members[generator->member_count++] = member;
@@ -172,9 +164,8 @@ static void read_region(const struct block *block, struct slice code, struct sli
 static int32_t read_day(const struct block *block, struct slice text, bool last)
 {
     struct date date;
-    if (!date_parse(text, &date)) {
+    if (!date_parse(text, &date))
         fail_in(block, "no date", text);
-    }
     return (int32_t)((last ? date_last_second(date) : date.seconds) / 86400);
 }
 
@@ -182,9 +173,8 @@ static int32_t read_day(const struct block *block, struct slice text, bool last)
 static void read_days(const struct block *block, struct slice text, int32_t *first, int32_t *last)
 {
     const struct slice from = take_until(&text, '.');
-    if (text.length == 0 || text.bytes[0] != '.') {
+    if (text.length == 0 || text.bytes[0] != '.')
         fail_in(block, "no period", from);
-    }
     const struct slice to = trim((struct slice){text.bytes + 1, text.length - 1});
     *first = read_day(block, from, false);
     *last = to.length > 0 ? read_day(block, to, true) : INT32_MAX;
@@ -195,9 +185,8 @@ static void read_former(const struct block *block, struct slice code, struct sli
     struct slice name = take_until(&rest, '>');
     const struct slice days = take_until(&name, ' ');
     const uint16_t number = entity_find(block->generator, ENTITY_COUNTRY, code);
-    if (number == UINT16_MAX) {
+    if (number == UINT16_MAX)
         fail_in(block, "no such country", code);
-    }
     struct gazetteer_entity *entity = &block->generator->entities[number];
     read_days(block, days, &entity->first_day, &entity->last_day);
     set_members(block, number, trim(rest));
@@ -208,11 +197,9 @@ static void read_former(const struct block *block, struct slice code, struct sli
 static uint8_t read_office(const struct block *block, struct slice name)
 {
     static const char *const offices[OFFICE_COUNT] = {"head", "government", "foreign", "general"};
-    for (uint8_t i = 0; i < OFFICE_COUNT; i++) {
-        if (slice_equal(name, slice_of(offices[i]))) {
+    for (uint8_t i = 0; i < OFFICE_COUNT; i++)
+        if (slice_equal(name, slice_of(offices[i])))
             return i;
-        }
-    }
     fail_in(block, "no such office", name);
 }
 
@@ -264,9 +251,8 @@ static void add_person(const struct block *base, const char *language, uint16_t 
     const bool single = surname.length + (mark != NULL) == name.length;
     struct buffer whole = BUFFER_INIT;
     buffer_append(&whole, name.bytes, mark ? (size_t)(mark - name.bytes) : name.length);
-    if (mark) {
+    if (mark)
         buffer_append(&whole, mark + 1, (size_t)(name.bytes + name.length - mark - 1));
-    }
     struct gazetteer_sense sense = {.entity = person};
     sense.kind = (uint8_t)kind_of_name(single, mark != NULL, chinese, whole.length);
     add_signed(&block, buffer_slice(&whole), sense);
@@ -282,11 +268,9 @@ static void add_person(const struct block *base, const char *language, uint16_t 
 static uint16_t new_person(const struct block *block, struct slice name)
 {
     struct buffer plain = BUFFER_INIT, code = BUFFER_INIT;
-    for (size_t i = 0; i < name.length; i++) {
-        if (name.bytes[i] != '*') {
+    for (size_t i = 0; i < name.length; i++)
+        if (name.bytes[i] != '*')
             buffer_append_byte(&plain, (unsigned char)name.bytes[i]);
-        }
-    }
     folded_code(block->generator, buffer_slice(&plain), &code);
     const uint16_t person =
         entity_number(block->generator, ENTITY_PERSON, buffer_slice(&code), buffer_slice(&plain));
@@ -302,12 +286,10 @@ static void read_leader(const struct block *block, struct slice line)
     const struct slice code = take_until(&line, '|');
     struct slice terms = take_until(&line, '|');
     uint16_t body = entity_find(block->generator, ENTITY_COUNTRY, code);
-    if (body == UINT16_MAX) {
+    if (body == UINT16_MAX)
         body = entity_find(block->generator, ENTITY_ORGANISATION, code);
-    }
-    if (body == UINT16_MAX) {
+    if (body == UINT16_MAX)
         fail_in(block, "no such country or organisation", code);
-    }
     uint16_t person = UINT16_MAX;
     for (size_t column = 0; column < 6 && line.length > 0; column++) {
         struct slice names = take_until(&line, '|');
@@ -374,9 +356,8 @@ static void read_cue(const struct block *block, struct slice rest)
 {
     struct gazetteer_sense sense = {.kind = GAZETTEER_CUE};
     size_t i = 0;
-    while (i < sizeof cues / sizeof *cues && !slice_equal(block->kind, slice_of(cues[i].name))) {
+    while (i < sizeof cues / sizeof *cues && !slice_equal(block->kind, slice_of(cues[i].name)))
         i++;
-    }
     sense.entity = i < sizeof cues / sizeof *cues ? (uint16_t)cues[i].cue
                                                   : evidence_number(block->generator, block->kind);
     while (rest.length > 0) {
@@ -387,9 +368,8 @@ static void read_cue(const struct block *block, struct slice rest)
 
 static void flag_forms(const struct block *block, struct slice forms, uint16_t entity, uint8_t flag)
 {
-    while (forms.length > 0) {
+    while (forms.length > 0)
         flag_form(block->generator, take_until(&forms, ','), entity, block->bits, flag);
-    }
 }
 
 static void read_role(const struct block *block, struct slice code, struct slice rest)
@@ -435,9 +415,8 @@ static void read_short(const struct block *block, struct slice code, struct slic
         made.flags = SENSE_WEAK;
         rest.length--;
     }
-    if (short_count == sizeof shorts / sizeof *shorts || rest.length >= sizeof made.text) {
+    if (short_count == sizeof shorts / sizeof *shorts || rest.length >= sizeof made.text)
         fail_in(block, "one short name too many, or too long", rest);
-    }
     memcpy(made.text, rest.bytes, rest.length);
     shorts[short_count++] = made;
 }
@@ -456,14 +435,12 @@ static void add_pairs(const struct block *block, const struct short_name *a)
 
 static void read_joined(const struct block *block, struct slice rest)
 {
-    for (size_t i = 0; i < short_count; i++) {
+    for (size_t i = 0; i < short_count; i++)
         add_pairs(block, &shorts[i]);
-    }
     while (rest.length > 0) {
         const struct slice word = take_until(&rest, ',');
-        for (size_t i = 0; i < short_count; i++) {
+        for (size_t i = 0; i < short_count; i++)
             add_joined(block, shorts[i].text, word, shorts[i].entity, shorts[i].flags);
-        }
     }
 }
 
@@ -515,23 +492,20 @@ void read_table(struct generator *generator, const char *path)
     struct block block = {.generator = generator, .path = path};
     char line[8192], head[256] = "";
     FILE *file = fopen(path, "r");
-    if (!file) {
+    if (!file)
         fail("cannot open '%s'", path);
-    }
     while (fgets(line, sizeof line, file)) {
         struct slice text = trim(slice_of(line));
         block.line++;
-        if (text.length == 0 || text.bytes[0] == '#') {
+        if (text.length == 0 || text.bytes[0] == '#')
             continue;
-        }
         if (text.bytes[0] == '[' && text.bytes[text.length - 1] == ']' &&
             text.length < sizeof head) {
             memcpy(head, text.bytes, text.length);
             struct slice rest = {head + 1, text.length - 2};
             const char *blank = memchr(rest.bytes, ' ', rest.length);
-            if (!blank) {
+            if (!blank)
                 fail_in(&block, "a block without a kind", text);
-            }
             block.languages = take_until(&rest, ' ');
             block.kind = trim(rest);
             block.bits = language_bits(block.languages);

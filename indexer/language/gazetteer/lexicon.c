@@ -32,11 +32,10 @@ static size_t find_stem(uint64_t hash)
     size_t low = 0, high = table->stem_count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (table->stems[middle].hash < hash) {
+        if (table->stems[middle].hash < hash)
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     return low < table->stem_count && table->stems[low].hash == hash ? low : table->stem_count;
 }
@@ -76,14 +75,12 @@ size_t lexicon_find(struct analyser *analyser, const struct slice *words, size_t
     size_t number = 0;
     for (unsigned language = 0; language < LEXICON_LANGUAGE_COUNT && number == 0; language++) {
         if (!has_script(language, script) ||
-            !join_stems(analyser, words, count, language_of(language), &stems)) {
+            !join_stems(analyser, words, count, language_of(language), &stems))
             continue;
-        }
         const size_t found =
             find_stem(lexicon_hash(language, XXH3_64bits(stems.bytes, stems.length)));
-        if (found < table->stem_count) {
+        if (found < table->stem_count)
             number = list_words(table->stems[found].concept, language, out);
-        }
     }
     buffer_dispose(&stems);
     return number;
@@ -95,9 +92,8 @@ static size_t divide(const struct lexicon_word *word, struct slice parts[static 
     const struct slice all = word->folded;
     size_t number = 0;
     for (size_t at = 0, start = 0; at <= all.length && number < LEXICON_PARTS_MAX; at++) {
-        if (at < all.length && all.bytes[at] != ' ') {
+        if (at < all.length && all.bytes[at] != ' ')
             continue;
-        }
         parts[number] = (struct slice){all.bytes + start, at - start};
         start = at + 1;
         number += number == 0 || !language_is_stop_word(word->language, parts[number]);
@@ -109,12 +105,10 @@ struct slice lexicon_part(const struct lexicon_word *word, size_t place, size_t 
 {
     struct slice parts[LEXICON_PARTS_MAX];
     const size_t number = divide(word, parts);
-    if (number > 1 && count == 1) {
+    if (number > 1 && count == 1)
         return (struct slice){NULL, 0};
-    }
     struct slice part = parts[place < number ? place : number - 1];
-    for (size_t at = place + 1; place + 1 == count && at < number; at++) {
+    for (size_t at = place + 1; place + 1 == count && at < number; at++)
         part = parts[at].length >= part.length ? parts[at] : part;
-    }
     return part;
 }

@@ -12,9 +12,8 @@ enum herald_status recogniser_open(struct recogniser **out, struct herald_error 
 {
     struct recogniser *recogniser = calloc(1, sizeof *recogniser);
     *out = recogniser;
-    if (recogniser) {
+    if (recogniser)
         recogniser->support = calloc(table->entity_count, sizeof *recogniser->support);
-    }
     if (!recogniser || !recogniser->support) {
         recogniser_free(recogniser);
         *out = NULL;
@@ -25,9 +24,8 @@ enum herald_status recogniser_open(struct recogniser **out, struct herald_error 
 
 void recogniser_free(struct recogniser *recogniser)
 {
-    if (!recogniser) {
+    if (!recogniser)
         return;
-    }
     free(recogniser->tokens);
     free(recogniser->candidates);
     free(recogniser->slots);
@@ -86,13 +84,11 @@ static uint32_t find_prefixed(struct slice folded, uint32_t *slot)
     *slot = GAZETTEER_NONE;
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes && *slot == GAZETTEER_NONE; i++) {
         const size_t length = strlen(prefixes[i]);
-        if (!starts_with(folded, prefixes[i], length)) {
+        if (!starts_with(folded, prefixes[i], length))
             continue;
-        }
         const struct slice rest = {folded.bytes + length, folded.length - length};
-        if (length > 0) {
+        if (length > 0)
             node = gazetteer_find(rest, slot);
-        }
         if (*slot == GAZETTEER_NONE && starts_with(rest, ARTICLE, ARTICLE_LENGTH)) {
             node = gazetteer_find(
                 (struct slice){rest.bytes + ARTICLE_LENGTH, rest.length - ARTICLE_LENGTH}, slot);
@@ -124,9 +120,8 @@ static bool find_words(struct recogniser *recogniser, const struct text_terms *t
     bool *prefixed = array_reserve(recogniser->prefixed, sizeof *prefixed,
                                    &recogniser->prefixed_capacity, count);
     recogniser->prefixed = prefixed ? prefixed : recogniser->prefixed;
-    if (!slots || !nodes || !prefixed) {
+    if (!slots || !nodes || !prefixed)
         return count == 0;
-    }
     for (size_t i = 0; i < count; i++) {
         const struct slice folded = terms->words[i].folded;
         nodes[i] = gazetteer_find(folded, &slots[i]);
@@ -145,9 +140,8 @@ static bool add_token(struct recogniser *recogniser, struct token token)
     struct token *tokens = array_reserve(recogniser->tokens, sizeof *tokens,
                                          &recogniser->token_capacity, recogniser->token_count + 1);
     recogniser->tokens = tokens ? tokens : recogniser->tokens;
-    if (tokens) {
+    if (tokens)
         tokens[recogniser->token_count++] = token;
-    }
     return tokens != NULL;
 }
 
@@ -204,11 +198,9 @@ bool sense_fits(const struct recogniser *recogniser, const struct gazetteer_sens
 static bool node_fits(const struct recogniser *recogniser, uint32_t node, const struct token *token)
 {
     const struct gazetteer_node *found = &table->nodes[node];
-    for (uint32_t i = 0; i < found->sense_count; i++) {
-        if (sense_fits(recogniser, &table->senses[found->first_sense + i], token)) {
+    for (uint32_t i = 0; i < found->sense_count; i++)
+        if (sense_fits(recogniser, &table->senses[found->first_sense + i], token))
             return true;
-        }
-    }
     return false;
 }
 
@@ -216,16 +208,14 @@ bool has_cue(const struct recogniser *recogniser, size_t token, enum gazetteer_c
 {
     const uint32_t number =
         token < recogniser->token_count ? recogniser->tokens[token].node : GAZETTEER_NONE;
-    if (number == GAZETTEER_NONE) {
+    if (number == GAZETTEER_NONE)
         return false;
-    }
     const struct gazetteer_node *node = &table->nodes[number];
     for (uint32_t i = 0; i < node->sense_count; i++) {
         const struct gazetteer_sense *sense = &table->senses[node->first_sense + i];
         if (sense->kind == GAZETTEER_CUE && sense->entity == cue &&
-            sense->languages & recogniser->languages) {
+            sense->languages & recogniser->languages)
             return true;
-        }
     }
     return false;
 }
@@ -262,15 +252,13 @@ static bool find_candidates(struct recogniser *recogniser)
         struct candidate found;
         const struct token *token = &recogniser->tokens[at];
         if ((token->node == GAZETTEER_NONE && token->variant_node == GAZETTEER_NONE) ||
-            !longest(recogniser, at, &found)) {
+            !longest(recogniser, at, &found))
             continue;
-        }
         struct candidate *candidates =
             array_reserve(recogniser->candidates, sizeof *candidates,
                           &recogniser->candidate_capacity, recogniser->candidate_count + 1);
-        if (!candidates) {
+        if (!candidates)
             return false;
-        }
         recogniser->candidates = candidates;
         candidates[recogniser->candidate_count++] = found;
         at = found.last;
@@ -286,9 +274,8 @@ static bool find_candidates(struct recogniser *recogniser)
 static bool mostly_capitals(const struct recogniser *recogniser)
 {
     size_t count = 0;
-    for (size_t i = 0; i < recogniser->token_count; i++) {
+    for (size_t i = 0; i < recogniser->token_count; i++)
         count += recogniser->tokens[i].capital;
-    }
     return count * 10 > recogniser->token_count * CAPITALS_OF_TEN;
 }
 
@@ -298,9 +285,8 @@ static bool add_mention(struct recogniser *recogniser, const struct candidate *c
     struct mention *mentions =
         array_reserve(recogniser->mentions, sizeof *mentions, &recogniser->mention_capacity,
                       recogniser->mention_count + 1);
-    if (!mentions) {
+    if (!mentions)
         return false;
-    }
     recogniser->mentions = mentions;
     const enum mention_scope scope =
         entity_kind_of(entity) == ENTITY_COUNTRY ? find_scope(recogniser, candidate) : SCOPE_PLACE;
@@ -331,15 +317,12 @@ enum herald_status recogniser_finish(struct recogniser *recogniser, struct menti
 {
     recogniser->capitals = mostly_capitals(recogniser);
     bool done = find_candidates(recogniser);
-    if (done) {
+    if (done)
         resolve_candidates(recogniser);
-    }
-    for (size_t i = 0; i < recogniser->candidate_count && done; i++) {
+    for (size_t i = 0; i < recogniser->candidate_count && done; i++)
         done = add_mentions(recogniser, &recogniser->candidates[i]);
-    }
-    if (!done || find_offices(recogniser) != HERALD_OK) {
+    if (!done || find_offices(recogniser) != HERALD_OK)
         return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
-    }
     *out = (struct mentions){recogniser->mentions, recogniser->mention_count, recogniser->offices,
                              recogniser->office_count};
     return HERALD_OK;

@@ -16,9 +16,8 @@ static const struct gazetteer_sense *next_sense(const struct recogniser *recogni
     const struct token *token = &recogniser->tokens[candidate->first];
     while (*number < node->sense_count) {
         const struct gazetteer_sense *sense = &table->senses[node->first_sense + (*number)++];
-        if (sense_fits(recogniser, sense, token)) {
+        if (sense_fits(recogniser, sense, token))
             return sense;
-        }
     }
     return NULL;
 }
@@ -43,15 +42,12 @@ static bool is_strange_name(const struct recogniser *recogniser, size_t number)
 static bool is_of_person(const struct recogniser *recogniser, const struct candidate *candidate,
                          const struct gazetteer_sense *sense)
 {
-    if (candidate->first != candidate->last || recogniser->capitals ||
-        !is_place_name(sense->kind)) {
+    if (candidate->first != candidate->last || recogniser->capitals || !is_place_name(sense->kind))
         return false;
-    }
     const size_t before = candidate->first - 1;
     if (recogniser->tokens[before].capital && has_cue(recogniser, before, CUE_GIVEN) &&
-        !recogniser->tokens[candidate->first].starts) {
+        !recogniser->tokens[candidate->first].starts)
         return true;
-    }
     return sense->flags & SENSE_GIVEN_LIKE && is_strange_name(recogniser, candidate->last + 1) &&
            !has_cue(recogniser, before, CUE_LOCATIVE);
 }
@@ -98,12 +94,10 @@ static bool is_ruled_out(const struct recogniser *recogniser, const struct candi
 static void count_evidence(struct recogniser *recogniser, const struct candidate *candidate)
 {
     const struct gazetteer_sense *sense;
-    for (uint32_t i = 0; (sense = next_sense(recogniser, candidate, &i)) != NULL;) {
+    for (uint32_t i = 0; (sense = next_sense(recogniser, candidate, &i)) != NULL;)
         if (sense->kind == GAZETTEER_CUE && sense->entity > CUE_EVIDENCE &&
-            sense->entity < CUE_EVIDENCE + EVIDENCE_KINDS) {
+            sense->entity < CUE_EVIDENCE + EVIDENCE_KINDS)
             recogniser->evidence[sense->entity - CUE_EVIDENCE]++;
-        }
-    }
 }
 
 static void choose(struct candidate *candidate, const struct gazetteer_sense *sense)
@@ -123,12 +117,10 @@ static void take_strong(struct recogniser *recogniser, struct candidate *candida
             candidate->kind = GAZETTEER_BLOCK;
             return;
         }
-        if (sense->kind == GAZETTEER_ROLE) {
+        if (sense->kind == GAZETTEER_ROLE)
             candidate->kind = GAZETTEER_ROLE;
-        }
-        if (sense->kind > GAZETTEER_SURNAME || sense->flags & SENSE_TOGETHER) {
+        if (sense->kind > GAZETTEER_SURNAME || sense->flags & SENSE_TOGETHER)
             continue;
-        }
         const bool doubtful = sense->kind == GAZETTEER_SURNAME || sense->flags & SENSE_WEAK;
         single = single && !doubtful && (!only || only->entity == sense->entity);
         only = only ? only : sense;
@@ -150,9 +142,8 @@ static bool is_dated(const struct recogniser *recogniser, const struct candidate
     for (uint32_t i = 0; i < table->dated_count && candidate->first == candidate->last; i++) {
         const struct gazetteer_dated *dated = &table->dated[i];
         if (dated->slot == slot && dated->entity == entity && recogniser->day != ENTITY_NO_DAY &&
-            dated->first_day <= recogniser->day && recogniser->day <= dated->last_day) {
+            dated->first_day <= recogniser->day && recogniser->day <= dated->last_day)
             return true;
-        }
     }
     return false;
 }
@@ -165,9 +156,8 @@ static void take_supported(struct recogniser *recogniser, struct candidate *cand
     uint32_t most = 0;
     for (uint32_t i = 0; (sense = next_sense(recogniser, candidate, &i)) != NULL;) {
         if (sense->kind >= GAZETTEER_PERSON || sense->flags & SENSE_TOGETHER ||
-            is_ruled_out(recogniser, candidate, sense)) {
+            is_ruled_out(recogniser, candidate, sense))
             continue;
-        }
         if (recogniser->support[sense->entity] > most) {
             most = recogniser->support[sense->entity];
             best = sense;
@@ -176,19 +166,16 @@ static void take_supported(struct recogniser *recogniser, struct candidate *cand
         first = first || sense->flags & SENSE_WEAK ? first : sense;
     }
     best = best ? best : dated ? dated : first;
-    if (best) {
+    if (best)
         choose(candidate, best);
-    }
 }
 
 /* Whether the country or organisation of one of a person's offices is named beyond doubt. */
 static bool is_body_named(const struct recogniser *recogniser, entity_id person)
 {
-    for (uint32_t i = 0; i < table->term_count; i++) {
-        if (table->terms[i].holder == person && recogniser->support[table->terms[i].body] > 0) {
+    for (uint32_t i = 0; i < table->term_count; i++)
+        if (table->terms[i].holder == person && recogniser->support[table->terms[i].body] > 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -210,9 +197,8 @@ static const struct gazetteer_sense *in_office(const struct recogniser *recognis
         if (sense->kind == GAZETTEER_SURNAME && !(sense->flags & SENSE_WEAK) &&
             entity_in_office(sense->entity, recogniser->day) &&
             (title || (capital && is_body_named(recogniser, sense->entity)))) {
-            if (found) {
+            if (found)
                 return NULL;
-            }
             found = sense;
         }
     }
@@ -224,9 +210,8 @@ static void take_person(struct recogniser *recogniser, struct candidate *candida
 {
     const struct gazetteer_sense *sense, *best = NULL;
     uint32_t most = 0;
-    if (is_strange_name(recogniser, candidate->first - 1) && !recogniser->capitals) {
+    if (is_strange_name(recogniser, candidate->first - 1) && !recogniser->capitals)
         return;
-    }
     for (uint32_t i = 0; (sense = next_sense(recogniser, candidate, &i)) != NULL;) {
         if (sense->kind == GAZETTEER_SURNAME && recogniser->support[sense->entity] > most) {
             most = recogniser->support[sense->entity];
@@ -234,26 +219,21 @@ static void take_person(struct recogniser *recogniser, struct candidate *candida
         }
     }
     best = best ? best : in_office(recogniser, candidate);
-    if (best) {
+    if (best)
         choose(candidate, best);
-    }
 }
 
 void resolve_candidates(struct recogniser *recogniser)
 {
-    for (size_t i = 0; i < recogniser->candidate_count; i++) {
+    for (size_t i = 0; i < recogniser->candidate_count; i++)
         count_evidence(recogniser, &recogniser->candidates[i]);
-    }
-    for (size_t i = 0; i < recogniser->candidate_count; i++) {
+    for (size_t i = 0; i < recogniser->candidate_count; i++)
         take_strong(recogniser, &recogniser->candidates[i]);
-    }
     for (size_t i = 0; i < recogniser->candidate_count; i++) {
         struct candidate *candidate = &recogniser->candidates[i];
-        if (candidate->entity == ENTITY_NONE && candidate->kind != GAZETTEER_BLOCK) {
+        if (candidate->entity == ENTITY_NONE && candidate->kind != GAZETTEER_BLOCK)
             take_supported(recogniser, candidate);
-        }
-        if (candidate->entity == ENTITY_NONE && candidate->kind != GAZETTEER_BLOCK) {
+        if (candidate->entity == ENTITY_NONE && candidate->kind != GAZETTEER_BLOCK)
             take_person(recogniser, candidate);
-        }
     }
 }

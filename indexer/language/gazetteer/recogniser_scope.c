@@ -56,9 +56,8 @@ static const struct gazetteer_sense *office_sense(const struct recogniser *recog
     const struct gazetteer_node *node = &table->nodes[candidate->node];
     for (uint32_t i = 0; i < node->sense_count; i++) {
         const struct gazetteer_sense *sense = &table->senses[node->first_sense + i];
-        if (sense->kind == GAZETTEER_ROLE && sense->languages & recogniser->languages) {
+        if (sense->kind == GAZETTEER_ROLE && sense->languages & recogniser->languages)
             return sense;
-        }
     }
     return NULL;
 }
@@ -85,11 +84,9 @@ static const struct candidate *body_after(const struct recogniser *recogniser, s
     const struct candidate *role = &recogniser->candidates[number];
     const struct candidate *end = recogniser->candidates + recogniser->candidate_count;
     for (const struct candidate *next = role + 1; next < end && is_near(recogniser, role, next);
-         next++) {
-        if (is_body(next)) {
+         next++)
+        if (is_body(next))
             return next;
-        }
-    }
     return NULL;
 }
 
@@ -102,9 +99,8 @@ static const struct candidate *body_of(const struct recogniser *recogniser, size
                            gazetteer_languages(SLICE("ar")) | gazetteer_languages(SLICE("fa"));
     const struct candidate *body =
         languages & after ? body_after(recogniser, number) : body_before(recogniser, number);
-    if (body) {
+    if (body)
         return body;
-    }
     return languages & after ? body_before(recogniser, number) : body_after(recogniser, number);
 }
 
@@ -121,9 +117,8 @@ static bool add_office(struct recogniser *recogniser, const struct candidate *ro
     struct office_mention *offices =
         array_reserve(recogniser->offices, sizeof *offices, &recogniser->office_capacity,
                       recogniser->office_count + 1);
-    if (!offices) {
+    if (!offices)
         return false;
-    }
     const uint32_t first = role->first < body->first ? role->first : body->first;
     const uint32_t last = role->last > body->last ? role->last : body->last;
     recogniser->offices = offices;
@@ -145,9 +140,8 @@ enum herald_status find_offices(struct recogniser *recogniser)
             role->kind == GAZETTEER_ROLE ? office_sense(recogniser, role) : NULL;
         const struct candidate *body =
             office ? body_of(recogniser, i, office->languages & recogniser->languages) : NULL;
-        if (body && !add_office(recogniser, role, body, (uint8_t)office->entity)) {
+        if (body && !add_office(recogniser, role, body, (uint8_t)office->entity))
             return HERALD_E_NO_MEMORY;
-        }
     }
     return HERALD_OK;
 }
