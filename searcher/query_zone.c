@@ -1,8 +1,8 @@
 #include "searcher/query_zone.h"
 
 #include <string.h>
-#include <unicode/ucal.h>
 
+#include "searcher/icu_calendar.h"
 #include "searcher/query_spelling.h"
 
 #define NAME_MAX_UNITS 64
@@ -34,34 +34,38 @@ static bool read_offset(const char *name, int64_t *offset)
 }
 
 /* ICU takes any name, and makes of those it does not know a zone called Etc/Unknown. */
-static bool is_known(const UChar *name, int32_t length)
+static bool is_known(const struct icu_calendar *icu, const UChar *name, int32_t length)
 {
     UChar canonical[NAME_MAX_UNITS];
     UBool is_system = 0;
     UErrorCode status = U_ZERO_ERROR;
-    ucal_getCanonicalTimeZoneID(name, length, canonical, NAME_MAX_UNITS, &is_system, &status);
+    icu->get_canonical_zone(name, length, canonical, NAME_MAX_UNITS, &is_system, &status);
     return U_SUCCESS(status) && is_system;
 }
 
 static bool open_named(const char *name, struct query_zone *zone)
 {
+    const struct icu_calendar *icu = icu_calendar_load();
     UChar units[NAME_MAX_UNITS];
     UErrorCode status = U_ZERO_ERROR;
     size_t length = strlen(name);
     int32_t count = 0;
+    if (!icu)
+        return false;
     if (strcmp(name, "local") == 0) {
-        count = ucal_getDefaultTimeZone(units, NAME_MAX_UNITS, &status);
+        count = icu->get_default_zone(units, NAME_MAX_UNITS, &status);
     } else {
         if (length == 0 || length >= NAME_MAX_UNITS)
             return false;
         for (; (size_t)count < length; count++)
             units[count] = (UChar)(unsigned char)name[count];
-        if (!is_known(units, count))
+        if (!is_known(icu, units, count))
             return false;
     }
-    zone->calendar = ucal_open(units, count, "en", UCAL_GREGORIAN, &status);
+    zone->icu = icu;
+    zone->calendar = icu->open(units, count, "en", UCAL_GREGORIAN, &status);
     if (U_SUCCESS(status))
-        ucal_setGregorianChange(zone->calendar, -1e17, &status);
+        icu->set_gregorian_change(zone->calendar, -1e17, &status);
     if (U_FAILURE(status))
         query_zone_close(zone);
     return zone->calendar != NULL;
@@ -69,7 +73,7 @@ static bool open_named(const char *name, struct query_zone *zone)
 
 bool query_zone_open(const char *name, struct query_zone *zone)
 {
-    *zone = (struct query_zone){NULL, 0};
+    *zone = (struct query_zone){0};
     if (!name || strcmp(name, "UTC") == 0 || strcmp(name, "Z") == 0)
         return true;
     return read_offset(name, &zone->offset) || open_named(name, zone);
@@ -78,8 +82,8 @@ bool query_zone_open(const char *name, struct query_zone *zone)
 void query_zone_close(struct query_zone *zone)
 {
     if (zone->calendar)
-        ucal_close(zone->calendar);
-    *zone = (struct query_zone){NULL, 0};
+        zone->icu->close(zone->calendar);
+    *zone = (struct query_zone){0};
 }
 
 int64_t query_zone_local(const struct query_zone *zone, int64_t utc)
@@ -87,9 +91,9 @@ int64_t query_zone_local(const struct query_zone *zone, int64_t utc)
     UErrorCode status = U_ZERO_ERROR;
     if (!zone->calendar)
         return utc + zone->offset;
-    ucal_setMillis(zone->calendar, (UDate)utc * 1e3, &status);
-    int32_t raw = ucal_get(zone->calendar, UCAL_ZONE_OFFSET, &status);
-    int32_t summer = ucal_get(zone->calendar, UCAL_DST_OFFSET, &status);
+    zone->icu->set_millis(zone->calendar, (UDate)utc * 1e3, &status);
+    int32_t raw = zone->icu->get(zone->calendar, UCAL_ZONE_OFFSET, &status);
+    int32_t summer = zone->icu->get(zone->calendar, UCAL_DST_OFFSET, &status);
     return U_SUCCESS(status) ? utc + (raw + summer) / 1000 : utc;
 }
 
@@ -98,8 +102,8 @@ static int64_t by_offset(const struct query_zone *zone, int64_t local, UTimeZone
 {
     UErrorCode status = U_ZERO_ERROR;
     int32_t raw = 0, summer = 0;
-    ucal_setMillis(zone->calendar, (UDate)local * 1e3, &status);
-    ucal_getTimeZoneOffsetFromLocal(zone->calendar, which, which, &raw, &summer, &status);
+    zone->icu->set_millis(zone->calendar, (UDate)local * 1e3, &status);
+    zone->icu->get_offset_from_local(zone->calendar, which, which, &raw, &summer, &status);
     return U_SUCCESS(status) ? local - (raw + summer) / 1000 : local;
 }
 

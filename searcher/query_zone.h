@@ -9,6 +9,7 @@
  * as clocks there show it.
  */
 struct query_zone {
+    const struct icu_calendar *icu;
     void *calendar; /* ICU's; NULL: a fixed offset */
     int64_t offset; /* seconds east of UTC, where there is no calendar */
 };
