@@ -82,6 +82,7 @@ int program_become(const char *name, char **argv)
 {
     static const char *const PLACES[] = {"", "/" HERALD_LIBEXEC};
     struct herald_error error;
+    static char title[64]; /* what a list of processes shows */
     char folder[PATH_MAX], path[PATH_MAX + 256];
     if (!own_folder(folder, sizeof folder)) {
         herald_fail_errno(&error, errno,
@@ -89,6 +90,8 @@ int program_become(const char *name, char **argv)
         herald_tell(name, &error);
         return HERALD_EXIT_INTERNAL;
     }
+    snprintf(title, sizeof title, "herald %s", name);
+    argv[0] = title;
     for (size_t i = 0; i < sizeof PLACES / sizeof PLACES[0]; i++) {
         snprintf(path, sizeof path, "%s%s/herald-%s", folder, PLACES[i], name);
         execv(path, argv);

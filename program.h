@@ -19,8 +19,9 @@ int program_run(const char *name, program_command *command, int argc, char **arg
 
 /*
  * Become `herald-NAME`, the program that stands beside the one running (a build tree) or in
- * ../libexec/herald from there (installed), with the same arguments; argv[0] is the name of the
- * command. Returns only when that cannot be started: HERALD_EXIT_INTERNAL, the reason told.
+ * ../libexec/herald from there (installed), with the same arguments; argv[0], the name of the
+ * command, gets "herald " before it. Returns only when that cannot be started:
+ * HERALD_EXIT_INTERNAL, the reason told.
  */
 int program_become(const char *name, char **argv);
 

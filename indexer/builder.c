@@ -1,259 +1,17 @@
 #include "indexer/builder.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "indexer/build.h"
 #include "indexer/clock.h"
 #include "indexer/deletion.h"
-#include "indexer/dictionaries.h"
-#include "indexer/directory.h"
 #include "indexer/index_database.h"
 #include "indexer/language/detection/mojibake.h"
 #include "indexer/lengths.h"
 #include "indexer/merge.h"
 #include "indexer/near_duplicate_update.h"
-#include "indexer/pipeline.h"
-#include "indexer/seen.h"
-
-/* Seconds between two calls of the progress callback. */
-#define PROGRESS_SECONDS 0.2
-
-/* Memory that the program takes whatever the batches are: code, tables, caches, chunks. */
-#define BASE_MEMORY ((size_t)56 << 20)
-
-/* Where what was read goes. */
-enum route {
-    ROUTE_OPEN,   /* not decided: everything waits */
-    ROUTE_DIRECT, /* one worker writes to the current database */
-    ROUTE_PARTS   /* several fill parts, which are merged at the end */
-};
-
-struct build {
-    const struct build_options *options;
-    struct build_totals *totals;
-    struct index_lock lock;
-    char database_path[INDEX_PATH_MAX];
-    char parts_path[INDEX_PATH_MAX];
-    char store_path[INDEX_PATH_MAX];
-    xap_database *database; /* the current database, to look identities up in */
-    uint32_t documents;     /* in it when the run began */
-    struct reader *reader;
-    struct slice *origins; /* absolute path of each path, empty for standard input */
-    size_t current_path;   /* of the article that was read last */
-    struct seen *seen;
-    struct dictionaries *dictionaries;
-    struct pipeline *pipeline;
-    struct part_totals finished; /* of pipelines that have ended */
-    enum route route;
-    struct chunk *chunk; /* being filled */
-    struct chunk_list waiting;
-    uint64_t empty;                 /* articles taken without title and body */
-    bool waiting_unknown;           /* one that waits belongs to a corpus without dictionary */
-    struct language_finder *finder; /* for texts that may be garbled */
-    struct buffer repaired;
-    struct buffer identity;
-    struct buffer term;
-    unsigned overrides_told;
-    pthread_mutex_t report_mutex;
-    double began;
-    double told; /* when progress was last told */
-    const char *phase;
-};
-
-/* --- telling ------------------------------------------------------------------------------- */
-
-static void report_line(struct build *build, const char *line)
-{
-    pthread_mutex_lock(&build->report_mutex);
-    if (build->options->report)
-        build->options->report(build->options->context, line);
-    pthread_mutex_unlock(&build->report_mutex);
-}
-
-static void report_event(void *context, const struct reader_event *event)
-{
-    char line[HERALD_ERROR_MESSAGE_SIZE + 256];
-    reader_event_format(event, line, sizeof line);
-    report_line(context, line);
-}
-
-static void report_article(struct build *build, const struct article *article, const char *what)
-{
-    struct herald_error line;
-    herald_fail(&line, HERALD_E_FORMAT, "article '%.*s' of '%.*s': %s", (int)(article->id.length),
-                article->id.bytes ? article->id.bytes : "", (int)article->source.length,
-                article->source.bytes ? article->source.bytes : "", what);
-    report_line(build, line.message);
-}
-
-static void report_refused(void *context, const struct article *article, const char *message)
-{
-    report_article(context, article, message);
-}
-
-/* Tell of the first articles that are in another language than they declare: what is wrong with one
- * is often wrong with all. */
-static void report_override(void *context, const struct article *article, const char *message)
-{
-    struct build *build = context;
-    pthread_mutex_lock(&build->report_mutex);
-    unsigned told = build->overrides_told++;
-    pthread_mutex_unlock(&build->report_mutex);
-    if (told < BUILD_OVERRIDES_TOLD)
-        report_article(build, article, message);
-    if (told == BUILD_OVERRIDES_TOLD)
-        report_line(build, "more articles declare languages that they are not in: they are counted "
-                           "in the summary");
-}
-
-/* Bring the totals up to date with reader and workers. */
-static void count_up(struct build *build)
-{
-    struct part_totals parts = {0};
-    struct build_totals *totals = build->totals;
-    struct reader_progress reader = {0};
-    if (build->pipeline)
-        pipeline_totals(build->pipeline, &parts);
-    totals->text_bytes = build->finished.text_bytes + parts.text_bytes;
-    totals->stored_bytes = build->finished.packed_bytes + parts.packed_bytes;
-    totals->commits = build->finished.commits + parts.commits;
-    if (build->reader)
-        reader_progress(build->reader, &reader);
-    totals->skipped = reader.skipped + build->finished.refused + parts.refused;
-    totals->skipped_files = reader.skipped_files;
-    totals->overridden_languages = build->finished.overridden + parts.overridden;
-    totals->warnings =
-        reader.warnings + build->empty + totals->overridden_languages + totals->repaired;
-    totals->seconds = now_seconds() - build->began;
-}
-
-static void tell_progress(struct build *build, bool now)
-{
-    double seconds = now_seconds();
-    if (!build->options->progress || (!now && seconds - build->told < PROGRESS_SECONDS))
-        return;
-    struct build_progress progress = {.phase = build->phase};
-    build->told = seconds;
-    count_up(build);
-    reader_progress(build->reader, &progress.reader);
-    progress.totals = *build->totals;
-    progress.seconds = seconds - build->began;
-    build->options->progress(build->options->context, &progress);
-}
-
-/* --- workers ------------------------------------------------------------------------------- */
-
-static size_t memory_ceiling(const struct build_options *options)
-{
-    size_t memory = options->memory ? options->memory : BUILD_MEMORY_DEFAULT;
-    return memory < BUILD_MEMORY_LEAST ? BUILD_MEMORY_LEAST : memory;
-}
-
-static unsigned worker_count(const struct build *build)
-{
-    long processors =
-        build->options->jobs > 0 ? (long)build->options->jobs : sysconf(_SC_NPROCESSORS_ONLN);
-    size_t most = memory_ceiling(build->options) / BUILD_WORKER_BYTES;
-    if (processors < 1 || build->route == ROUTE_DIRECT)
-        processors = 1;
-    if (most > BUILD_JOBS_MOST)
-        most = BUILD_JOBS_MOST;
-    return processors > (long)most ? (unsigned)most : (unsigned)processors;
-}
-
-/* Postings of one worker's batch, so that all of them stay under the ceiling. */
-static size_t batch_postings(const struct build *build, unsigned workers)
-{
-    size_t memory = memory_ceiling(build->options);
-    size_t share = (memory > 2 * BASE_MEMORY ? memory - BASE_MEMORY : memory / 4) / workers;
-    size_t postings = share / PART_POSTING_BYTES;
-    return postings < BUILD_BATCH_POSTINGS ? postings : BUILD_BATCH_POSTINGS;
-}
-
-static enum herald_status start_pipeline(struct build *build, enum route route,
-                                         struct herald_error *err)
-{
-    build->route = route;
-    unsigned workers = worker_count(build);
-    struct part_options options = {
-        .database = route == ROUTE_DIRECT ? build->database_path : NULL,
-        .parts = build->parts_path,
-        .store = build->store_path,
-        .batch_postings = batch_postings(build, workers),
-        .batch_seconds = BUILD_COMMIT_SECONDS,
-        .report = report_refused,
-        .warn = report_override,
-        .report_context = build,
-    };
-    return pipeline_open(&options, workers, &build->pipeline, err);
-}
-
-static enum herald_status finish_pipeline(struct build *build, struct herald_error *err)
-{
-    struct part_totals totals;
-    if (!build->pipeline)
-        return HERALD_OK;
-    enum herald_status status = pipeline_finish(build->pipeline, err);
-    pipeline_totals(build->pipeline, &totals);
-    build->finished.stored += totals.stored;
-    build->finished.refused += totals.refused;
-    build->finished.overridden += totals.overridden;
-    build->finished.commits += totals.commits;
-    build->finished.text_bytes += totals.text_bytes;
-    build->finished.packed_bytes += totals.packed_bytes;
-    pipeline_free(build->pipeline);
-    build->pipeline = NULL;
-    return status;
-}
-
-/* --- dispatch ------------------------------------------------------------------------------ */
-
-/* Decide where articles go, once enough is known, and again when a direct run has grown. */
-static enum herald_status choose_route(struct build *build, bool at_end, struct herald_error *err)
-{
-    count_up(build);
-    uint64_t written = build->totals->added + build->totals->replaced;
-    bool small = at_end || written * BUILD_DIRECT_SHARE <= build->documents;
-    if (build->route == ROUTE_OPEN)
-        return start_pipeline(build, small ? ROUTE_DIRECT : ROUTE_PARTS, err);
-    if (build->route == ROUTE_PARTS || small || build->totals->text_bytes < BUILD_DIRECT_BYTES)
-        return HERALD_OK;
-    enum herald_status status = finish_pipeline(build, err);
-    return status == HERALD_OK ? start_pipeline(build, ROUTE_PARTS, err) : status;
-}
-
-/* Send everything that waits to the workers. */
-static enum herald_status dispatch(struct build *build, bool at_end, struct herald_error *err)
-{
-    enum herald_status status = HERALD_OK;
-    if (build->waiting_unknown)
-        status = dictionaries_train(build->dictionaries, &build->waiting, err);
-    build->waiting_unknown = false;
-    if (status == HERALD_OK)
-        status = choose_route(build, at_end, err);
-    for (struct chunk *chunk;
-         status == HERALD_OK && (chunk = chunk_list_pop(&build->waiting)) != NULL;) {
-        for (size_t i = 0; i < chunk->count; i++)
-            chunk->items[i].dictionary =
-                dictionaries_find(build->dictionaries, &chunk->items[i].article);
-        status = pipeline_give(build->pipeline, chunk, err);
-    }
-    return status;
-}
-
-/* The chunk in hand is full: let it wait for company, or send it on. */
-static enum herald_status push_chunk(struct build *build, struct herald_error *err)
-{
-    chunk_list_push(&build->waiting, build->chunk);
-    build->chunk = NULL;
-    size_t wait_for = build->route == ROUTE_OPEN ? BUILD_DIRECT_BYTES
-                      : build->waiting_unknown   ? STORE_SAMPLE_BYTES
-                                                 : 0;
-    return build->waiting.bytes >= wait_for ? dispatch(build, false, err) : HERALD_OK;
-}
 
 /* --- one article --------------------------------------------------------------------------- */
 
@@ -290,8 +48,8 @@ static enum herald_status decide(struct build *build, const struct chunk_item *i
     }
     if (met == SEEN_CHANGED) {
         totals->clashes++;
-        report_article(build, &item->article,
-                       "met before in this run with other content: this one replaces it");
+        build_report_article(build, &item->article,
+                             "met before in this run with other content: this one replaces it");
         *decision = TAKE;
         return HERALD_OK;
     }
@@ -348,7 +106,7 @@ static void report_empty(struct build *build)
         .message = "the article has neither title nor body",
     };
     build->empty++;
-    report_event(build, &event);
+    build_report_event(build, &event);
 }
 
 /* Undo one text if it is garbled. */
@@ -385,7 +143,7 @@ static enum herald_status repair_article(struct build *build, struct article *ar
     herald_fail(&line, HERALD_E_FORMAT, "garbled text was repaired: %s", was);
     build->totals->repaired++;
     if (build->totals->repaired <= BUILD_OVERRIDES_TOLD)
-        report_article(build, article, line.message);
+        build_report_article(build, article, line.message);
     return HERALD_OK;
 }
 
@@ -408,9 +166,8 @@ static enum herald_status accept(struct build *build, struct herald_error *err)
     status = decide(build, item, &decision, err);
     if (status != HERALD_OK || decision == PASS_OVER)
         return status;
-    if (item->article.title.length + item->article.body.length == 0) {
+    if (item->article.title.length + item->article.body.length == 0)
         report_empty(build);
-    }
     item->origin = current_origin(build);
     item->packed = false;
     item->refused = false;
@@ -418,7 +175,7 @@ static enum herald_status accept(struct build *build, struct herald_error *err)
     chunk->count++;
     chunk->bytes += item->article.arena.used;
     if (chunk->count == CHUNK_ITEMS || chunk->bytes >= CHUNK_BYTES)
-        return push_chunk(build, err);
+        return build_push_chunk(build, err);
     return HERALD_OK;
 }
 
@@ -435,7 +192,7 @@ static enum herald_status read_all(struct build *build, struct herald_error *err
         status = reader_next(build->reader, &chunk->items[chunk->count].article, err);
         if (status == HERALD_OK)
             status = accept(build, err);
-        tell_progress(build, false);
+        build_tell_progress(build, false);
     }
     if (status == HERALD_E_INTERRUPTED)
         build->totals->interrupted = true;
@@ -445,7 +202,7 @@ static enum herald_status read_all(struct build *build, struct herald_error *err
         chunk_list_push(&build->waiting, build->chunk);
         build->chunk = NULL;
     }
-    return build->waiting.first ? dispatch(build, true, err) : HERALD_OK;
+    return build->waiting.first ? build_dispatch(build, true, err) : HERALD_OK;
 }
 
 /* --- the run ------------------------------------------------------------------------------- */
@@ -491,12 +248,12 @@ static enum herald_status open_index(struct build *build, struct herald_error *e
         return status;
     index_lock_clean(&build->lock);
     if (merge_is_due(&build->lock)) {
-        report_line(build, "taking up a run that did not end");
+        build_report_line(build, "taking up a run that did not end");
         status = merge_parts(&build->lock, NULL, &dropped, err);
     }
     if (dropped > 0)
-        report_line(build,
-                    "some of what it had read was damaged and is dropped: run its command again");
+        build_report_line(
+            build, "some of what it had read was damaged and is dropped: run its command again");
     if (status == HERALD_OK)
         status = index_database_path(build->database_path, build->lock.directory,
                                      build->lock.manifest.generation, err);
@@ -519,7 +276,7 @@ static enum herald_status open_input(struct build *build, struct herald_error *e
     if (reader.record_limit == 0 || reader.record_limit > largest)
         reader.record_limit = largest < READER_RECORD_LIMIT ? largest : READER_RECORD_LIMIT;
     reader.stop = build->options->stop;
-    reader.report = report_event;
+    reader.report = build_report_event;
     reader.report_context = build;
     build->seen = seen_new();
     build->dictionaries = dictionaries_new();
@@ -546,7 +303,7 @@ static enum herald_status delete_what_is_gone(struct build *build, struct herald
     if (totals->deletion_refused)
         return HERALD_OK;
     build->phase = "deleting";
-    tell_progress(build, true);
+    build_tell_progress(build, true);
     return delete_missing(&build->lock, build->origins, build->options->path_count, build->seen,
                           &totals->deleted, err);
 }
@@ -558,7 +315,7 @@ static void update_beside(struct build *build)
     char path[INDEX_PATH_MAX], line[HERALD_ERROR_MESSAGE_SIZE + 64];
     struct herald_error error;
     build->phase = "grouping";
-    tell_progress(build, true);
+    build_tell_progress(build, true);
     enum herald_status status =
         index_database_path(path, build->lock.directory, build->lock.manifest.generation, &error);
     if (status == HERALD_OK)
@@ -569,7 +326,7 @@ static void update_beside(struct build *build)
         return;
     snprintf(line, sizeof line, "warning: searches will be slower, and not fold copies: %s",
              error.message);
-    report_line(build, line);
+    build_report_line(build, line);
 }
 
 /* After reading: commit, merge, delete. */
@@ -577,11 +334,11 @@ static enum herald_status complete(struct build *build, struct herald_error *err
 {
     bool parts = build->route == ROUTE_PARTS;
     build->phase = parts ? "merging" : "committing";
-    tell_progress(build, true);
-    enum herald_status status = finish_pipeline(build, err);
+    build_tell_progress(build, true);
+    enum herald_status status = build_finish_pipeline(build, err);
     if (status == HERALD_OK && parts)
         status = merge_parts(&build->lock, build->seen, NULL, err);
-    count_up(build);
+    build_count_up(build);
     if (status == HERALD_OK)
         status = delete_what_is_gone(build, err);
     if (status == HERALD_OK)
@@ -637,7 +394,7 @@ enum herald_status build_run(const struct build_options *options, struct build_t
         status = read_all(&build, err);
         if (status == HERALD_OK)
             status = complete(&build, err);
-        count_up(&build);
+        build_count_up(&build);
         count_articles(&build);
     }
     totals->seconds = now_seconds() - build.began;

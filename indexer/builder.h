@@ -12,9 +12,9 @@
  * Indexing: articles of files and folders into an index directory.
  *
  * What is new is added, what changed is replaced (by identity), what is unchanged is passed over
- * without being analysed. A small addition goes straight into the current database; a large one into
- * parts, filled by several threads and merged at the end. Killed at any moment and started again, a
- * run ends with the same articles as an undisturbed one.
+ * without being analysed. A small addition goes straight into the current database; a large one
+ * into parts, filled by several threads and merged at the end. Killed at any moment and started
+ * again, a run ends with the same articles as an undisturbed one.
  */
 
 #define BUILD_MEMORY_DEFAULT ((size_t)256 << 20)
@@ -37,8 +37,8 @@
  * them in trees that outgrow the caches. */
 #define BUILD_BATCH_POSTINGS 30000u
 
-/* The largest article is this share (1/n) of the memory beyond what the program takes without any: it
- * stands in memory as read, as record, as terms and as positions at once. */
+/* The largest article is this share (1/n) of the memory beyond what the program takes without any:
+ * it stands in memory as read, as record, as terms and as positions at once. */
 #define BUILD_ARTICLE_SHARE 10u
 #define BUILD_PROGRAM_BYTES ((size_t)24 << 20)
 
@@ -59,8 +59,8 @@ struct build_totals {
     uint64_t repaired; /* articles with garbled text that was undone; among the warnings */
     uint64_t overridden_languages; /* articles that are not in the language they declare; among the
                                       warnings */
-    uint64_t text_bytes;      /* of titles and bodies of what was added or replaced */
-    uint64_t stored_bytes;    /* packed, of the same */
+    uint64_t text_bytes;           /* of titles and bodies of what was added or replaced */
+    uint64_t stored_bytes;         /* packed, of the same */
     uint64_t commits;
     uint64_t articles; /* in the index at the end */
     double seconds;
@@ -84,7 +84,7 @@ struct build_options {
     size_t memory;                /* bytes; 0: BUILD_MEMORY_DEFAULT */
     unsigned jobs;                /* threads that index; 0: one for each processor */
     double wait_seconds;          /* for another writer */
-    bool keep_mojibake; /* garbled text is left as it is */
+    bool keep_mojibake;           /* garbled text is left as it is */
     bool delete_missing;
     const char *command;               /* named to others who find the index locked */
     const volatile sig_atomic_t *stop; /* ends the run with what was read so far; or NULL */
