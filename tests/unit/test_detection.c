@@ -216,6 +216,7 @@ static void bad_input(void **state)
              "Latin Кириллица Ελληνικά עברית العربية हिन्दी বাংলা தமிழ் ไทย ລາວ ខ្មែរ မြန်မာ 中文 "
              "한국어 Հայերեն ქართული");
     assert_int_equal(found.body.count, 1);
+    assert_string_equal(found.code, "");
 }
 
 /* What was garbled comes back; what only has letters above ASCII stays. */

@@ -32,6 +32,9 @@
 /* Percent that the declared language has at the least of a text in several. */
 #define PERCENT_PRESENT 10u
 
+/* Percent of a text that its language has at the least: one in sixteen scripts is in none. */
+#define PERCENT_NAMED 25u
+
 /* Grammatical words by which a short text is named where CLD2 does not. */
 #define NAMED_WORDS 2u
 #define NAMED_SHARE 20u
@@ -223,7 +226,7 @@ static enum herald_status name_text(struct language_finder *finder, struct slice
     const struct slice nothing = {NULL, 0};
     enum herald_status status = detector_find(finder->detector, text, nothing, false, &found, err);
     function_words_count(finder->words, text, &count);
-    if (status == HERALD_OK && found.languages[0].code[0]) {
+    if (status == HERALD_OK && found.languages[0].percent >= PERCENT_NAMED) {
         const char *first = first_of(&found, &count);
         memcpy(code, first, strlen(first) + 1);
         return HERALD_OK;
