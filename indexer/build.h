@@ -72,6 +72,9 @@ void build_tell_progress(struct build *build, bool now);
 
 /* --- build_route.c ---------------------------------------------------------------------------- */
 
+/* Bytes that the run may take. */
+size_t build_memory_ceiling(const struct build_options *options);
+
 /* The chunk in hand is full: let it wait for company, or send it on. */
 enum herald_status build_push_chunk(struct build *build, struct herald_error *err);
 

@@ -7,7 +7,7 @@
 
 /* --- workers ------------------------------------------------------------------------------- */
 
-static size_t memory_ceiling(const struct build_options *options)
+size_t build_memory_ceiling(const struct build_options *options)
 {
     size_t memory = options->memory ? options->memory : BUILD_MEMORY_DEFAULT;
     return memory < BUILD_MEMORY_LEAST ? BUILD_MEMORY_LEAST : memory;
@@ -17,7 +17,7 @@ static unsigned worker_count(const struct build *build)
 {
     long processors =
         build->options->jobs > 0 ? (long)build->options->jobs : sysconf(_SC_NPROCESSORS_ONLN);
-    size_t most = memory_ceiling(build->options) / BUILD_WORKER_BYTES;
+    size_t most = build_memory_ceiling(build->options) / BUILD_WORKER_BYTES;
     if (processors < 1 || build->route == ROUTE_DIRECT)
         processors = 1;
     if (most > BUILD_JOBS_MOST)
@@ -28,7 +28,7 @@ static unsigned worker_count(const struct build *build)
 /* Postings of one worker's batch, so that all of them stay under the ceiling. */
 static size_t batch_postings(const struct build *build, unsigned workers)
 {
-    size_t memory = memory_ceiling(build->options);
+    size_t memory = build_memory_ceiling(build->options);
     size_t share = (memory > 2 * BASE_MEMORY ? memory - BASE_MEMORY : memory / 4) / workers;
     size_t postings = share / PART_POSTING_BYTES;
     return postings < BUILD_BATCH_POSTINGS ? postings : BUILD_BATCH_POSTINGS;

@@ -271,7 +271,7 @@ static enum herald_status open_index(struct build *build, struct herald_error *e
 static enum herald_status open_input(struct build *build, struct herald_error *err)
 {
     struct reader_options reader = build->options->reader;
-    size_t memory = memory_ceiling(build->options);
+    size_t memory = build_memory_ceiling(build->options);
     size_t largest = (memory - BUILD_PROGRAM_BYTES) / BUILD_ARTICLE_SHARE;
     if (reader.record_limit == 0 || reader.record_limit > largest)
         reader.record_limit = largest < READER_RECORD_LIMIT ? largest : READER_RECORD_LIMIT;
