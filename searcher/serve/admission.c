@@ -115,17 +115,15 @@ static void take_origin(struct request *request)
 
 static void split_target(struct request *request)
 {
-    bool written = request->target.length > 0;
+    if (request->target.length == 0) /* none was read */
+        return;
     take_origin(request);
-    const char *mark = request->target.length > 0
-                           ? memchr(request->target.bytes, '?', request->target.length)
-                           : NULL;
-    size_t length = mark ? (size_t)(mark - request->target.bytes) : request->target.length;
+    struct slice target = request->target;
+    const char *mark = memchr(target.bytes, '?', target.length);
+    size_t length = mark ? (size_t)(mark - target.bytes) : target.length;
     size_t skipped = mark ? length + 1 : length;
-    request->path =
-        written && length == 0 ? SLICE("/") : (struct slice){request->target.bytes, length};
-    request->query =
-        (struct slice){request->target.bytes + skipped, request->target.length - skipped};
+    request->path = length > 0 ? (struct slice){target.bytes, length} : SLICE("/");
+    request->query = (struct slice){target.bytes + skipped, target.length - skipped};
 }
 
 void admission_name(struct request *request)
