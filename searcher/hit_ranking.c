@@ -247,30 +247,30 @@ static uint32_t larger(uint32_t a, uint32_t b)
     return a > b ? a : b;
 }
 
-/* Put the hits of the page that have the same score as another in the order of date. */
-static xap_status date_equals(const struct hit_ranking *job, struct ranked_page *page,
-                              size_t needed, xap_error *err)
+/* Put the hits that have the same score in the order of date, where they reach into the page. */
+static xap_status date_equals(const struct hit_ranking *job, struct ranked_page *page, size_t from,
+                              size_t to, xap_error *err)
 {
     struct ranked_hit *hits = page->all;
-    size_t equals = 0;
     xap_status status = XAP_OK;
-    for (size_t at = 0; status == XAP_OK && at < page->all_count; at++) {
-        bool before = at > 0 && hits[at].score == hits[at - 1].score;
-        bool after = at + 1 < page->all_count && hits[at].score == hits[at + 1].score;
-        if (at >= needed && !before)
-            break;
-        if (before || after)
+    for (size_t start = 0, end; status == XAP_OK && start < to && start < page->all_count;
+         start = end) {
+        end = start + 1;
+        while (end < page->all_count && hits[end].score == hits[start].score)
+            end++;
+        if (end <= from || end - start == 1)
+            continue;
+        for (size_t at = start; status == XAP_OK && at < end; at++)
             status = index_reader_published(job->reader, hits[at].docid, &hits[at].date, err);
-        equals += before || after;
+        qsort(hits + start, end - start, sizeof(*hits), by_score);
     }
-    if (equals > 0)
-        qsort(hits, page->all_count, sizeof(*hits), by_score);
     return status;
 }
 
-/* Fetch and rank the first `limit` hits. *open: the page to `needed` may not be final. */
-static xap_status rank(const struct hit_ranking *job, uint32_t limit, bool dated, size_t needed,
-                       struct ranked_page *page, bool *open, xap_error *err)
+/* Fetch and rank the first `limit` hits. *open: the page from `offset` to `needed` may not be
+ * final. */
+static xap_status rank(const struct hit_ranking *job, uint32_t limit, bool dated, size_t offset,
+                       size_t needed, struct ranked_page *page, bool *open, xap_error *err)
 {
     xap_status status = fetch(job, limit, dated, page, err);
     if (status != XAP_OK)
@@ -287,7 +287,7 @@ static xap_status rank(const struct hit_ranking *job, uint32_t limit, bool dated
     if (!job->by_date)
         qsort(page->all, page->all_count, sizeof(*page->all), by_score);
     *open = more && is_open(job, page, &last, needed);
-    return dated || *open ? XAP_OK : date_equals(job, page, needed, err);
+    return dated || *open ? XAP_OK : date_equals(job, page, offset, needed, err);
 }
 
 xap_status hit_ranking_page(const struct hit_ranking *job, uint32_t offset, uint32_t limit,
@@ -299,12 +299,12 @@ xap_status hit_ranking_page(const struct hit_ranking *job, uint32_t offset, uint
     bool open = false, dated = job->by_date || is_recency_wanted(job);
     if (limit == 0)
         return fetch(job, 0, false, page, err);
-    xap_status status = rank(job, first, dated, needed, page, &open, err);
+    xap_status status = rank(job, first, dated, offset, needed, page, &open, err);
     if (status == XAP_OK && open && !dated)
-        status = rank(job, first, true, needed, page, &open, err);
+        status = rank(job, first, true, offset, needed, page, &open, err);
     while (status == XAP_OK && open && first < most) {
         first = first > most / 4 ? most : first * 4;
-        status = rank(job, first, true, needed, page, &open, err);
+        status = rank(job, first, true, offset, needed, page, &open, err);
     }
     if (status == XAP_OK)
         status = order_page(job, page, offset, needed, err);
