@@ -65,6 +65,7 @@ struct reader_options {
     const char *source;                /* for articles that name none; NULL: none */
     const char *language;              /* the same; in any form that language_tag takes */
     struct language_judge judge; /* by whom text that is not UTF-8 may be converted */
+    bool (*leave_out)(const char *folder); /* whether no file below a folder is read; or NULL */
     const volatile sig_atomic_t *stop; /* reading ends with INTERRUPTED once it is not 0; or NULL */
     reader_report *report;             /* called for each event; NULL: events are dropped */
     void *report_context;

@@ -144,6 +144,11 @@ static enum herald_status walk_entry(struct walker *w, struct buffer *path, size
         report(w, READER_FILE_SKIPPED, path->bytes, "not a regular file");
         return HERALD_OK;
     }
+    if (w->options->leave_out && w->options->leave_out(path->bytes)) {
+        if (depth == 0)
+            report(w, READER_FILE_SKIPPED, path->bytes, "this directory is not one of articles");
+        return HERALD_OK;
+    }
     enum herald_status result = see_directory(w, &status, &first);
     if (result != HERALD_OK)
         return result;

@@ -28,8 +28,9 @@ struct walked {
 
 /*
  * Find all files, in the order of the paths and of the bytes of names. A directory that was walked
- * before (a loop of symbolic links, or a second way to it) is left out. What cannot be read is told
- * to options->report. HERALD_E_INTERRUPTED, HERALD_E_NO_MEMORY.
+ * before (a loop of symbolic links, or a second way to it) is left out, and so, without a word
+ * unless the user named it, is one that options->leave_out refuses. What cannot be read is told to
+ * options->report. HERALD_E_INTERRUPTED, HERALD_E_NO_MEMORY.
  */
 enum herald_status walk_paths(const char *const *paths, size_t count,
                               const struct reader_options *options, struct walked *out,

@@ -275,6 +275,7 @@ static enum herald_status open_input(struct build *build, struct herald_error *e
     size_t largest = (memory - BUILD_PROGRAM_BYTES) / BUILD_ARTICLE_SHARE;
     if (reader.record_limit == 0 || reader.record_limit > largest)
         reader.record_limit = largest < READER_RECORD_LIMIT ? largest : READER_RECORD_LIMIT;
+    reader.leave_out = index_is_at;
     reader.stop = build->options->stop;
     reader.report = build_report_event;
     reader.report_context = build;

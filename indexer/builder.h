@@ -80,7 +80,7 @@ struct build_options {
     const char *directory;
     const char *const *paths;
     size_t path_count;
-    struct reader_options reader; /* stop, report and record_limit are set by the builder */
+    struct reader_options reader; /* stop, report, leave_out and record_limit are the builder's */
     size_t memory;                /* bytes; 0: BUILD_MEMORY_DEFAULT */
     unsigned jobs;                /* threads that index; 0: one for each processor */
     double wait_seconds;          /* for another writer */

@@ -159,6 +159,20 @@ enum herald_status index_manifest_read(const char *directory, struct index_manif
     return parse_manifest(path, text, out, err);
 }
 
+bool index_is_at(const char *directory)
+{
+    char path[INDEX_PATH_MAX], head[sizeof MANIFEST_HEAD - 1];
+    if (index_path(path, directory, INDEX_MANIFEST, NULL) != HERALD_OK)
+        return false;
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* never waits for a writer of a pipe */
+    if (fd < 0)
+        return false;
+    bool same = read(fd, head, sizeof head) == (ssize_t)sizeof head &&
+                memcmp(head, MANIFEST_HEAD, sizeof head) == 0;
+    close(fd);
+    return same;
+}
+
 /* Write and sync one small file. */
 static enum herald_status write_file(const char *path, const char *text, struct herald_error *err)
 {

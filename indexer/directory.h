@@ -28,6 +28,9 @@ struct index_manifest {
     unsigned generation; /* the current database is db.GENERATION */
 };
 
+/* Whether a directory is an index, of this format or another: its manifest begins as one. */
+bool index_is_at(const char *directory);
+
 /* Read the manifest of the index in `directory`. HERALD_E_NO_INDEX when it is not an index (the
  * message says what it is instead), HERALD_E_CORRUPT, VERSION, PERMISSION, IO. */
 enum herald_status index_manifest_read(const char *directory, struct index_manifest *out,

@@ -69,6 +69,21 @@ exits "with something unreadable in PATH" 3 "$herald" index -i "$work/f" --json 
 is "nothing is deleted" "$(field '"\(.deleted) \(.articles)"')" "0 6"
 exits "deleting needs a path" 2 "$herald" index -i "$work/f" --delete-missing -
 
+# --- indexes among the files ---------------------------------------------------------------------
+mkdir -p "$work/home/sub" && cp "$work/one.jsonl" "$work/home/"
+cp -r "$work/b" "$work/home/sub/other" # an index of another name, deeper down
+printf 'herald-index is the topic of this note\n' >"$work/home/sub/HERALD.txt"
+exits "the folder that one stands in, with the default index in it" 0 bash -c "cd '$work/home' && '$herald' index --json ."
+is "is indexed without the files of indexes" "$(field '"\(.added) \(.skipped_files)"')" "3 0"
+is "and without a word" "$messages" ""
+exits "again, with --delete-missing" 0 bash -c "cd '$work/home' && '$herald' index --json --delete-missing ."
+is "finds all unchanged" "$(field '"\(.unchanged) \(.added) \(.deleted) \(.articles)"')" "3 0 0 3"
+echo "HERALD is a word of this file" >"$work/home/sub/HERALD"
+exits "a file HERALD that is no index's" 0 bash -c "cd '$work/home' && '$herald' index --json ."
+is "is an article" "$(field .added)" 1
+exits "an index that is named itself" 3 "$herald" index -i "$work/home/herald-index" "$work/b"
+like "is told" "$messages" "not one of articles"
+
 # --- standard input, gzip, mapping ---------------------------------------------------------------
 gzip -c "$work/one.jsonl" >"$work/one.gz"
 exits "gzip without a telling name" 0 "$herald" index -i "$work/g" --json "$work/one.gz"
