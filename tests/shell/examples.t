@@ -12,10 +12,10 @@ export NO_COLOR=1 PAGER=cat
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 server=""
 
-# The lines of the README's console blocks: commands after "$ ", else output, "..." for what is left
-# out. Each shown line must be a line of the real output, in this order.
+# The lines of the README's console blocks: commands after "$ ", else output, which is shown whole but
+# where a line "..." stands for any lines.
 check_output() {
-    local command=$1 shown=$2 real missing
+    local command=$1 shown=$2 real differs
     command=${command//127.0.0.1:8080/127.0.0.1:$port}
     case $command in
     'herald serve'*) # it runs beside the commands that follow
@@ -26,16 +26,30 @@ check_output() {
         ;;
     esac
     real=$(bash -c "$command" 2>/dev/null)
-    missing=$(SHOWN=$shown REAL=$real python3 - <<'PYTHON'
+    differs=$(SHOWN=$shown REAL=$real python3 - <<'PYTHON'
 import os
-real = iter(os.environ["REAL"].split("\n"))
-for line in os.environ["SHOWN"].split("\n"):
-    if line and line != "..." and not any(other == line for other in real):
-        print(line)
+def lines(name):
+    return os.environ[name].rstrip("\n").split("\n")
+pieces, real, at = [[]], lines("REAL"), 0
+for line in lines("SHOWN"):
+    if line == "...":
+        pieces.append([])
+    else:
+        pieces[-1].append(line)
+for number, piece in enumerate(pieces):
+    # The first piece stands at the beginning, the last at the end, the others where they are first found.
+    first, last = number == 0, number == len(pieces) - 1
+    places = [at] if first else range(at, len(real) - len(piece) + 1)
+    if last:
+        places = [place for place in places if place + len(piece) == len(real) or not piece]
+    place = next((place for place in places if real[place:place + len(piece)] == piece), None)
+    if place is None:
+        print("not printed so, after line %d:" % at, *piece, "but:", *real[at:at + len(piece) + 1], sep="\n")
         break
+    at = place + len(piece)
 PYTHON
 )
-    is "README: $command" "$missing" ""
+    is "README: $command" "$differs" ""
 }
 
 command="" shown="" inside=no
