@@ -43,8 +43,8 @@ bool fold_keeps(struct fold *fold, uint32_t docid)
 
 /* --- counting --------------------------------------------------------------------------------- */
 
-/* Matches that folding leaves out, of all that are marked. */
-static uint32_t count_folded(const struct fold *fold)
+/* Matches that folding leaves out. */
+static uint32_t count_folded(const struct fold *fold, const struct match_set *matches)
 {
     uint32_t folded = 0;
     const struct stories *stories = fold->stories;
@@ -52,7 +52,7 @@ static uint32_t count_folded(const struct fold *fold)
         uint32_t count, matching = 0;
         const uint32_t *members = stories_members(stories, story, &count);
         for (uint32_t at = 0; at < count; at++)
-            matching += match_set_has(&fold->all, members[at]) &&
+            matching += match_set_has(matches, members[at]) &&
                         (stories->current || story_of(fold, members[at]) == story);
         folded += matching > 1 ? matching - 1 : 0;
     }
@@ -66,7 +66,7 @@ struct search_total fold_total(struct fold *fold, const struct search_total *art
         return (struct search_total){kept, kept, kept};
     match_set_settle(&fold->all);
     if (fold->all.count > 0 && fold->all.count == articles->at_least) {
-        uint32_t stories = fold->all.count - count_folded(fold);
+        uint32_t stories = fold->all.count - count_folded(fold, &fold->all);
         return (struct search_total){stories, stories, stories};
     }
     double share = (double)kept / (kept + folded > 0 ? kept + folded : 1);
@@ -74,6 +74,13 @@ struct search_total fold_total(struct fold *fold, const struct search_total *art
     uint32_t about = (uint32_t)(articles->about * share + 0.5);
     about = about < kept ? kept : about > most ? most : about;
     return (struct search_total){kept, about, most};
+}
+
+uint32_t fold_count(struct index_reader *reader, const struct match_set *matches)
+{
+    const struct fold fold = {.stories = index_reader_stories(reader),
+                              .database = index_reader_database(reader)};
+    return matches->count - count_folded(&fold, matches);
 }
 
 /* --- copies ----------------------------------------------------------------------------------- */

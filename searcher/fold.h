@@ -30,6 +30,9 @@ bool fold_keeps(struct fold *fold, uint32_t docid);
  * all of it, and where all matches are marked. */
 struct search_total fold_total(struct fold *fold, const struct search_total *articles);
 
+/* How many stories all matches are of. */
+uint32_t fold_count(struct index_reader *reader, const struct match_set *matches);
+
 /* All other documents of the stories on a page, ascending, for finding out which of them match: an
  * array in the arena of `matches`. False: no memory. */
 bool fold_others(const struct fold *fold, struct search_matches *matches, uint32_t **docids,

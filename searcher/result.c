@@ -298,49 +298,6 @@ static void drop_hits(struct result *result)
 /* Where matches are counted as well, the share of the time limit that searching has. */
 #define SEARCH_SHARE 0.6
 
-static bool is_counted(const struct result_request *request)
-{
-    return request->facets.count > 0 || request->timeline;
-}
-
-/* What is left of a time limit, in milliseconds, 1 at least; 0: there is none. */
-static uint32_t time_left(uint32_t limit, double began)
-{
-    double left = limit - (clock_milliseconds() - began);
-    return limit == 0 ? 0 : left < 1 ? 1 : (uint32_t)left;
-}
-
-/* Count over all matches, in the time that is left. */
-static enum herald_status count_matches(struct request_run *run, double began)
-{
-    struct result *result = run->result;
-    const struct result_request *request = result->request;
-    struct search_request search = request->search;
-    const struct search_filter *filter = &request->search.filter;
-    struct facet_columns *columns = run->searcher->columns;
-    struct result_counts *counts = &result->counts;
-    struct match_set matches = {0};
-    struct facet_request facets = request->facets;
-    facets.declared = request->search.exact; /* as fields find them */
-    if (!is_counted(request))
-        return HERALD_OK;
-    search.time_limit_ms = time_left(search.time_limit_ms, began);
-    enum herald_status status =
-        search_collect(run->searcher->reader, &result->query, &run->terms, run->searcher->analyser,
-                       &search, &matches, run->err);
-    if (status == HERALD_OK)
-        status =
-            facets_count(columns, &matches, &facets, &result->arena, &counts->facets, run->err);
-    if (status == HERALD_OK && request->timeline)
-        status = timeline_count(columns, &matches, request->period, filter->from, filter->to,
-                                &result->arena, &counts->timeline, run->err);
-    counts->articles = match_set_estimate(&matches, matches.count);
-    counts->exact = matches.complete;
-    result->timed_out = result->timed_out || !matches.complete;
-    match_set_dispose(&matches);
-    return status;
-}
-
 static enum herald_status try_once(struct request_run *run)
 {
     struct result *result = run->result;
@@ -349,7 +306,7 @@ static enum herald_status try_once(struct request_run *run)
     double began = clock_milliseconds();
     request_follow_index(run);
     enum herald_status status = page_begin(run, &cursor, &page);
-    if (is_counted(result->request) && page.time_limit_ms > 1)
+    if (request_is_counted(result->request) && page.time_limit_ms > 1)
         page.time_limit_ms = (uint32_t)(page.time_limit_ms * SEARCH_SHARE);
     if (status == HERALD_OK)
         status = search_run(run->searcher->reader, &result->query, &run->terms,
@@ -359,12 +316,14 @@ static enum herald_status try_once(struct request_run *run)
     if (status == HERALD_OK)
         status = load_hits(run);
     if (status == HERALD_OK)
+        status = request_count(run, began);
+    if (status == HERALD_OK)
         status = page_end(run, &cursor);
     cursor_dispose(&cursor);
     if (status == HERALD_OK && !result->request->ids_only)
         status = suggestions_find(run->searcher->reader, run->searcher->analyser, &run->terms,
                                   result->text, &result->arena, &result->suggestions, run->err);
-    return status == HERALD_OK ? count_matches(run, began) : status;
+    return status;
 }
 
 /* Run the request, all of it again when the index has changed under it. */

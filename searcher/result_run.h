@@ -53,6 +53,14 @@ void request_follow_index(struct request_run *run);
 enum herald_status request_load_hit(struct request_run *run, const struct search_match *match,
                                     struct result_hit *hit);
 
+/* Whether a request wants facets or a timeline. */
+bool request_is_counted(const struct result_request *request);
+
+/* Count over all matches, where that is wanted, in the time that is left of what began at `began`
+ * (clock_milliseconds). Where all of them were seen the totals of the result become exact. Statuses
+ * as search_collect, and HERALD_E_LIMIT for a timeline of too many periods. */
+enum herald_status request_count(struct request_run *run, double began);
+
 /* Free what a run holds, but for the searcher and the result. */
 void request_dispose(struct request_run *run);
 

@@ -65,6 +65,26 @@ is "which count all that match, not the page" "$(field '.counted.articles == .to
 exits "the last limit counts" 0 search '*' -n 0 --facet source:1,year --facet source:2
 is "and the field keeps its place" "$(field '[.counted.facets[]|[.field,(.values|length)]]|.[0]')" '["source",2]'
 
+# --- totals --------------------------------------------------------------------------------------
+# Of many matches the total is an estimate, but not where they were counted.
+python3 "$source_dir/tests/shell/make-corpus" 3000 7 >"$work/many.jsonl"
+"$herald" index -q -i "$work/many" "$work/many.jsonl" || echo "# index failed"
+many() { "$herald" search -i "$work/many" -n 0 "$@"; }
+totals='[.total,.stories]'
+for query in Iran 'Iran talks' '"prime minister"'; do
+    exits "many match $query" 0 many "$query"
+    is "which are estimated" "$(field .total.exact)" false
+    exact=$(many "$query" --count-exact | jq -c "$totals")
+    for wish in '--facet source' '--timeline year'; do
+        exits "$wish of $query" 0 many "$query" $wish
+        is "is of as many as the totals say" "$(field "$totals")" "$exact"
+        is "and says so itself" "$(field '[.counted.articles,.counted.exact]')" "[$(field .total.value),true]"
+    done
+    is "nor does text guess" "$(many "$query" --facet source --text | grep -c '^about')" 0
+    is "a page with copies apart has the same total" \
+        "$(many "$query" --copies all --facet source | jq -c '[.total,has("stories")]')" "[$(jq -c '.[0]' <<<"$exact"),false]"
+done
+
 # --- mistakes ------------------------------------------------------------------------------------
 exits "an unknown field" 2 search Iran --facet colour
 like "is told with all there are" "$messages" "fields out of source, .*, day, not 'colour'"

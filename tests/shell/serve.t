@@ -77,6 +77,7 @@ is "with a word on each" "$(jq -r '.[2][0]' <<<"$body")" word
 get '/facets?q=Iran&facet=language'
 is "/facets counts" "$(jq -c '.counted.facets[0].values[0] | [.value, .count]' <<<"$body")" \
     "$("$herald" search -i "$index" --limit 0 --facet language Iran | jq -c '.counted.facets[0].values[0] | [.value, .count]')"
+is "/facets has an exact total" "$(jq '.total.exact and .total.value == .counted.articles' <<<"$body")" true
 is "/facets has no hits" "$(jq '.hits | length' <<<"$body")" 0
 get '/timeline?q=Iran&timeline=year'
 is "/timeline counts" "$(jq '[.counted.timeline.periods[].count] | add' <<<"$body")" \
