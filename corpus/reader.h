@@ -61,10 +61,10 @@ struct reader_options {
     const char *format;              /* "jsonl", "text", "reuters", "smart"; NULL: by content */
     const struct field_mapping *map; /* of names in JSON and in front matter */
     size_t map_count;
-    size_t record_limit;               /* bytes; 0: READER_RECORD_LIMIT */
-    const char *source;                /* for articles that name none; NULL: none */
-    const char *language;              /* the same; in any form that language_tag takes */
-    struct language_judge judge; /* by whom text that is not UTF-8 may be converted */
+    size_t record_limit;                   /* bytes; 0: READER_RECORD_LIMIT */
+    const char *source;                    /* for articles that name none; NULL: none */
+    const char *language;                  /* the same; in any form that language_tag takes */
+    struct language_judge judge;           /* by whom text that is not UTF-8 may be converted */
     bool (*leave_out)(const char *folder); /* whether no file below a folder is read; or NULL */
     const volatile sig_atomic_t *stop; /* reading ends with INTERRUPTED once it is not 0; or NULL */
     reader_report *report;             /* called for each event; NULL: events are dropped */

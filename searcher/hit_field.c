@@ -34,6 +34,16 @@ const char hit_field_names[] =
     "rank score id url source title subtitle authors date updated language section countries "
     "people organisations topics place rights snippets copies body";
 
+/* The names as the option takes them. */
+static enum herald_status fail_name(struct slice name, struct herald_error *err)
+{
+    char names[sizeof hit_field_names];
+    for (size_t at = 0; at < sizeof names; at++)
+        names[at] = hit_field_names[at] == ' ' ? ',' : hit_field_names[at];
+    return herald_fail(err, HERALD_E_ARGUMENT, "--fields takes names out of %s, not '%.*s'", names,
+                       (int)(name.length < 80 ? name.length : 80), name.bytes);
+}
+
 static enum herald_status add_field(struct hit_fields *fields, struct slice name,
                                     struct herald_error *err)
 {
@@ -41,8 +51,7 @@ static enum herald_status add_field(struct hit_fields *fields, struct slice name
     while (at < FIELD_COUNT && !slice_equal(name, slice_of(all[at].name)))
         at++;
     if (at == FIELD_COUNT)
-        return herald_fail(err, HERALD_E_ARGUMENT, "--fields takes names out of %s, not '%.*s'",
-                           hit_field_names, (int)(name.length < 80 ? name.length : 80), name.bytes);
+        return fail_name(name, err);
     for (size_t other = 0; other < fields->count; other++)
         if (fields->items[other] == &all[at])
             return herald_fail(err, HERALD_E_ARGUMENT, "--fields names '%s' twice", all[at].name);

@@ -27,7 +27,7 @@ exits "--fields" 0 search nasty --sort oldest --fields id,date,authors,rank
 is "names what each article has" "$(field '.hits[0]')" '{"id":"n 1","date":"1963","authors":["Smith and Wesson, Inc","Jane Doe","Łukasz Żółć"],"rank":1}'
 is "and is told" "$(field '.fields|join(",")')" "id,date,authors,rank"
 is "valid by the schema" "$(printf '%s' "$out" | "$check" 2>&1)" ""
-exits "all fields" 0 search nasty --fields rank,score,id,url,source,title,subtitle,authors,date,updated,language,section,countries,people,organisations,topics,place,rights,snippets,body
+exits "all fields" 0 search nasty --fields rank,score,id,url,source,title,subtitle,authors,date,updated,language,section,countries,people,organisations,topics,place,rights,snippets,copies,body
 is "are valid by the schema" "$(printf '%s' "$out" | "$check" 2>&1)" ""
 exits "bodies without snippets" 0 search nasty --sort oldest --snippets 0 --fields body
 is "are there" "$(field '[.hits[].body]')" '["nasty body","nasty two","nasty three","nasty four"]'
@@ -47,6 +47,11 @@ is "too" "$out" '{"id":"n 1"}
 for value in colour id,id '' id,; do
     exits "--fields '$value'" 2 search nasty --fields "$value"
 done
+names=$("$herald" search --fields colour x 2>&1 >/dev/null | sed -n "s/.*names out of \([^ ]*\), not 'colour'$/\1/p")
+is "a wrong name is told the right ones" "${names%%,*} ${names##*,}" "rank body"
+exits "which the option takes as they are told" 0 search nasty --fields "$names"
+is "and the man page lists" "$(sed -n '/BI .*fields/,/^\.TP/p' "$source_dir/docs/man/herald-search.1" | sed -n '3,$s/^\.BR//p' | tr -d '", \n' )" \
+    "$(printf '%s' "$names" | tr -d ,)."
 
 # --- CSV -----------------------------------------------------------------------------------------
 exits "--csv" 0 search nasty --sort oldest --csv --fields rank,id,source,title,authors,topics,subtitle,date
