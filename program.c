@@ -55,10 +55,22 @@ static void give_up(const xap_error *failure)
     _exit((int)herald_exit_code(error.status));
 }
 
+/* A file that is mapped was cut short between two looks at its size. */
+static void tell_of_cut_file(int number)
+{
+    static const char text[] =
+        "herald: a file of the index was cut short by another program while it was read\n"
+        "  restore the index, or index the articles again in another folder\n";
+    (void)number;
+    (void)!write(STDERR_FILENO, text, sizeof text - 1);
+    _exit(HERALD_EXIT_DAMAGED);
+}
+
 int program_run(const char *name, program_command *command, int argc, char **argv)
 {
     fill_closed_streams();
     signal(SIGPIPE, SIG_IGN); /* writing fails with EPIPE instead */
+    signal(SIGBUS, tell_of_cut_file);
     running = name;
     xap_set_fatal_handler(give_up);
     return flush_output(name, command(argc, argv));

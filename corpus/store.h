@@ -143,9 +143,10 @@ enum herald_status store_reader_get_head(struct store_reader *reader,
                                          struct store_reference reference, struct article *out,
                                          struct herald_error *err);
 
-/* Read bytes; *out is the reader's until it reads others. Fails as store_reader_get. */
+/* Read bytes, which are lent by the reader until it reads others. `checked`: they were read before
+ * and undamaged, and are not looked through again. Fails as store_reader_get. */
 enum herald_status store_reader_bytes(struct store_reader *reader, struct store_reference reference,
-                                      struct slice *out, struct herald_error *err);
+                                      bool checked, struct slice *out, struct herald_error *err);
 
 void store_reader_free(struct store_reader *reader);
 

@@ -38,7 +38,7 @@ struct store_reader {
     struct reader_dictionary dictionaries[KEPT_DICTIONARIES];
     struct unpacker unpacker;
     struct buffer block, record;
-    struct buffer bytes; /* of store_reader_bytes */
+    uint32_t lent; /* number of the segment that bytes were lent of, which stays open; 0: none */
 };
 
 enum herald_status store_reader_open(const char *directory, struct store_reader **out,
@@ -83,16 +83,25 @@ static struct reader_segment *open_segment(struct store_reader *reader, uint32_t
     return NULL;
 }
 
+static struct reader_segment *least_used(struct store_reader *reader)
+{
+    struct reader_segment *place = NULL;
+    for (size_t i = 0; i < OPEN_SEGMENTS; i++) {
+        struct reader_segment *segment = &reader->segments[i];
+        bool lent = segment->file.fd >= 0 && segment->file.number == reader->lent;
+        if (!lent && (!place || segment->used < place->used))
+            place = segment;
+    }
+    return place;
+}
+
 /* Find a segment among the open ones, or open it in the place of the least recently used. */
 static enum herald_status find_segment(struct store_reader *reader, uint32_t number,
                                        struct segment_file **out, struct herald_error *err)
 {
     struct reader_segment *place = open_segment(reader, number);
     if (!place) {
-        place = reader->segments;
-        for (size_t i = 1; i < OPEN_SEGMENTS; i++)
-            if (reader->segments[i].used < place->used)
-                place = &reader->segments[i];
+        place = least_used(reader);
         close_segment(place);
         enum herald_status status =
             segment_open(reader->directory_fd, reader->directory, number, &place->file, err);
@@ -122,8 +131,7 @@ static enum herald_status find_dictionary(struct store_reader *reader, struct se
     }
     struct store_dictionary *dictionary;
     struct buffer block = BUFFER_INIT;
-    enum herald_status status =
-        segment_read_dictionary(file, offset, &block, &dictionary, err);
+    enum herald_status status = segment_read_dictionary(file, offset, &block, &dictionary, err);
     buffer_dispose(&block);
     if (status != HERALD_OK)
         return status;
@@ -210,7 +218,7 @@ static enum herald_status read_article(struct store_reader *reader,
 static bool forget_segment(struct store_reader *reader, uint32_t number)
 {
     struct reader_segment *segment = open_segment(reader, number);
-    if (!segment)
+    if (!segment || number == reader->lent)
         return false;
     close_segment(segment);
     for (size_t i = 0; i < KEPT_DICTIONARIES; i++)
@@ -267,40 +275,36 @@ enum herald_status store_reader_get_head(struct store_reader *reader,
     return get(reader, reference, true, out, err);
 }
 
-/* Read and check bytes. */
-static enum herald_status read_bytes(struct store_reader *reader, struct store_reference reference,
-                                     struct slice *out, struct herald_error *err)
+/* Lend bytes of a mapped segment. */
+static enum herald_status lend_bytes(struct store_reader *reader, struct store_reference reference,
+                                     bool checked, struct slice *out, struct herald_error *err)
 {
     struct segment_file *file;
     struct block_header header;
-    struct slice block, bytes;
+    struct slice block;
     enum herald_status status = find_segment(reader, reference.segment, &file, err);
     if (status == HERALD_OK)
         status = segment_map(file, reference.offset, reference.length, &block, err);
     if (status == HERALD_OK)
-        status = open_block(block, &header, &bytes, err);
+        status = open_block(block, &header, out, err);
     if (status != HERALD_OK)
         return status;
-    buffer_clear(&reader->bytes);
-    buffer_append_slice(&reader->bytes, bytes);
-    if (reader->bytes.failed)
-        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for %zu bytes", bytes.length);
-    *out = buffer_slice(&reader->bytes);
-    if (header.kind != BLOCK_BYTES || block_checksum(&header, *out, 0) != header.checksum)
+    if (header.kind != BLOCK_BYTES ||
+        (!checked && block_checksum(&header, *out, 0) != header.checksum))
         return herald_fail(err, HERALD_E_CORRUPT, "its checksum is wrong");
+    reader->lent = reference.segment;
     return HERALD_OK;
 }
 
 enum herald_status store_reader_bytes(struct store_reader *reader, struct store_reference reference,
-                                      struct slice *out, struct herald_error *err)
+                                      bool checked, struct slice *out, struct herald_error *err)
 {
     struct herald_error cause;
     bool known = open_segment(reader, reference.segment) != NULL;
-    if (reader->bytes.capacity > KEEP_BYTES)
-        buffer_dispose(&reader->bytes);
-    enum herald_status status = read_bytes(reader, reference, out, &cause);
+    reader->lent = 0;
+    enum herald_status status = lend_bytes(reader, reference, checked, out, &cause);
     if (status == HERALD_E_CORRUPT && known && forget_segment(reader, reference.segment))
-        status = read_bytes(reader, reference, out, &cause);
+        status = lend_bytes(reader, reference, checked, out, &cause);
     return status == HERALD_OK ? HERALD_OK : tell_failure(reader, reference, status, &cause, err);
 }
 
@@ -317,7 +321,6 @@ void store_reader_free(struct store_reader *reader)
     unpacker_dispose(&reader->unpacker);
     buffer_dispose(&reader->block);
     buffer_dispose(&reader->record);
-    buffer_dispose(&reader->bytes);
     free(reader->directory);
     free(reader);
 }

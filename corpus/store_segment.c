@@ -8,7 +8,11 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
+
+/* Milliseconds between two looks at the size of a file that is mapped. */
+#define LOOK_EVERY_MS 50
 
 void segment_name(uint32_t number, char out[static SEGMENT_NAME_SIZE])
 {
@@ -130,10 +134,28 @@ static bool map_file(struct segment_file *file)
     return true;
 }
 
+/* Whether what is mapped is still there: another program may have cut the file short, and reading
+ * beyond its end would end this one. Looked at now and then, not each time. */
+static void look_at_end(struct segment_file *file)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    const int64_t tick = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    if (file->mapped == 0 || tick - file->looked < LOOK_EVERY_MS)
+        return;
+    file->looked = tick;
+    if (refresh_size(file) && file->size >= file->mapped)
+        return;
+    munmap((void *)(uintptr_t)file->map, (size_t)file->mapped);
+    file->map = NULL;
+    file->mapped = 0;
+}
+
 enum herald_status segment_map(struct segment_file *file, uint64_t offset, size_t length,
                                struct slice *out, struct herald_error *err)
 {
     *out = (struct slice){NULL, 0};
+    look_at_end(file);
     if (offset > file->mapped || length > file->mapped - offset) {
         if (available(file, offset, length) < length)
             return herald_fail(err, HERALD_E_CORRUPT, "the file ends before it");

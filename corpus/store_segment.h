@@ -25,6 +25,7 @@ struct segment_file {
     const char *directory;
     const char *map; /* of the first `mapped` bytes; NULL: none yet */
     uint64_t mapped;
+    int64_t looked; /* when the end of what is mapped was looked for last */
 };
 
 /* Open a segment; `directory` (of messages) must outlive it. HERALD_E_NOT_FOUND when there is none,

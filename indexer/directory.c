@@ -150,12 +150,16 @@ enum herald_status index_manifest_read(const char *directory, struct index_manif
         return not_an_index(directory, err);
     if (!file)
         return herald_fail_errno(err, errno, "cannot open '%s'", path);
+    struct stat found;
     size_t length = fread(text, 1, sizeof text - 1, file);
-    bool failed = ferror(file) != 0;
+    bool failed = ferror(file) != 0 || fstat(fileno(file), &found) != 0;
     fclose(file);
     if (failed)
         return herald_fail(err, HERALD_E_IO, "cannot read '%s'", path);
     text[length] = '\0';
+    out->device = found.st_dev;
+    out->inode = found.st_ino;
+    out->changed = found.st_ctim;
     return parse_manifest(path, text, out, err);
 }
 
@@ -171,6 +175,12 @@ bool index_is_at(const char *directory)
                 memcmp(head, MANIFEST_HEAD, sizeof head) == 0;
     close(fd);
     return same;
+}
+
+bool index_manifest_same(const struct index_manifest *a, const struct index_manifest *b)
+{
+    return a->generation == b->generation && a->device == b->device && a->inode == b->inode &&
+           a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec;
 }
 
 /* Write and sync one small file. */
@@ -392,8 +402,8 @@ void index_lock_clean(struct index_lock *lock)
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         unsigned generation;
         char path[INDEX_PATH_MAX];
-        bool database = parse_generation(entry->d_name, &generation) &&
-                        generation != lock->manifest.generation;
+        bool database =
+            parse_generation(entry->d_name, &generation) && generation != lock->manifest.generation;
         if (!database && strcmp(entry->d_name, INDEX_PARTS_DONE) != 0)
             continue;
         if (index_path(path, lock->directory, entry->d_name, NULL) == HERALD_OK)

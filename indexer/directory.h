@@ -3,6 +3,8 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <sys/types.h>
+#include <time.h>
 
 #include "corpus/error.h"
 
@@ -23,13 +25,21 @@
 
 #define INDEX_PATH_MAX 4096 /* bytes of any path inside an index, NUL included */
 
-/* What the manifest says. */
+/* What the manifest says, and which file it is: another index that was put in the place of this one
+ * may have the same generation. */
 struct index_manifest {
     unsigned generation; /* the current database is db.GENERATION */
+    struct timespec changed;
+    dev_t device;
+    ino_t inode;
 };
 
 /* Whether a directory is an index, of this format or another: its manifest begins as one. */
 bool index_is_at(const char *directory);
+
+/* Whether both were read from the same file: the index has neither been replaced nor moved on to
+ * another database. */
+bool index_manifest_same(const struct index_manifest *a, const struct index_manifest *b);
 
 /* Read the manifest of the index in `directory`. HERALD_E_NO_INDEX when it is not an index (the
  * message says what it is instead), HERALD_E_CORRUPT, VERSION, PERMISSION, IO. */
@@ -68,7 +78,8 @@ enum herald_status index_lock_take(const char *directory, const struct index_loc
                                    struct index_lock *out, struct herald_error *err);
 void index_lock_release(struct index_lock *lock);
 
-/* The folder of the index that this process writes to, for messages; NULL where it writes to none. */
+/* The folder of the index that this process writes to, for messages; NULL where it writes to none.
+ */
 const char *index_lock_held(void);
 
 /* Make `generation` the current database, for good: manifest and folder are synced. After a failure
@@ -76,8 +87,8 @@ const char *index_lock_held(void);
 enum herald_status index_lock_switch(struct index_lock *lock, unsigned generation,
                                      struct herald_error *err);
 
-/* Remove every database that the manifest does not name, and merged parts. Failures are ignored: the next writer tries
- * again. */
+/* Remove every database that the manifest does not name, and merged parts. Failures are ignored:
+ * the next writer tries again. */
 void index_lock_clean(struct index_lock *lock);
 
 /* Remove a folder and all in it; not there is HERALD_OK. */

@@ -43,36 +43,64 @@ const char *index_default_directory(void)
     return named && *named ? named : "herald-index";
 }
 
-/* Open the database that the manifest names. A writer may switch to another and remove this one in
- * between, file by file: so the manifest is read again afterwards, and what was opened counts only
- * if it is still the current database. The reader is untouched by a failure. */
+/* Open the store of articles; none where an index without articles has none yet. */
+static enum herald_status open_store(const struct index_reader *reader, struct store_reader **out,
+                                     struct herald_error *err)
+{
+    char path[INDEX_PATH_MAX];
+    *out = NULL;
+    enum herald_status status = index_path(path, reader->directory, INDEX_STORE, err);
+    if (status == HERALD_OK)
+        status = store_reader_open(path, out, err);
+    return status == HERALD_E_NOT_FOUND ? HERALD_OK : status;
+}
+
+/* Open the database that a manifest names, and the store beside it. */
+static enum herald_status open_both(const struct index_reader *reader,
+                                    const struct index_manifest *manifest, xap_database **database,
+                                    struct store_reader **store, struct herald_error *err)
+{
+    char path[INDEX_PATH_MAX];
+    *database = NULL;
+    *store = NULL;
+    enum herald_status status =
+        index_database_path(path, reader->directory, manifest->generation, err);
+    if (status == HERALD_OK)
+        status = index_database_open(path, database, err);
+    if (status == HERALD_E_NO_INDEX)
+        return herald_fail(err, HERALD_E_CORRUPT, "index '%s' lacks its database '%s'",
+                           reader->directory, path);
+    return status == HERALD_OK ? open_store(reader, store, err) : status;
+}
+
+/* Open the current database and its store. A writer may switch to another and remove this one in
+ * between, file by file, or another index be put in this place: so the manifest is read again
+ * afterwards, and what was opened counts only if it is still the same. The reader is untouched by a
+ * failure. */
 static enum herald_status open_current(struct index_reader *reader, struct herald_error *err)
 {
-    enum herald_status status = HERALD_E_INTERNAL;
     for (int i = 0; i < OPEN_TRIES; i++) {
-        char path[INDEX_PATH_MAX];
         struct index_manifest before, after;
-        xap_database *database = NULL;
-        status = index_manifest_read(reader->directory, &before, err);
-        if (status == HERALD_OK)
-            status = index_database_path(path, reader->directory, before.generation, err);
+        xap_database *database;
+        struct store_reader *store;
+        enum herald_status status = index_manifest_read(reader->directory, &before, err);
         if (status != HERALD_OK)
             return status;
-        status = index_database_open(path, &database, err);
+        status = open_both(reader, &before, &database, &store, err);
         bool same = index_manifest_read(reader->directory, &after, NULL) != HERALD_OK ||
-                    after.generation == before.generation;
+                    index_manifest_same(&before, &after);
         if (status == HERALD_OK && same) {
             xap_database_free(reader->database);
+            store_reader_free(reader->store);
             reader->database = database;
+            reader->store = store;
             reader->manifest = before;
             return HERALD_OK;
         }
         xap_database_free(database);
+        store_reader_free(store);
         if (same)
-            return status == HERALD_E_NO_INDEX
-                       ? herald_fail(err, HERALD_E_CORRUPT, "index '%s' lacks its database '%s'",
-                                     reader->directory, path)
-                       : status;
+            return status;
     }
     return herald_fail(err, HERALD_E_BUSY, "index '%s' changes too fast to be opened",
                        reader->directory);
@@ -104,16 +132,9 @@ enum herald_status index_reader_open(const char *directory, struct index_reader 
     struct index_reader *reader = calloc(1, sizeof *reader);
     if (!reader)
         return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
-    char store[INDEX_PATH_MAX];
     enum herald_status status = index_path(reader->directory, directory, NULL, err);
     if (status == HERALD_OK)
         status = open_current(reader, err);
-    if (status == HERALD_OK)
-        status = index_path(store, directory, INDEX_STORE, err);
-    if (status == HERALD_OK)
-        status = store_reader_open(store, &reader->store, err);
-    if (status == HERALD_E_NOT_FOUND) /* an index without articles has no store yet */
-        status = HERALD_OK;
     if (status != HERALD_OK) {
         index_reader_free(reader);
         return status;
@@ -148,7 +169,7 @@ static enum herald_status follow_database(struct index_reader *reader, bool *mov
     if (xap_database_reopen(reader->database, moved, &error) == XAP_OK)
         return HERALD_OK;
     enum herald_status status = index_manifest_read(reader->directory, &now, err);
-    if (status == HERALD_OK && now.generation == reader->manifest.generation)
+    if (status == HERALD_OK && index_manifest_same(&now, &reader->manifest))
         return index_fail_xap(err, "reopen the database", &error);
     if (status == HERALD_OK)
         status = open_current(reader, err);
@@ -172,7 +193,7 @@ enum herald_status index_reader_refresh(struct index_reader *reader, bool *chang
     struct index_manifest now;
     bool moved = false;
     enum herald_status status = index_manifest_read(reader->directory, &now, err);
-    if (status == HERALD_OK && now.generation != reader->manifest.generation) {
+    if (status == HERALD_OK && !index_manifest_same(&now, &reader->manifest)) {
         status = open_current(reader, err);
         moved = status == HERALD_OK;
     } else if (status == HERALD_OK) {
@@ -351,13 +372,16 @@ static enum herald_status decode_entry(const struct index_reader *reader, struct
                        reader->directory);
 }
 
+/* The store of an index that had none when it was opened. */
 static enum herald_status ready_store(struct index_reader *reader, struct herald_error *err)
 {
-    char store[INDEX_PATH_MAX];
     if (reader->store)
         return HERALD_OK;
-    enum herald_status status = index_path(store, reader->directory, INDEX_STORE, err);
-    return status == HERALD_OK ? store_reader_open(store, &reader->store, err) : status;
+    enum herald_status status = open_store(reader, &reader->store, err);
+    if (status != HERALD_OK || reader->store)
+        return status;
+    return herald_fail(err, HERALD_E_NOT_FOUND, "index '%s' has no store of articles",
+                       reader->directory);
 }
 
 /* What a reading of the store comes to: a segment that is gone was removed by a writer, or lost. */
@@ -367,8 +391,8 @@ static enum herald_status judge(const struct index_reader *reader, enum herald_s
     struct index_manifest now;
     if (status == HERALD_E_NOT_FOUND &&
         index_manifest_read(reader->directory, &now, NULL) == HERALD_OK &&
-        now.generation != reader->manifest.generation)
-        return herald_fail(err, HERALD_E_BUSY, "index '%s' was compacted meanwhile",
+        !index_manifest_same(&now, &reader->manifest))
+        return herald_fail(err, HERALD_E_BUSY, "index '%s' was compacted or replaced meanwhile",
                            reader->directory);
     if (status == HERALD_E_NOT_FOUND && err) /* a segment that the index refers to is gone */
         err->status = HERALD_E_CORRUPT;
@@ -479,7 +503,10 @@ enum herald_status index_reader_positions(struct index_reader *reader, uint32_t 
     if (status == HERALD_OK && entry.positions.length > 0) {
         status = ready_store(reader, err);
         if (status == HERALD_OK)
-            status = store_reader_bytes(reader->store, entry.positions, out, err);
+            status = store_reader_bytes(reader->store, entry.positions,
+                                        known_is_checked(&reader->known, docid), out, err);
+        if (status == HERALD_OK)
+            known_check(&reader->known, docid);
         status = judge(reader, status, err);
     }
     reader->table = *out;

@@ -58,6 +58,19 @@ const struct schema_entry *known_entry_find(const struct known *known, uint32_t 
     return place ? &place->entry : NULL;
 }
 
+bool known_is_checked(const struct known *known, uint32_t docid)
+{
+    const struct known_entry *place = entry_of(known, docid);
+    return place && place->checked;
+}
+
+void known_check(struct known *known, uint32_t docid)
+{
+    struct known_entry *place = entry_of(known, docid);
+    if (place)
+        place->checked = true;
+}
+
 bool known_date_find(const struct known *known, uint32_t docid, int64_t *published)
 {
     const struct known_entry *place = entry_of(known, docid);

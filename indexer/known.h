@@ -14,6 +14,7 @@
 struct known_entry {
     uint32_t docid;    /* 0: none */
     bool dated;        /* the date is known, too */
+    bool checked;      /* the table of its positions is as it was written */
     int64_t published; /* INT64_MIN: without a date */
     struct schema_entry entry;
 };
@@ -39,6 +40,11 @@ const struct index_term *known_term_find(const struct known *known, uint64_t has
 
 /* The date of a document, in *published; false where it was not remembered. */
 bool known_date_find(const struct known *known, uint32_t docid, int64_t *published);
+
+/* Whether the positions of a document were read and found undamaged; and that they were, beside its
+ * entry. */
+bool known_is_checked(const struct known *known, uint32_t docid);
+void known_check(struct known *known, uint32_t docid);
 
 /* Remember; a document id or a hash of 0 is not, and a date only beside the document's entry. */
 void known_entry_add(struct known *known, uint32_t docid, const struct schema_entry *entry);

@@ -20,6 +20,7 @@ herald_shell_test(examples)
 herald_shell_test(serve)
 herald_shell_test(serve-openapi)
 herald_shell_test(serve-limits)
+herald_shell_test(serve-replaced)
 herald_shell_test(serve-hostile)
 # It measures memory and disk, which other tests at the same time disturb.
 set_tests_properties(shell-bad-input PROPERTIES RUN_SERIAL ON)
