@@ -113,6 +113,7 @@ struct query_node {
     size_t leaf;              /* see query_is_leaf: number in the order of the text, from 0 */
     struct slice text;        /* WORD, PREFIX, EXACT, PHRASE, VALUE: without quotes and signs */
     uint32_t slop;            /* PHRASE */
+    const char *names;        /* PHRASE: of what other names are found, too; NULL: of nothing */
     uint32_t distance;        /* NEAR in words: from 1 */
     uint32_t count;           /* ATLEAST, FIRST: from 1 */
     int64_t first_second;     /* DATES: UTC, from 1970; or QUERY_SECOND_FIRST */
@@ -218,6 +219,10 @@ const char *query_field_name(enum query_field field);
 /* Append the canonical form of a query (nothing for an empty one): parsed by default options, it
  * gives an equal tree. On no memory out->failed is set. */
 void query_print(const struct query *query, struct buffer *out);
+
+/* Note that a phrase, the leaf of this number, finds the other names of what `name` (static) calls in
+ * English; a leaf that is no phrase is left as it is: "any form of" is wide enough. */
+void query_note_names(struct query *query, size_t leaf, const char *name);
 
 /* Append what a query finds, in plain words of English: "articles that hold any form of "mediation"
  * within 5 words of any form of "Iran"". On no memory out->failed is set. */

@@ -57,6 +57,8 @@ static void tell_phrase(const struct query_node *node, struct buffer *out)
     if (node->slop > 0)
         buffer_append_format(out, " with up to %u other word%s among it", node->slop,
                              node->slop == 1 ? "" : "s");
+    if (node->names)
+        buffer_append_format(out, " (or another name of %s)", node->names);
 }
 
 /* How two operands of NEAR stand to each other. */
@@ -246,6 +248,20 @@ static void tell_deed(const struct query_node *node, struct buffer *out)
         buffer_append_string(out, "hold ");
         tell_thing(node, out);
     }
+}
+
+static void note_names(struct query_node *node, size_t leaf, const char *name)
+{
+    if (node->kind == QUERY_PHRASE && query_is_leaf(node) && node->leaf == leaf)
+        node->names = name;
+    for (struct query_node *child = node->child; child; child = child->next)
+        note_names(child, leaf, name);
+}
+
+void query_note_names(struct query *query, size_t leaf, const char *name)
+{
+    if (query->root)
+        note_names(query->root, leaf, name);
 }
 
 void query_describe(const struct query *query, struct buffer *out)

@@ -474,6 +474,8 @@ static enum herald_status keep_entities(struct request_run *run)
         struct slice text = copy_written(result, &run->terms, widening->leaf, widening->leaf_count);
         if (!others || !text.bytes)
             return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
+        if (widening->entity != ENTITY_NONE)
+            query_note_names(&result->query, widening->leaf, entity_name(widening->entity));
         memcpy(others, widening->alternatives, size);
         result->entities[result->entity_count++] =
             (struct result_entity){.text = text,

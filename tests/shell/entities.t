@@ -128,4 +128,12 @@ fi
 is "nothing with --exact" "$(search --exact Russia | jq -c .query.entities)" "[]"
 exits "--explain adds up" 0 search --sort relevance --explain Russia Iran
 is "for every hit" "$(printf '%s' "$out" | jq '[.hits[]|((.score - ([.explain.words[].score]|add) - (.explain.window//0) - (.explain.pairs//0) - (.explain.lead//0) - (.explain.recency//0)))|fabs < 1e-4]|all')" true
+
+# --- in words ------------------------------------------------------------------------------------
+in_words() { "$herald" search -i "$index" -n 0 "$@" | jq -r .query.in_words; }
+is "a name in quotes is told with its other names" "$(in_words '"Россия" -"peace talks"')" \
+    'articles that hold the phrase "Россия" (or another name of Russia) and not the phrase "peace talks"'
+is "not where these are not looked for" "$(in_words '"Россия"' --no-entities)" 'articles that hold the phrase "Россия"'
+is "nor for a surname that may be anybody's" "$(in_words '"Bush"')" 'articles that hold the phrase "Bush"'
+
 done_testing
