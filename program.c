@@ -80,13 +80,12 @@ int program_run(const char *name, program_command *command, int argc, char **arg
 static bool own_folder(char *folder, size_t size)
 {
     ssize_t length = readlink("/proc/self/exe", folder, size);
-    if (length <= 0 || (size_t)length >= size)
+    if (length >= 0 && (size_t)length >= size)
+        errno = ENAMETOOLONG;
+    if (length < 0 || (size_t)length >= size)
         return false;
     folder[length] = '\0';
-    char *slash = strrchr(folder, '/');
-    if (!slash)
-        return false;
-    *slash = '\0';
+    *strrchr(folder, '/') = '\0'; /* the path is absolute */
     return true;
 }
 

@@ -214,17 +214,19 @@ static enum herald_status read_article(struct store_reader *reader,
     return status;
 }
 
-/* Forget what is known of a segment; false if nothing was. */
+/* Forget what is known of a segment; false if nothing was. One that bytes are lent of stays. */
 static bool forget_segment(struct store_reader *reader, uint32_t number)
 {
     struct reader_segment *segment = open_segment(reader, number);
-    if (!segment || number == reader->lent)
-        return false;
-    close_segment(segment);
+    bool known = segment && number != reader->lent;
+    if (known)
+        close_segment(segment);
     for (size_t i = 0; i < KEPT_DICTIONARIES; i++)
-        if (reader->dictionaries[i].dictionary && reader->dictionaries[i].segment == number)
+        if (reader->dictionaries[i].dictionary && reader->dictionaries[i].segment == number) {
             drop_dictionary(&reader->dictionaries[i]);
-    return true;
+            known = true;
+        }
+    return known;
 }
 
 /* A failure in words that name the file. */
@@ -245,13 +247,10 @@ static enum herald_status get(struct store_reader *reader, struct store_referenc
 {
     struct herald_error cause;
     article_clear(out);
-    bool known = open_segment(reader, reference.segment) != NULL;
     enum herald_status status = read_article(reader, reference, head, out, &cause);
-    if (status == HERALD_E_CORRUPT && known) {
-        /* The file may have been replaced, a restored backup say, since it was opened. */
-        forget_segment(reader, reference.segment);
+    /* The file may have been replaced, a restored backup say, since it was opened. */
+    if (status == HERALD_E_CORRUPT && forget_segment(reader, reference.segment))
         status = read_article(reader, reference, head, out, &cause);
-    }
     if (reader->block.capacity > KEEP_BYTES)
         buffer_dispose(&reader->block);
     if (reader->record.capacity > KEEP_BYTES)
@@ -300,10 +299,9 @@ enum herald_status store_reader_bytes(struct store_reader *reader, struct store_
                                       bool checked, struct slice *out, struct herald_error *err)
 {
     struct herald_error cause;
-    bool known = open_segment(reader, reference.segment) != NULL;
-    reader->lent = 0;
+    reader->lent = 0; /* what was lent before is taken back */
     enum herald_status status = lend_bytes(reader, reference, checked, out, &cause);
-    if (status == HERALD_E_CORRUPT && known && forget_segment(reader, reference.segment))
+    if (status == HERALD_E_CORRUPT && forget_segment(reader, reference.segment))
         status = lend_bytes(reader, reference, checked, out, &cause);
     return status == HERALD_OK ? HERALD_OK : tell_failure(reader, reference, status, &cause, err);
 }

@@ -20,7 +20,7 @@ struct known_entry {
 };
 
 struct known_term {
-    uint64_t hash; /* of its bytes, 0: none */
+    uint64_t hash; /* XXH3-64 of its bytes, 0: none; what has the same hash is taken for the same */
     struct index_term term;
     char *forms; /* owned: the words of a stem, see index_reader_forms; NULL: not known */
     uint32_t forms_length;

@@ -1,4 +1,5 @@
 # Whole-program tests.
+herald_shell_test(installed)
 herald_shell_test(index)
 herald_shell_test(search)
 herald_shell_test(scripts)

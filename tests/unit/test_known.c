@@ -147,13 +147,41 @@ static void test_dates(void **state)
     known_clear(&known);
 }
 
+/* Forms stand beside a term, are kept when the table grows, and go with the term. */
+static void test_forms(void **state)
+{
+    struct known known = {0};
+    struct slice forms;
+    char text[2000];
+    (void)state;
+    memset(text, 'x', sizeof(text));
+    known_forms_add(&known, hash_number(1), SLICE("\x05talks")); /* no such term */
+    assert_false(known_forms_find(&known, hash_number(1), &forms));
+    for (uint32_t number = 1; number <= FEW; number++) {
+        const struct index_term term = term_number(number);
+        known_term_add(&known, hash_number(number), &term);
+        assert_false(known_forms_find(&known, hash_number(number), &forms));
+        known_forms_add(&known, hash_number(number), (struct slice){text, number % 40});
+    }
+    for (uint32_t number = 1; number <= FEW; number++) {
+        bool found = known_forms_find(&known, hash_number(number), &forms);
+        assert_int_equal(found, has_term(&known, number));
+        if (found)
+            assert_int_equal(forms.length, number % 40);
+    }
+    const struct index_term term = term_number(FEW + 1);
+    known_term_add(&known, hash_number(FEW + 1), &term);
+    known_forms_add(&known, hash_number(FEW + 1), (struct slice){text, sizeof(text)}); /* long */
+    assert_false(known_forms_find(&known, hash_number(FEW + 1), &forms));
+    known_clear(&known);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_room),
-        cmocka_unit_test(test_no_room),
-        cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_nothing), cmocka_unit_test(test_room),
+        cmocka_unit_test(test_no_room), cmocka_unit_test(test_dates),
+        cmocka_unit_test(test_forms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
