@@ -15,8 +15,9 @@
 
 #define SECONDS_A_DAY 86400
 
-/* One run of the command. */
+/* One run of a command. */
 struct command {
+    const char *name; /* for messages: "search" or "similar" */
     struct search_options options;
     struct searcher *searcher;
     struct buffer input;  /* the query, or the topics */
@@ -85,11 +86,11 @@ static enum herald_status read_query(struct command *command)
 
 /* --- output ----------------------------------------------------------------------------------- */
 
-static void print_warnings(const struct result *result)
+static void print_warnings(const struct command *command, const struct result *result)
 {
     for (const struct query_warning *warning = result->query.warnings; warning;
          warning = warning->next)
-        fprintf(stderr, "herald search: warning: %.*s\n", (int)warning->message.length,
+        fprintf(stderr, "herald %s: warning: %.*s\n", command->name, (int)warning->message.length,
                 warning->message.bytes);
 }
 
@@ -124,7 +125,7 @@ static enum herald_status print_result(struct command *command, const struct res
     bool text = options->form == FORM_TEXT;
     struct export export = make_export(options, qid);
     if (options->form != FORM_JSON)
-        print_warnings(result);
+        print_warnings(command, result);
     if (options->form == FORM_JSON)
         result_write_json(result, options->full, &command->output);
     else if (text)
@@ -135,14 +136,20 @@ static enum herald_status print_result(struct command *command, const struct res
     return write_out(command, text && !options->no_pager);
 }
 
+/* Say what is wrong with a damaged article. */
+static void tell_article(const struct command *command, const struct result_hit *hit)
+{
+    fprintf(stderr, "herald %s: article '%.*s': %.*s\n", command->name, (int)hit->key.length,
+            hit->key.bytes, (int)hit->error.length, hit->error.bytes);
+}
+
 /* Say which articles of the result are damaged. */
-static void tell_damage(const struct result *result)
+static void tell_damage(const struct command *command, const struct result *result)
 {
     for (size_t at = 0; at < result->hit_count; at++) {
         const struct result_hit *hit = &result->hits[at];
         if (hit->status != HERALD_OK)
-            fprintf(stderr, "herald search: article '%.*s': %.*s\n", (int)hit->key.length,
-                    hit->key.bytes, (int)hit->error.length, hit->error.bytes);
+            tell_article(command, hit);
     }
     if (result->damaged > 0)
         fprintf(stderr,
@@ -156,7 +163,7 @@ static int report(struct command *command)
     const struct herald_error *error = &command->error;
     enum result_form form = command->options.form;
     const char *hint = result_hint(error->status, &command->where);
-    fprintf(stderr, "herald search: %s\n", error->message);
+    fprintf(stderr, "herald %s: %s\n", command->name, error->message);
     if (hint)
         fprintf(stderr, "  %s\n", hint);
     if (form == FORM_JSON || form == FORM_JSON_LINES) {
@@ -215,7 +222,7 @@ static enum herald_status compare(struct command *command, struct result *result
         return HERALD_OK;
     if (!result_compare(result, &command->expected))
         return herald_fail(&command->error, HERALD_E_NO_MEMORY, "no memory for the comparison");
-    fprintf(stderr, "herald search: %s%s%s\n",
+    fprintf(stderr, "herald %s: %s%s%s\n", command->name,
             comparison->same_hits ? "the hits are the same" : "the hits have changed",
             comparison->id.length == 0  ? ""
             : !comparison->same_request ? "; something else was asked for"
@@ -258,7 +265,7 @@ static enum herald_status answer(struct command *command, struct slice qid, stru
         status = correct(command, text, &result, &corrected);
     if (status == HERALD_OK) {
         *exit_code = exit_of(&result);
-        tell_damage(&result);
+        tell_damage(command, &result);
         status = compare(command, &result);
         if (status == HERALD_OK)
             status = print_result(command, &result, qid);
@@ -286,8 +293,7 @@ static enum herald_status take_hit(void *context, const struct result_hit *hit,
     struct buffer *output = &streaming->command->output;
     export_hit(&streaming->export, hit, output);
     if (hit->status != HERALD_OK)
-        fprintf(stderr, "herald search: article '%.*s': %.*s\n", (int)hit->key.length,
-                hit->key.bytes, (int)hit->error.length, hit->error.bytes);
+        tell_article(streaming->command, hit);
     if (output->length < STREAM_BLOCK && !output->failed)
         return HERALD_OK;
     enum herald_status status = write_out(streaming->command, false);
@@ -306,7 +312,7 @@ static enum herald_status answer_with_all(struct command *command, int *exit_cod
                       &result, take_hit, &streaming, &command->where, &command->error);
     if (status == HERALD_OK) {
         export_end(&streaming.export, &command->output);
-        print_warnings(&result);
+        print_warnings(command, &result);
         *exit_code = exit_of(&result);
         status = write_out(command, false);
     }
@@ -326,8 +332,8 @@ static enum herald_status answer_topic(struct command *command, struct slice lin
     struct slice text = {line.bytes + length, line.length - length};
     enum herald_status status = answer(command, qid, text, &code);
     if (status == HERALD_E_QUERY || status == HERALD_E_LIMIT) {
-        fprintf(stderr, "herald search: topic '%.*s': %s\n", (int)(length < 80 ? length : 80),
-                qid.bytes, command->error.message);
+        fprintf(stderr, "herald %s: topic '%.*s': %s\n", command->name,
+                (int)(length < 80 ? length : 80), qid.bytes, command->error.message);
         code = HERALD_EXIT_PARTIAL;
         status = HERALD_OK;
     }
@@ -371,10 +377,13 @@ static enum herald_status run(struct command *command, int *exit_code)
     return answer(command, SLICE("1"), buffer_slice(&command->input), exit_code);
 }
 
-static int search_command(int argc, char **argv, const struct command_options *options)
+static int search_command(const char *name, int argc, char **argv,
+                          const struct command_options *options)
 {
-    struct command command = {
-        .options = SEARCH_OPTIONS_DEFAULT, .input = BUFFER_INIT, .output = BUFFER_INIT};
+    struct command command = {.name = name,
+                              .options = SEARCH_OPTIONS_DEFAULT,
+                              .input = BUFFER_INIT,
+                              .output = BUFFER_INIT};
     int exit_code = HERALD_EXIT_OK;
     command.options.similar = options == &similar_command_options;
     enum herald_status status = search_options_read(argc, argv, &command.options, &command.error);
@@ -394,10 +403,10 @@ static int search_command(int argc, char **argv, const struct command_options *o
 
 int command_search(int argc, char **argv)
 {
-    return search_command(argc, argv, &search_command_options);
+    return search_command("search", argc, argv, &search_command_options);
 }
 
 int command_similar(int argc, char **argv)
 {
-    return search_command(argc, argv, &similar_command_options);
+    return search_command("similar", argc, argv, &similar_command_options);
 }

@@ -162,6 +162,22 @@ static void write_stories(const struct result *result, struct buffer *out)
         buffer_append_format(out, ", %s%u without copies", exact ? "" : "about ", stories->about);
 }
 
+/* What is said of one article, or of several: what it is like, and what it matches beside that. */
+static void write_matching(const struct result *result, bool several, struct buffer *out)
+{
+    struct slice like = result->request->search.similar_to;
+    struct slice understood = buffer_slice(&result->understood);
+    if (like.length > 0) {
+        buffer_append_string(out, several ? " are like " : " is like ");
+        terminal_append(out, like);
+        if (slice_equal(understood, SLICE("*")))
+            return;
+        buffer_append_string(out, " and");
+    }
+    buffer_append_string(out, several ? " match " : " matches ");
+    terminal_append(out, understood);
+}
+
 static void write_summary(const struct result *result, struct buffer *out)
 {
     const struct search_total *total = &result->total;
@@ -172,10 +188,7 @@ static void write_summary(const struct result *result, struct buffer *out)
     else
         buffer_append_format(out, "%s%u article%s", exact ? "" : "about ", total->about,
                              total->about == 1 ? "" : "s");
-    buffer_append_string(out, total->about == 1 ? " matches "
-                              : total->at_most  ? " match "
-                                                : " matches ");
-    terminal_append(out, buffer_slice(&result->understood));
+    write_matching(result, total->at_most > 0 && total->about != 1, out);
     write_stories(result, out);
     if (result->timed_out)
         buffer_append_string(out, " (the time was over before all was looked at)");

@@ -420,6 +420,8 @@ enum herald_status search_options_read(int argc, char **argv, struct search_opti
                                        struct herald_error *err)
 {
     enum herald_status status = HERALD_OK;
+    const struct command_options *table =
+        options->similar ? &similar_command_options : &search_command_options;
     bool words_only = false;
     options->words = calloc((size_t)argc + 1, sizeof(*options->words));
     if (!options->words)
@@ -432,8 +434,8 @@ enum herald_status search_options_read(int argc, char **argv, struct search_opti
             options->words[options->word_count++] = argv[at++];
         } else {
             bool first = status == HERALD_OK; /* what follows still says the form of the report */
-            enum herald_status read = command_option_read(&search_command_options, argc, argv, &at,
-                                                          options, first ? err : NULL);
+            enum herald_status read =
+                command_option_read(table, argc, argv, &at, options, first ? err : NULL);
             status = first ? read : status;
         }
     }

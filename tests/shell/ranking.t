@@ -75,7 +75,13 @@ exits "with a word" 0 similar f1 ministers
 is "only what has it" "$(ids)" "f3"
 exits "an article that is like no other" 1 similar f4
 exits "one that does not exist" 1 similar f5
-like "is named" "$messages" "no article 'f5'"
+like "is named, by the command that was given" "$messages" "^herald similar: no article 'f5'"
+exits "for reading" 0 similar --text f1
+is "it says what was asked" "$(printf '%s' "$out" | head -1)" "2 articles are like f1"
+exits "for reading, with a word" 0 similar --text f1 ministers
+is "it says that, too" "$(printf '%s' "$out" | head -1)" "1 article is like f1 and matches ministers"
+exits "one like no other, for reading" 1 similar --text f4
+is "it says so" "$(printf '%s' "$out" | head -1)" "no article is like f4"
 exits "none" 2 similar
 
 # --- explanations --------------------------------------------------------------------------------
