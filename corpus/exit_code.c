@@ -49,7 +49,7 @@ const char *herald_hint(enum herald_status status)
                "another "
                "folder";
     case HERALD_E_NO_SPACE:
-        return "make room and run the same command again; what was committed is kept";
+        return "make room and run the same command again";
     case HERALD_E_PERMISSION:
         return "searching needs the right to read the index, index and compact to write to it too";
     case HERALD_E_NO_MEMORY:

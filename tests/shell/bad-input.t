@@ -484,6 +484,7 @@ for command in "search Russia" "info" "show 5" "index --json $work/one.jsonl"; d
     # shellcheck disable=SC2086
     exits "a full device: ${command%"$work"*}" 8 full on "$work/x" $command
     told "is told" "cannot write.* no space left on device"
+    told "and what to do" "  make room and run the same command again$"
 done
 for command in "--help" "--version" "index --help" "search --help"; do
     # shellcheck disable=SC2086
