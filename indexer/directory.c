@@ -117,6 +117,18 @@ static bool parse_generation(const char *name, unsigned *generation)
     return strcmp(name, back) == 0;
 }
 
+/* Say what can be done about another format: this one is read by no older herald. */
+static enum herald_status fail_version(const char *path, const char *version,
+                                       struct herald_error *err)
+{
+    bool newer = strtoul(version, NULL, 10) > strtoul(SCHEMA_FORMAT_VERSION, NULL, 10);
+    return herald_fail(err, HERALD_E_VERSION,
+                       "'%s' says format %s, this herald has format " SCHEMA_FORMAT_VERSION ": %s",
+                       path, version,
+                       newer ? "use the newer herald that wrote it"
+                             : "index the articles again in another folder");
+}
+
 static enum herald_status parse_manifest(const char *path, const char *text,
                                          struct index_manifest *out, struct herald_error *err)
 {
@@ -126,10 +138,7 @@ static enum herald_status parse_manifest(const char *path, const char *text,
         return herald_fail(err, HERALD_E_CORRUPT, "'%s' is damaged, or herald did not write it",
                            path);
     if (strcmp(version, SCHEMA_FORMAT_VERSION) != 0)
-        return herald_fail(err, HERALD_E_VERSION,
-                           "'%s' says format %s, this herald writes format " SCHEMA_FORMAT_VERSION
-                           ": index the articles again in another folder",
-                           path, version);
+        return fail_version(path, version, err);
     const char *line = strchr(text, '\n');
     if (!line || sscanf(line + 1, "database %31s", name) != 1 ||
         !parse_generation(name, &generation))

@@ -405,14 +405,7 @@ const char *result_hint(enum herald_status status, const struct query_error *whe
     default:
         break;
     }
-    switch (status) {
-    case HERALD_E_NO_INDEX:
-        return "make an index with: herald index -i DIR PATH...";
-    case HERALD_E_VERSION:
-        return "index the articles again with this version";
-    default:
-        return herald_hint(status);
-    }
+    return herald_hint(status);
 }
 
 void result_write_error(const struct herald_error *error, const struct query_error *where,

@@ -120,7 +120,14 @@ exits "info takes no arguments" 2 "$herald" info -i "$work/b" extra
 like "and names the first one" "$messages" "unexpected argument 'extra'"
 mkdir "$work/other" && printf 'herald-index 999\ndatabase db.00000001\n' >"$work/other/HERALD"
 exits "an index of another version" 5 "$herald" info -i "$work/other"
-like "is told" "$messages" "format 999"
+like "is told that a newer program made it" "$messages" "format 999.*: use the newer herald"
+printf 'herald-index 1\ndatabase db.00000001\n' >"$work/other/HERALD"
+exits "one of an older version" 5 "$herald" search -i "$work/other" x
+like "is told that it has to be made again" "$messages" "format 1,.*: index the articles again"
+is "once" "$(printf '%s' "$messages" | wc -l)" 0
+exits "a search without an index" 4 "$herald" search -i "$work/none" x
+like "is told how one is made" "$messages" "make one with 'herald index -i $work/none PATH'"
+is "once" "$(printf '%s' "$messages" | wc -l)" 0
 exits "an empty input makes an empty index" 0 "$herald" index -i "$work/empty" /dev/null
 is "of no articles" "$(articles "$work/empty")" 0
 
