@@ -9,6 +9,7 @@
 #include "indexer/commands.h"
 #include "program.h"
 #include "searcher/commands.h"
+#include "searcher/query_spelling.h"
 
 /* One command: its name, what runs it (NULL: a program of its own), and a line of help. */
 struct command {
@@ -61,6 +62,15 @@ static const struct command *find_command(const char *name)
     return NULL;
 }
 
+/* The command that a word is but for a slip of the pen, or NULL. */
+static const char *command_meant(const char *word)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (spelling_near(slice_of(word), COMMANDS[i].name))
+            return COMMANDS[i].name;
+    return NULL;
+}
+
 /* What is no command: help, the version, a mistake. */
 static int run_no_command(int argc, char **argv)
 {
@@ -71,7 +81,11 @@ static int run_no_command(int argc, char **argv)
         return print_help(stdout);
     if (strcmp(argv[1], "--version") == 0)
         return print_version();
-    fprintf(stderr, "herald: no command '%s'; see 'herald --help'\n", argv[1]);
+    const char *meant = command_meant(argv[1]);
+    if (meant)
+        fprintf(stderr, "herald: no command '%s'; did you mean '%s'?\n", argv[1], meant);
+    else
+        fprintf(stderr, "herald: no command '%s'; see 'herald --help'\n", argv[1]);
     return HERALD_EXIT_USAGE;
 }
 

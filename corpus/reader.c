@@ -92,7 +92,7 @@ enum herald_status reader_open(const char *const *paths, size_t count,
     reader->format = name ? format_by_name(name) : NULL;
     enum herald_status status =
         name && !reader->format
-            ? herald_fail(err, HERALD_E_ARGUMENT, "no input format is named '%s'", name)
+            ? reader_format_check(name, err)
             : field_table_new(reader->options.map, reader->options.map_count, &reader->fields, err);
     if (status == HERALD_OK)
         status = language_names_open(&reader->languages, err);

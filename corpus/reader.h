@@ -121,4 +121,7 @@ void reader_free(struct reader *reader);
 const char *const *reader_format_names(void);
 const char *const *reader_field_names(void);
 
+/* Whether a format has this name; HERALD_E_ARGUMENT, with the names of all, where none has. */
+enum herald_status reader_format_check(const char *name, struct herald_error *err);
+
 #endif

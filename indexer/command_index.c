@@ -41,14 +41,21 @@ static enum herald_status read_mapping(void *command, const char *value, struct 
     return HERALD_OK;
 }
 
+static enum herald_status read_format(void *command, const char *value, struct herald_error *err)
+{
+    struct arguments *arguments = command;
+    arguments->build.reader.format = value;
+    return reader_format_check(value, err);
+}
+
 #define AT(member) offsetof(struct arguments, member)
 
 static const struct command_option ITEMS[] = {
     OPTION("index", 'i', OPTION_TEXT, AT(build.directory), "DIR",
            "the index (default: $HERALD_INDEX, else herald-index)"),
-    OPTION("format", 0, OPTION_TEXT, AT(build.reader.format), "NAME",
-           "read every file as jsonl, text, reuters or smart",
-           .choices = "jsonl text reuters smart"),
+    OPTION("format", 0, OPTION_CALL, 0, "NAME",
+           "read every file as jsonl, text (with Markdown), reuters or smart",
+           .choices = "jsonl text reuters smart", .read = read_format),
     OPTION("map", 0, OPTION_CALL, 0, "FIELD=NAME",
            "take FIELD (title, body, ...) from the input's NAME", .read = read_mapping),
     OPTION("source", 0, OPTION_TEXT, AT(build.reader.source), "NAME",

@@ -30,6 +30,20 @@ const struct format *format_by_name(const char *name)
     return NULL;
 }
 
+enum herald_status reader_format_check(const char *name, struct herald_error *err)
+{
+    struct buffer names = BUFFER_INIT;
+    if (format_by_name(name))
+        return HERALD_OK;
+    for (size_t i = 0; i < format_count; i++)
+        buffer_append_format(&names, "%s%s", i == 0 ? "" : ", ", formats[i]->name);
+    herald_fail(err, HERALD_E_ARGUMENT,
+                "no input format is named '%s'; formats are: %s (with Markdown)", name,
+                names.bytes ? names.bytes : "");
+    buffer_dispose(&names);
+    return HERALD_E_ARGUMENT;
+}
+
 /* What a file that is no article is called, by its first bytes. */
 static const struct {
     struct slice start;

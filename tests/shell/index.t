@@ -95,6 +95,9 @@ exits "names of fields are mapped" 0 "$herald" index -i "$work/m" --map title=he
 is "title, id and source arrive" "$("$herald" search -i "$work/m" title:accord | jq -r '.hits[0] | .id + " " + .source')" "k1 Wire"
 exits "an unknown field is refused" 2 "$herald" index -i "$work/m" --map nonsense=x "$work/map.jsonl"
 like "and all fields are named" "$messages" "'nonsense'; fields are: id, url, .*rights, extra"
+exits "--format markdown" 2 "$herald" index -i "$work/new" --format markdown "$work/map.jsonl"
+like "is told the formats" "$messages" "named 'markdown'; formats are: jsonl, reuters, smart, text \(with Markdown\)"
+is "and no index is begun" "$(ls -d "$work/new" 2>/dev/null)" ""
 for jobs in 0 1.7 65 -1 x; do
     exits "--jobs $jobs" 2 "$herald" index -i "$work/m" --jobs "$jobs" "$work/map.jsonl"
     like "is told the range" "$messages" "--jobs takes a whole number from 1 to 64, not '$jobs'"

@@ -211,6 +211,12 @@ exits "failures of --text" 2 search --text 'a ('
 is "print nothing" "$out" ""
 exits "failures of --jsonl" 2 search --jsonl 'a ('
 is "are one line" "$(printf '%s\n' "$out" | wc -l)" 1
+for slip in serch Search saerch searchh; do
+    exits "a slip in a command: $slip" 2 "$herald" "$slip" Iran
+    is "is told what was meant" "$messages" "herald: no command '$slip'; did you mean 'search'?"
+done
+exits "no command" 2 "$herald" find Iran
+is "is told where they are" "$messages" "herald: no command 'find'; see 'herald --help'"
 exits "help" 0 "$herald" search --help
 like "is help" "$out" "^usage: herald search"
 
