@@ -294,6 +294,23 @@ static enum herald_status open_input(struct build *build, struct herald_error *e
     return status;
 }
 
+/* A path that is not there may be mistyped, or on a disk that is not mounted: of such a one nothing
+ * is deleted. Tell how it is, where that is meant. */
+static void tell_paths_gone(struct build *build)
+{
+    for (size_t i = 0; i < build->options->path_count; i++) {
+        struct herald_error line;
+        const char *path = build->options->paths[i];
+        if (directory_exists(path))
+            continue;
+        herald_fail(&line, HERALD_E_NOT_FOUND,
+                    "'%s' is not there, so nothing was deleted: to delete its articles, make an "
+                    "empty folder of that name and run again",
+                    path);
+        build_report_line(build, line.message);
+    }
+}
+
 static enum herald_status delete_what_is_gone(struct build *build, struct herald_error *err)
 {
     struct build_totals *totals = build->totals;
@@ -301,8 +318,10 @@ static enum herald_status delete_what_is_gone(struct build *build, struct herald
         return HERALD_OK;
     totals->deletion_refused =
         totals->interrupted || totals->skipped > 0 || totals->skipped_files > 0;
-    if (totals->deletion_refused)
+    if (totals->deletion_refused) {
+        tell_paths_gone(build);
         return HERALD_OK;
+    }
     build->phase = "deleting";
     build_tell_progress(build, true);
     return delete_missing(&build->lock, build->origins, build->options->path_count, build->seen,

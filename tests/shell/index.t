@@ -67,6 +67,18 @@ echo '{"id":' >"$work/tree/bad.jsonl"
 rm "$work/tree/one.jsonl"
 exits "with something unreadable in PATH" 3 "$herald" index -i "$work/f" --json --delete-missing "$work/tree"
 is "nothing is deleted" "$(field '"\(.deleted) \(.articles)"')" "0 6"
+rm -r "$work/tree"
+exits "with PATH itself gone" 3 "$herald" index -i "$work/f" --json --delete-missing "$work/tree"
+is "nothing is deleted" "$(field '"\(.deleted) \(.articles)"')" "0 6"
+like "and is told how it can be" "$messages" "'$work/tree' is not there, so nothing was deleted: .* make an empty folder"
+mkdir "$work/tree"
+exits "with an empty folder in its place" 0 "$herald" index -i "$work/f" --json --delete-missing "$work/tree"
+is "what came from there is deleted" "$(field '"\(.deleted) \(.articles)"')" "2 4"
+mkdir "$work/single" && cp "$work/one.jsonl" "$work/single/"
+"$herald" index -q -i "$work/f" "$work/single/one.jsonl"
+rm "$work/single/one.jsonl" && mkdir "$work/single/one.jsonl"
+exits "and so for a file" 0 "$herald" index -i "$work/f" --json --delete-missing "$work/single/one.jsonl"
+is "its articles are deleted" "$(field '"\(.deleted) \(.articles)"')" "2 4"
 exits "deleting needs a path" 2 "$herald" index -i "$work/f" --delete-missing -
 
 # --- indexes among the files ---------------------------------------------------------------------

@@ -300,7 +300,8 @@ static void test_options(void **state)
     struct herald_error err;
     struct reader_options options = {.format = "pdf"};
     assert_int_equal(reader_open(NULL, 0, &options, &reader, &err), HERALD_E_ARGUMENT);
-    assert_string_equal(err.message, "no input format is named 'pdf'; formats are: jsonl, reuters, smart, text "
+    assert_string_equal(err.message,
+                        "no input format is named 'pdf'; formats are: jsonl, reuters, smart, text "
                         "(with Markdown)");
     const char *const *names = reader_format_names();
     assert_string_equal(names[0], "jsonl");
