@@ -56,6 +56,8 @@ struct build {
 
 /* Tell a line, from any thread. */
 void build_report_line(struct build *build, const char *line);
+
+/* The same of an article, by its id, URL or title, and by its source where it has one. */
 void build_report_article(struct build *build, const struct article *article, const char *what);
 
 /* The same as callbacks of the reader and of parts; the context is the build. Of articles in

@@ -22,9 +22,16 @@ void build_report_event(void *context, const struct reader_event *event)
 void build_report_article(struct build *build, const struct article *article, const char *what)
 {
     struct herald_error line;
-    herald_fail(&line, HERALD_E_FORMAT, "article '%.*s' of '%.*s': %s", (int)(article->id.length),
-                article->id.bytes ? article->id.bytes : "", (int)article->source.length,
-                article->source.bytes ? article->source.bytes : "", what);
+    struct slice name = article->id.length ? article->id : article->url;
+    if (name.length == 0)
+        name = article->title;
+    if (article->source.length == 0)
+        herald_fail(&line, HERALD_E_FORMAT, "article '%.*s': %s", (int)name.length,
+                    name.length ? name.bytes : "", what);
+    else
+        herald_fail(&line, HERALD_E_FORMAT, "article '%.*s' of '%.*s': %s", (int)name.length,
+                    name.length ? name.bytes : "", (int)article->source.length,
+                    article->source.bytes, what);
     build_report_line(build, line.message);
 }
 

@@ -60,7 +60,7 @@ struct build_totals {
     uint64_t overridden_languages; /* articles that are not in the language they declare; among the
                                       warnings */
     uint64_t text_bytes;           /* of titles and bodies of what was added or replaced */
-    uint64_t stored_bytes;         /* packed, of the same */
+    uint64_t stored_bytes;         /* packed, of the same and of the positions of their words */
     uint64_t commits;
     uint64_t articles; /* in the index at the end */
     double seconds;

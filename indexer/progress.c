@@ -56,15 +56,20 @@ void summary_text(FILE *out, const char *directory, const struct build_totals *t
     line_if(out, "replaced", totals->replaced, "");
     line_if(out, "unchanged", totals->unchanged, "");
     line_if(out, "repeated", totals->repeated, "read more than once with the same content");
-    line_if(out, "clashes", totals->clashes, "same source and id, other content: the last one kept");
+    line_if(out, "clashes", totals->clashes,
+            "same source and id, other content: the last one kept");
     line_if(out, "deleted", totals->deleted, "no longer in PATH");
     line_if(out, "skipped", totals->skipped, "records; see the messages above");
-    line_if(out, "files", totals->skipped_files, "could not be read to the end");
+    line_if(out, "files", totals->skipped_files,
+            "not read, or not to the end; see the messages above");
     line_if(out, "repaired", totals->repaired, "garbled text; see the messages above");
-    line_if(out, "languages", totals->overridden_languages, "declared wrong; the detected one counts");
+    line_if(out, "languages", totals->overridden_languages,
+            "declared wrong; the detected one counts");
     line_if(out, "warnings", totals->warnings, "see the messages above");
     if (written > 0)
-        fprintf(out, "  %s of articles stored in %s, %.1f s, %.0f articles/s, %.1f MB/s\n",
+        fprintf(out,
+                "  %s of text, stored with the places of its words in %s\n"
+                "  %.1f s, %.0f articles/s, %.1f MB/s\n",
                 human_bytes(totals->text_bytes, text), human_bytes(totals->stored_bytes, stored),
                 totals->seconds, totals->seconds > 0 ? (double)written / totals->seconds : 0,
                 rate_mb(totals->text_bytes, totals->seconds));

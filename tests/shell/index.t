@@ -49,6 +49,11 @@ cat >"$work/noid.jsonl" <<'JSON'
 JSON
 exits "articles without id" 0 "$herald" index -i "$work/e" --json "$work/noid.jsonl"
 is "are known by url, then by content" "$(field '"\(.added) \(.clashes) \(.articles)"')" "4 1 4"
+like "and told by their URL, without a source that they lack" "$messages" "article 'https://example.org/x': met before"
+exits "for reading" 3 "$herald" index -i "$work/e" "$work/one.jsonl" "$work/nowhere"
+like "the summary tells what was added" "$out" "added +2"
+like "what of it is text, and what is stored for it" "$out" "[0-9]+ B of text, stored with the places of its words in [0-9]+ B"
+like "and files that were not read" "$out" "files +1  not read, or not to the end"
 
 # --- deleting ------------------------------------------------------------------------------------
 mkdir "$work/tree"
