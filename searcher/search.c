@@ -266,6 +266,15 @@ static xap_status search_in_order(struct run *run)
     return status == XAP_OK ? search_page(run, run->query, run->request->offset) : status;
 }
 
+/* Let a total not be less than what was seen, and its estimate not beyond its bounds: a search cut
+ * short, of which the last part saw less than the first, knows no better. */
+static void keep_in_bounds(struct search_total *total, uint32_t seen)
+{
+    total->at_least = total->at_least > seen ? total->at_least : seen;
+    total->about = total->about > total->at_least ? total->about : total->at_least;
+    total->at_most = total->at_most > total->about ? total->at_most : total->about;
+}
+
 /* Search, with what folding needs before and after. */
 static xap_status search_and_fold(struct run *run)
 {
@@ -280,6 +289,8 @@ static xap_status search_and_fold(struct run *run)
     }
     if (status == XAP_OK)
         status = search_in_order(run);
+    uint32_t listed = matches->count > 0 ? run->request->offset + (uint32_t)matches->count : 0;
+    keep_in_bounds(&matches->total, run->fold ? fold.kept + fold.folded : listed);
     matches->stories = matches->total;
     if (!run->fold)
         return status;

@@ -85,6 +85,17 @@ for query in Iran 'Iran talks' '"prime minister"'; do
         "$(many "$query" --copies all --facet source | jq -c '[.total,has("stories")]')" "[$(jq -c '.[0]' <<<"$exact"),false]"
 done
 
+# However soon the time is over, an estimate is within its bounds, and stories are no more than articles.
+bounded='def ok: .at_least <= .value and .value <= .at_most;
+         (.total | ok) and (.stories | ok) and .stories.value <= .total.value and .stories.at_most <= .total.at_most
+         and .stories.at_least <= .total.at_least and (.hits | length) <= .stories.at_least'
+for limit in 0.001 0.003 0.01 10; do
+    for query in 'Iran OR talks OR ministry' '"prime minister" talks' 'm* near/9 t*'; do
+        told=$("$herald" search -i "$work/many" -n 300 --snippets 0 --fields id --time-limit "$limit" "$query")
+        is "totals of $query in $limit s" "$(jq "$bounded" <<<"$told")" true
+    done
+done
+
 # --- mistakes ------------------------------------------------------------------------------------
 exits "an unknown field" 2 search Iran --facet colour
 like "is told with all there are" "$messages" "fields out of source, .*, day, not 'colour'"
