@@ -218,6 +218,29 @@ static void write_facet(const struct facet *facet, struct buffer *out)
     buffer_append_byte(out, '\n');
 }
 
+/* Periods without a match that are shown one by one where they follow one another. */
+#define EMPTY_PERIODS_SHOWN 3u
+
+static size_t count_empty(const struct timeline *timeline, size_t first)
+{
+    size_t at = first;
+    while (at < timeline->count && timeline->items[at].count == 0)
+        at++;
+    return at - first;
+}
+
+static void write_period(const struct timeline_item *item, enum period period, uint32_t most,
+                         struct buffer *out)
+{
+    char name[PERIOD_NAME_SIZE];
+    period_name(item->number, period, name);
+    double share = item->published ? 100.0 * item->count / item->published : 0;
+    buffer_append_format(out, "  %-10s %8u %5.1f%%", name, item->count, share);
+    for (uint64_t sign = 0; sign < (uint64_t)item->count * BAR_WIDTH / most; sign++)
+        buffer_append_string(out, sign == 0 ? " #" : "#");
+    buffer_append_byte(out, '\n');
+}
+
 static void write_timeline(const struct timeline *timeline, struct buffer *out)
 {
     uint32_t most = 1;
@@ -225,17 +248,14 @@ static void write_timeline(const struct timeline *timeline, struct buffer *out)
         most = timeline->items[at].count > most ? timeline->items[at].count : most;
     buffer_append_format(out, "by %s, and of all published then\n",
                          period_kind_name(timeline->period));
-    for (size_t at = 0; at < timeline->count; at++) {
-        const struct timeline_item *item = &timeline->items[at];
-        char name[PERIOD_NAME_SIZE];
-        period_name(item->number, timeline->period, name);
-        double share = item->published ? 100.0 * item->count / item->published : 0;
-        buffer_append_format(out, "  %-10s %8u %5.1f%% ", name, item->count, share);
-        for (uint64_t sign = 0; sign < (uint64_t)item->count * BAR_WIDTH / most; sign++)
-            buffer_append_byte(out, '#');
-        while (out->length > 0 && out->bytes[out->length - 1] == ' ')
-            out->length--;
-        buffer_append_byte(out, '\n');
+    for (size_t at = 0, empty; at<timeline->count; at += empty> 0 ? empty : 1) {
+        empty = count_empty(timeline, at);
+        if (empty > EMPTY_PERIODS_SHOWN)
+            buffer_append_format(out, "  \u2026 %zu %ss without a match\n", empty,
+                                 period_kind_name(timeline->period));
+        else
+            for (size_t next = at; next < at + (empty > 0 ? empty : 1); next++)
+                write_period(&timeline->items[next], timeline->period, most, out);
     }
     if (timeline->less_exact > 0)
         buffer_append_format(out, "  less exact %8u\n", timeline->less_exact);

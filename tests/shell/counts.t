@@ -181,4 +181,23 @@ like "lists values" "$out" "^ +[0-9]+  Herald Wire$"
 like "sums the rest" "$out" "^ +[0-9]+  in [0-9]+ more$"
 like "and draws time" "$out" "^  2025 +[0-9]+ +[0-9.]+% #{40}$"
 
+# Stretches without a match are told in a line, from four periods on.
+printf '{"id":"%s","published":"%s","body":"%s"}\n' a 1963-05-01 rare b 1963-05-29 rare c 1970-01-01 other d 1987-05-06 rare \
+    e 1987-06-10 rare >"$work/sparse.jsonl"
+"$herald" index -q -i "$work/sparse" "$work/sparse.jsonl"
+exits "weeks of years far apart" 0 "$herald" search -i "$work/sparse" rare -n 0 --timeline week --text
+bar=$(printf '#%.0s' {1..40})
+is "are told in a line between those with a match" "$(printf '%s\n' "$out" | sed -n '/^by week/,$p')" "by week, and of all published then
+  1963-W18          1 100.0% $bar
+  1963-W19          0   0.0%
+  1963-W20          0   0.0%
+  1963-W21          0   0.0%
+  1963-W22          1 100.0% $bar
+  … 1248 weeks without a match
+  1987-W19          1 100.0% $bar
+  … 4 weeks without a match
+  1987-W24          1 100.0% $bar"
+is "in JSON each of them is there" \
+    "$("$herald" search -i "$work/sparse" rare -n 0 --timeline week | jq '.counted.timeline.periods | length')" 1259
+
 done_testing
