@@ -303,10 +303,17 @@ static bool read_parameters(struct request *request, struct slice body, struct r
 static void refuse_format(struct request *request, struct reply *reply)
 {
     struct buffer detail = BUFFER_INIT;
-    buffer_append_string(&detail, "this address has no such format, but");
-    for (unsigned form = 0; form < REPLY_FORM_NONE; form++)
-        if (request->route->forms & FORM_BIT(form))
-            buffer_append_format(&detail, " %s", form_describe((enum reply_form)form)->name);
+    unsigned left = request->route->forms;
+    buffer_append_string(&detail, "format takes ");
+    for (unsigned form = 0; form < REPLY_FORM_NONE; form++) {
+        if (!(left & FORM_BIT(form)))
+            continue;
+        left &= ~FORM_BIT(form);
+        buffer_append_format(&detail, "%s%s", form_describe((enum reply_form)form)->name,
+                             !left                 ? " at this address"
+                             : (left & (left - 1)) ? ", "
+                                                   : " or ");
+    }
     buffer_append_byte(&detail, '\0');
     problem_reply(request, reply,
                   &(struct problem_case){.problem = PROBLEM_PARAMETER,

@@ -86,13 +86,49 @@ static bool add_article(struct search_call *search, int *argc, char ***argv)
     return true;
 }
 
-/* The form that the command settled on, where it is one of its own. */
-static void take_form(struct search_call *search)
+/* The form of the reply: that on which the command settled, where it is one of its own. */
+static enum reply_form settled_form(const struct search_call *search)
 {
-    struct request *request = search->call->request;
+    const struct request *request = search->call->request;
     bool named = parameters_find(&request->parameters, "format").length > 0;
-    if (is_form_of_command(request->form) || (!named && search->options.form != FORM_JSON))
-        request->form = form_of_command(search->options.form);
+    bool own = is_form_of_command(request->form) || (!named && search->options.form != FORM_JSON);
+    return own ? form_of_command(search->options.form) : request->form;
+}
+
+static bool is_export(enum reply_form form)
+{
+    return form < REPLY_FORM_NONE && (SEARCH_EXPORTS & FORM_BIT(form));
+}
+
+/* The most that the parameters `limit` and `offset` may be; 0 for others. */
+static uint32_t most_of_parameter(const struct search_call *search, const char *name)
+{
+    const struct serve_options *limits = search->call->service->options;
+    bool export = is_export(settled_form(search));
+    if (strcmp(name, "offset") == 0)
+        return limits->depth;
+    if (strcmp(name, "limit") != 0)
+        return 0;
+    return !export                                     ? limits->results
+           : limits->export_results < SEARCH_LIMIT_MAX ? limits->export_results
+                                                       : SEARCH_LIMIT_MAX;
+}
+
+/* Refuse what is no number, or a number that is larger than is allowed here. */
+static bool refuse_number(struct search_call *search, const char *name, uint32_t most)
+{
+    static const char digits[] = "0123456789";
+    char detail[160];
+    struct slice value = parameters_find(&search->call->request->parameters, name);
+    bool number = true;
+    for (size_t at = 0; at < value.length; at++)
+        number = number && memchr(digits, value.bytes[at], sizeof digits - 1);
+    int length = snprintf(detail, sizeof detail, "%s takes a whole number from 0 to %u%s", name,
+                          most, strcmp(name, "limit") == 0 ? " in this form" : "");
+    if (value.length > 0)
+        snprintf(detail + length, sizeof detail - (size_t)length, ", not '%.*s'",
+                 (int)(value.length < 60 ? value.length : 60), value.bytes);
+    return refuse(search, number ? PROBLEM_LIMIT : PROBLEM_PARAMETER, detail, name);
 }
 
 /* The default of --time-limit is the command's; the service has its own. */
@@ -101,8 +137,7 @@ static bool check_limits(struct search_call *search)
     const struct serve_options *limits = search->call->service->options;
     struct search_request *request = &search->options.request.search;
     const struct parameters *parameters = &search->call->request->parameters;
-    bool export = SEARCH_EXPORTS & FORM_BIT(search->call->request->form);
-    uint32_t most = export ? limits->export_results : limits->results;
+    bool export = is_export(search->call->request->form);
     char detail[128];
     if (parameters_find(parameters, "time-limit").length == 0)
         request->time_limit_ms = limits->time_limit_ms;
@@ -111,14 +146,11 @@ static bool check_limits(struct search_call *search)
                  limits->time_limit_ms / 1e3);
         return refuse(search, PROBLEM_LIMIT, detail, "time-limit");
     }
-    if (request->limit > most && !search->options.all) {
-        snprintf(detail, sizeof(detail), "at most %u results at once in this form", most);
-        return refuse(search, PROBLEM_LIMIT, detail, "limit");
-    }
-    if (request->offset > limits->depth) {
-        snprintf(detail, sizeof(detail), "at most %u results can be passed over", limits->depth);
-        return refuse(search, PROBLEM_LIMIT, detail, "offset");
-    }
+    uint32_t most = most_of_parameter(search, "limit");
+    if (request->limit > most && !search->options.all)
+        return refuse_number(search, "limit", most);
+    if (request->offset > limits->depth)
+        return refuse_number(search, "offset", limits->depth);
     if (export && (request->limit > limits->results || search->options.all) &&
         !(search->call->request->holder.scopes & KEY_SCOPE_EXPORT))
         return refuse(search, PROBLEM_FORBIDDEN, "this key lacks the scope 'export'", NULL);
@@ -158,11 +190,14 @@ static bool read_options(struct search_call *search)
     if (status == HERALD_OK)
         status = search_options_read(argc, argv, &search->options, &search->error);
     if (status == HERALD_OK) {
-        take_form(search);
+        request->form = settled_form(search);
         return read_query(search) && check_limits(search);
     }
     struct parameter_fault named = option_message(&search->error);
+    uint32_t most = fault.name[0] ? 0 : most_of_parameter(search, named.name);
     fault = fault.name[0] ? fault : named;
+    if (status == HERALD_E_ARGUMENT && most > 0)
+        return refuse_number(search, fault.name, most);
     if (status == HERALD_E_ARGUMENT)
         return refuse(search, PROBLEM_PARAMETER, search->error.message,
                       fault.name[0] ? fault.name : NULL);

@@ -23,7 +23,8 @@ static void write_choices(struct json_writer *writer, const char *choices)
 static double most_of(const struct command_option *option, const struct serve_options *limits)
 {
     if (strcmp(option->name, "limit") == 0 && option->kind == OPTION_CALL)
-        return limits->export_results;
+        return limits->export_results < SEARCH_LIMIT_MAX ? limits->export_results
+                                                         : SEARCH_LIMIT_MAX;
     if (strcmp(option->name, "offset") == 0)
         return limits->depth;
     if (strcmp(option->name, "time-limit") == 0)

@@ -83,6 +83,16 @@ serve -i "$index" --results 20 --depth 50 --export-results 30 --query-size 100 -
     --time-limit 2 --rate 1 --burst 60 || exit 1
 get '/search?q=Iran&limit=21'
 is "results" "$status $(problem) $(jq -r '.errors[0].param' <<<"$body")" "400 /problems/limit limit"
+is "are told the range" "$(jq -r .detail <<<"$body")" "limit takes a whole number from 0 to 20 in this form, not '21'"
+get '/search?q=Iran&limit=20000'
+is "far too many" "$status $(problem) $(jq -r .detail <<<"$body")" "400 /problems/limit limit takes a whole number from 0 to 20 in this form, not '20000'"
+get '/search?q=Iran&limit=x'
+is "no number" "$status $(problem) $(jq -r '.detail + " " + .errors[0].param' <<<"$body")" \
+    "400 /problems/parameter limit takes a whole number from 0 to 20 in this form, not 'x' limit"
+get '/search?q=Iran&limit=x&csv=1'
+is "of a download" "$(jq -r .detail <<<"$body")" "limit takes a whole number from 0 to 30 in this form, not 'x'"
+get '/search?q=Iran&offset=-1'
+is "no place" "$(jq -r .detail <<<"$body")" "offset takes a whole number from 0 to 50, not '-1'"
 get '/search?q=Iran&offset=51'
 is "depth" "$status $(jq -r '.errors[0].param' <<<"$body")" "400 offset"
 get '/search?q=Iran&time-limit=3'

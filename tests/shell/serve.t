@@ -121,7 +121,7 @@ get '/search?q=Iran&source=Herald+Wire' -H 'Accept: text/html'
 like "the page leads to its feed" "$body" '<link rel="alternate" type="application/atom\+xml"[^>]* href="[^"]*/search\?q=Iran&amp;source=Herald%20Wire&amp;format=atom&amp;sort=newest"'
 like "and to its box for browsers" "$body" '<link rel="search" type="application/opensearchdescription\+xml"[^>]* href="/opensearch.xml"'
 get '/complete?q=a&format=csv'
-is "and which there are" "$(jq -r .detail <<<"$body")" "this address has no such format, but json suggestions"
+is "and which there are" "$(jq -r .detail <<<"$body")" "format takes json or suggestions at this address"
 get /opensearch.xml
 is "OpenSearch description" "$status $type" "200 application/opensearchdescription+xml"
 like "its addresses are whole" "$body" "template=\"$base/search\?q=\{searchTerms\}\""
