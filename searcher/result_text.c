@@ -248,14 +248,14 @@ static void write_timeline(const struct timeline *timeline, struct buffer *out)
         most = timeline->items[at].count > most ? timeline->items[at].count : most;
     buffer_append_format(out, "by %s, and of all published then\n",
                          period_kind_name(timeline->period));
-    for (size_t at = 0, empty; at<timeline->count; at += empty> 0 ? empty : 1) {
-        empty = count_empty(timeline, at);
-        if (empty > EMPTY_PERIODS_SHOWN)
+    for (size_t at = 0; at < timeline->count;) {
+        size_t empty = count_empty(timeline, at);
+        if (empty > EMPTY_PERIODS_SHOWN) {
             buffer_append_format(out, "  \u2026 %zu %ss without a match\n", empty,
                                  period_kind_name(timeline->period));
-        else
-            for (size_t next = at; next < at + (empty > 0 ? empty : 1); next++)
-                write_period(&timeline->items[next], timeline->period, most, out);
+            at += empty;
+        } else
+            write_period(&timeline->items[at++], timeline->period, most, out);
     }
     if (timeline->less_exact > 0)
         buffer_append_format(out, "  less exact %8u\n", timeline->less_exact);
