@@ -45,7 +45,8 @@ static void print_names(const char *title, const struct name_counts *names, size
 {
     printf("%s\n", title);
     for (size_t i = 0; i < names->count && i < most; i++)
-        printf("  %10" PRIu32 "  %s\n", names->items[i].count, names->items[i].name);
+        printf("  %10" PRIu32 "  %s\n", names->items[i].count,
+               names->items[i].label ? names->items[i].label : names->items[i].name);
     if (names->count > most)
         printf("  and %zu more: see --json\n", names->count - most);
 }

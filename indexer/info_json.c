@@ -4,12 +4,17 @@
 
 #include "indexer/progress.h"
 
-static void add_names(cJSON *object, const char *name, const struct name_counts *names)
+static void add_names(cJSON *object, const char *name, const struct name_counts *names,
+                      bool labelled)
 {
     cJSON *array = cJSON_AddArrayToObject(object, name);
     for (size_t i = 0; i < names->count; i++) {
         cJSON *item = cJSON_CreateObject();
         cJSON_AddStringToObject(item, "value", names->items[i].name);
+        if (labelled)
+            cJSON_AddStringToObject(item, "label",
+                                    names->items[i].label ? names->items[i].label
+                                                          : names->items[i].name);
         cJSON_AddNumberToObject(item, "count", names->items[i].count);
         cJSON_AddItemToArray(array, item);
     }
@@ -40,8 +45,8 @@ void index_info_write_json(const char *directory, const char *revision,
     add_text_or_null(dates, "earliest", info->earliest);
     add_text_or_null(dates, "latest", info->latest);
     cJSON_AddNumberToObject(dates, "articles", info->dated);
-    add_names(object, "languages", &info->languages);
-    add_names(object, "sources", &info->sources);
+    add_names(object, "languages", &info->languages, false);
+    add_names(object, "sources", &info->sources, true);
     cJSON *versions = cJSON_AddObjectToObject(object, "versions");
     cJSON_AddStringToObject(versions, "format", SCHEMA_FORMAT_VERSION);
     cJSON_AddStringToObject(versions, "analysis", SCHEMA_ANALYSIS_VERSION);

@@ -8,6 +8,7 @@
 
 #include "indexer/compaction.h"
 #include "indexer/directory.h"
+#include "indexer/index_database.h"
 
 static enum herald_status fail(struct herald_error *err, const xap_error *error)
 {
@@ -30,7 +31,7 @@ static bool add_name(struct name_counts *names, xap_view name, uint32_t count)
         return false;
     memcpy(copy, name.bytes, name.length);
     copy[name.length] = '\0';
-    names->items[names->count++] = (struct name_count){copy, count};
+    names->items[names->count++] = (struct name_count){.name = copy, .count = count};
     return true;
 }
 
@@ -64,6 +65,51 @@ static enum herald_status collect_names(const xap_database *database, const char
     if (out->count > 1)
         qsort(out->items, out->count, sizeof *out->items, by_count);
     return status == XAP_DONE ? HERALD_OK : fail(err, &error);
+}
+
+/* --- labels -------------------------------------------------------------------------------- */
+
+static bool makes_term(struct slice source, struct slice term)
+{
+    struct buffer folded = BUFFER_INIT, made = BUFFER_INIT;
+    schema_fold_name(&folded, source);
+    schema_term(&made, SCHEMA_SOURCE, buffer_slice(&folded));
+    bool same = !folded.failed && !made.failed && slice_equal(buffer_slice(&made), term);
+    buffer_dispose(&made);
+    buffer_dispose(&folded);
+    return same;
+}
+
+/* How the first article of a source writes it; that it cannot be read costs the label alone. */
+static enum herald_status find_label(struct index_reader *reader, struct name_count *source,
+                                     struct herald_error *err)
+{
+    struct buffer term = BUFFER_INIT;
+    struct article article = {0};
+    uint32_t docid = 0;
+    buffer_append_string(&term, SCHEMA_SOURCE);
+    buffer_append_string(&term, source->name);
+    enum herald_status status = index_database_find(index_reader_database(reader),
+                                                    buffer_slice(&term), &docid, NULL, err);
+    if (status == HERALD_OK && docid > 0 &&
+        index_reader_head(reader, docid, &article, NULL) == HERALD_OK &&
+        makes_term(article.source, buffer_slice(&term))) {
+        source->label = strndup(article.source.bytes, article.source.length);
+        if (!source->label)
+            status = herald_fail(err, HERALD_E_NO_MEMORY, "out of memory");
+    }
+    article_dispose(&article);
+    buffer_dispose(&term);
+    return status;
+}
+
+static enum herald_status find_labels(struct index_reader *reader, struct name_counts *sources,
+                                      struct herald_error *err)
+{
+    enum herald_status status = HERALD_OK;
+    for (size_t i = 0; i < sources->count && i < STATISTICS_LABELS_MAX && status == HERALD_OK; i++)
+        status = find_label(reader, &sources->items[i], err);
+    return status;
 }
 
 /* --- terms --------------------------------------------------------------------------------- */
@@ -168,6 +214,8 @@ enum herald_status index_statistics_collect(struct index_reader *reader,
         status = collect_names(database, SCHEMA_LANGUAGE, &out->languages, err);
     if (status == HERALD_OK)
         status = collect_names(database, SCHEMA_SOURCE, &out->sources, err);
+    if (status == HERALD_OK)
+        status = find_labels(reader, &out->sources, err);
     collect_tables(index_reader_directory(reader), out);
     copy_version(database, out->xapian, sizeof out->xapian);
     return status;
@@ -175,8 +223,10 @@ enum herald_status index_statistics_collect(struct index_reader *reader,
 
 static void dispose_names(struct name_counts *names)
 {
-    for (size_t i = 0; i < names->count; i++)
+    for (size_t i = 0; i < names->count; i++) {
         free(names->items[i].name);
+        free(names->items[i].label);
+    }
     free(names->items);
 }
 

@@ -6,6 +6,7 @@
 /* A name and how many articles have it. */
 struct name_count {
     char *name; /* terminated, as the terms hold it: folded */
+    char *label; /* as an article writes it; NULL where that is not known */
     uint32_t count;
 };
 
@@ -38,6 +39,9 @@ struct index_statistics {
     uint64_t bytes; /* all tables together */
     char xapian[32]; /* version of libxapian that made the index */
 };
+
+/* Sources, the most frequent ones, of which it is looked up how articles write them. */
+#define STATISTICS_LABELS_MAX 1000u
 
 /* Collect the statistics of an index. HERALD_E_BUSY (refresh, call again), CORRUPT, IO, NO_MEMORY.
  * Emptied by index_statistics_dispose, also after a failure. */

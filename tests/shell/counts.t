@@ -161,6 +161,15 @@ is "are the ends, empty periods included" "$(field '[.counted.timeline.periods[]
 exits "nothing found" 1 search qwertyuiop -n 0 --timeline day --facet source,year
 is "is an empty timeline" "$(field '[.counted.articles,.counted.timeline.periods,.counted.facets[1].values]')" "[0,[],[]]"
 
+# Sources are called the same by 'herald info', with a source of a name that is too long for a term.
+long=$(printf 'Dépêche de Seine %.0s' {1..30} | sed 's/ $//')
+printf '{"id":"%s","source":"%s","body":"paper"}\n' a 'Dépêche  de Seine' b 'DÉPÊCHE DE SEINE' c "$long" >"$work/names.jsonl"
+"$herald" index -q -i "$work/names" "$work/names.jsonl"
+is "sources of an index are those of its facets" "$("$herald" info -i "$work/names" --json | jq -c '[.sources[]|[.value,.label,.count]]')" \
+    "$("$herald" search -i "$work/names" paper -n 0 --facet source | jq -c '[.counted.facets[0].values[]|[.value,.label,.count]]')"
+like "written as an article writes them" "$("$herald" info -i "$work/names")" "^ +2  Dépêche +de Seine$"
+like "however long" "$("$herald" info -i "$work/names")" "^ +1  $long$"
+
 # Weeks at the turn of years, before 1970, and dates at both ends of time.
 printf '{"id":"%s","published":"%s","body":"week"}\n' a 2021-01-03 b 2020-12-28T00:00:00Z c 1969-12-28 d 1969-12-29T23:59:59Z >"$work/weeks.jsonl"
 "$herald" index -q -i "$work/weeks" "$work/weeks.jsonl"
