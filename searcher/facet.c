@@ -115,6 +115,15 @@ static bool keep_best(struct counting *counting, uint32_t limit, struct facet *f
     return true;
 }
 
+/* Keep a value and its label beside its count. False on no memory. */
+static bool keep_value(struct arena *arena, struct slice value, struct slice label,
+                       struct facet_value *out)
+{
+    out->value = arena_copy(arena, value);
+    out->label = label.bytes ? arena_copy(arena, label) : label;
+    return out->value.bytes && out->label.bytes;
+}
+
 static uint32_t count_postings(const struct match_set *matches, const struct facet_postings *item)
 {
     uint32_t count = 0, last = matches->last;
@@ -149,16 +158,15 @@ static enum herald_status count_names(struct facet_columns *columns, struct coun
         if (count > 0)
             counting->items[counting->count++] = (struct counted){at, count};
     }
-    if (!counting->items || !keep_best(counting, wish->limit, facet))
-        return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the facets");
-    facet->having = count_common(counting->matches, &names->having);
-    for (size_t at = 0; at < facet->count; at++) {
+    bool kept = counting->items && keep_best(counting, wish->limit, facet);
+    for (size_t at = 0; kept && at < facet->count; at++) {
         size_t number = counting->items[at].at;
-        facet->values[at].value = arena_copy(counting->arena, names->items[number].value);
-        facet->values[at].label = arena_copy(
-            counting->arena, facet_columns_label(columns, wish->field, declared, number));
+        kept = keep_value(counting->arena, names->items[number].value,
+                          facet_columns_label(columns, wish->field, declared, number),
+                          &facet->values[at]);
     }
-    return HERALD_OK;
+    facet->having = count_common(counting->matches, &names->having);
+    return kept ? HERALD_OK : herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the facets");
 }
 
 static bool keep_periods(struct counting *counting, const struct period_counts *counts,
@@ -176,9 +184,9 @@ static bool keep_periods(struct counting *counting, const struct period_counts *
     for (size_t at = 0; at < facet->count; at++) {
         char name[PERIOD_NAME_SIZE];
         int32_t number = counts->first + (int32_t)counting->items[at].at;
-        size_t length = period_name(number, period, name);
-        facet->values[at].value = arena_copy(counting->arena, (struct slice){name, length});
-        facet->values[at].label = facet->values[at].value;
+        struct slice written = {name, period_name(number, period, name)};
+        if (!keep_value(counting->arena, written, written, &facet->values[at]))
+            return false;
     }
     return true;
 }

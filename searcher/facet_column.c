@@ -184,18 +184,20 @@ static struct slice find_writing(const struct article *article, enum facet_field
     return (struct slice){NULL, 0};
 }
 
-/* How a document's article writes a value; the value itself where it cannot be read. */
+/* How a document's article writes a value; the value itself where it cannot be read; {NULL, 0} on
+ * no memory. */
 static struct slice read_label(struct index_reader *reader, enum facet_field field,
                                struct slice value, uint32_t docid, struct arena *arena)
 {
     struct article article = {0};
-    struct slice label = value;
-    if (field != FACET_LANGUAGE && docid > 0 &&
-        index_reader_head(reader, docid, &article, NULL) == HERALD_OK) {
-        struct slice writing = find_writing(&article, field, value);
-        label = writing.length > 0 ? writing : label;
-    }
-    label = arena_copy(arena, label);
+    struct slice writing = {NULL, 0}, label = {NULL, 0};
+    enum herald_status status = HERALD_OK;
+    if (field != FACET_LANGUAGE && docid > 0)
+        status = index_reader_head(reader, docid, &article, NULL);
+    if (status == HERALD_OK)
+        writing = find_writing(&article, field, value);
+    if (status != HERALD_E_NO_MEMORY)
+        label = arena_copy(arena, writing.length > 0 ? writing : value);
     article_dispose(&article);
     return label;
 }

@@ -1,6 +1,7 @@
 # Tests of searcher.
 herald_unit_test(counts LIBRARIES herald_searcher)
 herald_unit_test(facet LIBRARIES herald_searcher herald_indexer)
+target_link_options(test_facet PRIVATE -Wl,--wrap=arena_copy)
 herald_unit_test(parser LIBRARIES herald_searcher)
 herald_unit_test(query LIBRARIES herald_searcher)
 herald_unit_test(query_date LIBRARIES herald_searcher)

@@ -457,6 +457,22 @@ static void try_queries(const char *const *queries, size_t count)
     assert_true(counted > ROUNDS * 20 && cut_short > ROUNDS * 10 && cut_short < counted);
 }
 
+/* --- no memory -------------------------------------------------------------------------------- */
+
+struct slice __real_arena_copy(struct arena *arena, struct slice text);
+struct slice __wrap_arena_copy(struct arena *arena, struct slice text);
+
+/* Copies until there is no memory for one; 0: there always is. */
+static unsigned copies_left;
+
+/* Linked in the place of arena_copy (searcher.cmake). */
+struct slice __wrap_arena_copy(struct arena *arena, struct slice text)
+{
+    if (copies_left > 0 && --copies_left == 0)
+        return (struct slice){NULL, 0};
+    return __real_arena_copy(arena, text);
+}
+
 /* --- tests ------------------------------------------------------------------------------------ */
 
 static void counts_made_articles(void **state)
@@ -519,6 +535,34 @@ static void counts_countries_by_what_they_are(void **state)
     match_set_dispose(&matches);
 }
 
+/* Wherever memory ends, that is told: no value is left empty. */
+static void tells_of_no_memory(void **state)
+{
+    const struct facet_request request = {
+        .count = 3, .items = {{FACET_SOURCE, 3}, {FACET_AUTHOR, 3}, {FACET_YEAR, 3}}};
+    struct match_set matches = {0};
+    enum herald_status status = HERALD_E_NO_MEMORY;
+    unsigned failures = 0;
+    (void)state;
+    collect("*", 0, &matches);
+    while (status != HERALD_OK) {
+        struct arena arena = ARENA_INIT;
+        struct facet *facets = NULL;
+        facet_columns_free(fixture.columns);
+        assert_int_equal(
+            facet_columns_open(fixture.reader, fixture.analyser, &fixture.columns, NULL),
+            HERALD_OK);
+        copies_left = ++failures;
+        status = facets_count(fixture.columns, &matches, &request, &arena, &facets, NULL);
+        bool failed = copies_left == 0;
+        copies_left = 0;
+        assert_int_equal(status, failed ? HERALD_E_NO_MEMORY : HERALD_OK);
+        arena_dispose(&arena);
+    }
+    assert_true(failures > 20);
+    match_set_dispose(&matches);
+}
+
 static void counts_real_articles(void **state)
 {
     static const char *const queries[] = {"*",
@@ -562,6 +606,7 @@ int main(void)
     const struct CMUnitTest made[] = {
         cmocka_unit_test(counts_made_articles),
         cmocka_unit_test(counts_countries_by_what_they_are),
+        cmocka_unit_test(tells_of_no_memory),
     };
     const struct CMUnitTest real[] = {
         cmocka_unit_test(counts_real_articles),
