@@ -12,7 +12,8 @@ struct filling {
     struct facet_names *names;
     size_t used, room; /* of the ids, which move as they grow */
     size_t item_room;
-    size_t entities;       /* how many of the items are entities; they come first */
+    size_t entities;       /* how many of the items are entities; they come first, by code */
+    size_t *starts;        /* of each entity, where its ids begin */
     struct match_set seen; /* ids of the value at hand; empty between values */
     xap_error *error;
 };
@@ -113,18 +114,34 @@ static xap_status name_entity(struct filling *filling)
     return XAP_OK;
 }
 
-/* The entity of a code, which no article may have; *start is where its ids begin. */
-static const struct facet_postings *find_entity(const struct filling *filling, struct slice code,
-                                                size_t *start)
+/* Note which items are entities, once these have been read. */
+static bool note_entities(struct filling *filling)
 {
-    *start = 0;
-    for (size_t at = 0; at < filling->entities; at++) {
-        const struct facet_postings *item = &filling->names->items[at];
-        if (slice_equal(item->value, code))
-            return item;
-        *start += item->count;
+    size_t start = 0;
+    filling->entities = filling->names->count;
+    filling->starts = malloc((filling->entities + 1) * sizeof(*filling->starts));
+    for (size_t at = 0; filling->starts && at < filling->entities; at++) {
+        filling->starts[at] = start;
+        start += filling->names->items[at].count;
     }
-    return NULL;
+    return filling->starts != NULL;
+}
+
+/* The number of the entity of a code, in the order of terms; SIZE_MAX where no article has it. */
+static size_t find_entity(const struct filling *filling, struct slice code)
+{
+    size_t first = 0, last = filling->entities;
+    while (first < last) {
+        size_t middle = first + (last - first) / 2;
+        int order = slice_compare(filling->names->items[middle].value, code);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return SIZE_MAX;
 }
 
 /* Put ids into the set, or take them out. */
@@ -145,11 +162,10 @@ static void mark(struct match_set *set, const uint32_t *docids, size_t count, bo
 static void mark_entities(struct filling *filling, const entity_id *meant, size_t count, bool in)
 {
     for (size_t at = 0; at < count; at++) {
-        size_t start;
-        const struct facet_postings *item =
-            find_entity(filling, slice_of(entity_code(meant[at])), &start);
-        if (item)
-            mark(&filling->seen, filling->names->docids + start, item->count, in);
+        size_t number = find_entity(filling, slice_of(entity_code(meant[at])));
+        if (number != SIZE_MAX)
+            mark(&filling->seen, filling->names->docids + filling->starts[number],
+                 filling->names->items[number].count, in);
     }
 }
 
@@ -238,13 +254,15 @@ xap_status facet_names_read(const struct facet_reading *reading, struct facet_na
         status = search_fail(error, XAP_E_NO_MEMORY);
     if (status == XAP_OK && reading->entities.length > 0)
         status = read_values(&filling, reading->entities, name_entity);
-    filling.entities = names->count;
+    if (status == XAP_OK && !note_entities(&filling))
+        status = search_fail(error, XAP_E_NO_MEMORY);
     if (status == XAP_OK)
         status = read_values(&filling, reading->prefix,
                              reading->entities.length > 0 ? settle_declared : NULL);
     if (status == XAP_OK && !settle(&filling, last))
         status = search_fail(error, XAP_E_NO_MEMORY);
     match_set_dispose(&filling.seen);
+    free(filling.starts);
     names->known = status == XAP_OK;
     if (status != XAP_OK)
         facet_names_dispose(names);
