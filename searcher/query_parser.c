@@ -72,7 +72,6 @@ bool parser_enter(struct parser *parser, struct query_place place)
     return false;
 }
 
-/* Say why what stands here is no operand. True when the reading goes on. */
 bool parser_complain_of_operand(struct parser *parser)
 {
     struct query_token token = parser->token;

@@ -141,7 +141,6 @@ xap_status run_in_time(struct run *run, const xap_query *query, uint32_t offset,
 
 /* --- taking what was found -------------------------------------------------------------------- */
 
-/* Append a document to the matches, of which there is room for it. */
 void run_add_match(struct run *run, uint32_t docid, double score, const struct score_parts *parts)
 {
     struct search_matches *matches = run->matches;

@@ -73,7 +73,6 @@ static xap_status take_copies(struct run *run, xap_mset *mset, uint32_t room)
                : search_fail(&run->error, XAP_E_NO_MEMORY);
 }
 
-/* Find out which articles that were folded into those of the page match the query. */
 xap_status run_find_copies(struct run *run)
 {
     struct search_matches *matches = run->matches;

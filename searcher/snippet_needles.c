@@ -126,8 +126,9 @@ void snippet_matcher_free(struct snippet_matcher *matcher)
 
 /* --- the table of hashes ---------------------------------------------------------------------- */
 
-#define STEM_SEED                                                                                  \
-    UINT64_C(0x9E3779B97F4A7C15) /* a small one gives short stems the hashes of words */
+/* Keeps the hashes of stems apart from those of words; of a small seed short ones are the same. */
+#define STEM_SEED UINT64_C(0x9E3779B97F4A7C15)
+
 uint64_t snippet_hash(struct slice folded)
 {
     return XXH3_64bits(folded.bytes, folded.length);
@@ -296,7 +297,6 @@ void snippet_matcher_index(struct snippet_matcher *matcher, struct index_reader 
     matcher->known_languages = 0; /* the filter may go on to let more through */
 }
 
-/* Make the table for a language, unless it is there. */
 void snippet_needles_prepare(struct snippet_matcher *matcher, language_id language)
 {
     if (matcher->prepared && matcher->language == language)
@@ -317,7 +317,6 @@ void snippet_needles_prepare(struct snippet_matcher *matcher, language_id langua
         matcher->memos = calloc(MEMO_SIZE, sizeof(*matcher->memos)); /* NULL costs only time */
 }
 
-/* The first entry of a hash in its chain, from an entry on (plus 1); 0 for none. */
 uint32_t snippet_needles_next(const struct snippet_matcher *matcher, uint64_t hash, uint32_t from)
 {
     while (from && matcher->entries[from - 1].hash != hash)
@@ -330,7 +329,7 @@ uint32_t snippet_needles_find(const struct snippet_matcher *matcher, uint64_t ha
     return snippet_needles_next(matcher, hash, matcher->heads[hash & (matcher->head_count - 1)]);
 }
 
-/* The first entry of the stem of a folded word: stemming is dear, and words come back. */
+/* Stemming is dear, and words come back: what was found lately is kept. */
 uint32_t snippet_needles_find_stem(struct snippet_matcher *matcher, struct slice folded,
                                    uint64_t hash)
 {
