@@ -15,14 +15,12 @@ static uint32_t time_left(uint32_t limit, double began)
     return limit == 0 ? 0 : left < 1 ? 1 : (uint32_t)left;
 }
 
-/* Whether the search lists what the query itself matches: neither words learned from hits nor the
- * likeness to an article change what that is. */
+/* Whether the search lists what was counted: not where words learned from hits find more. */
 static bool lists_matches(const struct result *result)
 {
     const struct search_request *search = &result->request->search;
     bool learns = search->expand && search->sort == SEARCH_BY_RELEVANCE;
-    return search->similar_to.length == 0 &&
-           (!learns || expansion_use_of(&result->query) == EXPANSION_RANKS);
+    return !learns || expansion_use_of(&result->query) == EXPANSION_RANKS;
 }
 
 /* What was counted is what there is: the search has often only estimated it. */

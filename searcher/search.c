@@ -482,12 +482,17 @@ enum herald_status search_collect(struct index_reader *reader, const struct quer
         status = translate(&run);
     if (status == XAP_OK && !run.query)
         return herald_fail(err, HERALD_E_QUERY, "the query has no words to search for");
-    if (status == XAP_OK)
+    bool missing = false;
+    if (status == XAP_OK && request->similar_to.length > 0)
+        status = run_likeness(&run, &missing);
+    if (status == XAP_OK && !missing)
         status = mark_all(&run, matches);
     xap_query_free(run.query);
     matches->places_cut = run.clock.places_cut;
     matches->complete = matches->complete && !run.prefixes.late;
     prefixes_dispose(&run.prefixes);
     match_set_settle(matches);
+    if (missing)
+        return fail_missing(&run, err);
     return status == XAP_OK ? HERALD_OK : fail(&run, err);
 }

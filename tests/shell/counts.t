@@ -85,6 +85,10 @@ for query in Iran 'Iran talks' '"prime minister"'; do
         "$(many "$query" --copies all --facet source | jq -c '[.total,has("stories")]')" "[$(jq -c '.[0]' <<<"$exact"),false]"
 done
 
+exact=$("$herald" similar -i "$work/many" 17 -n 0 --count-exact | jq -c "$totals")
+exits "what is like an article" 0 "$herald" similar -i "$work/many" 17 -n 0 --facet source
+is "is what is counted" "$(field "[$totals,.counted.articles]")" "[$exact,$(jq '.[0].value' <<<"$exact")]"
+
 # However soon the time is over, an estimate is within its bounds, and stories are no more than articles.
 bounded='def ok: .at_least <= .value and .value <= .at_most;
          (.total | ok) and (.stories | ok) and .stories.value <= .total.value and .stories.at_most <= .total.at_most
