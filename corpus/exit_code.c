@@ -1,6 +1,8 @@
 #include "corpus/exit_code.h"
 
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 enum herald_exit herald_exit_code(enum herald_status status)
 {
@@ -63,6 +65,7 @@ void herald_tell(const char *command, const struct herald_error *error)
 {
     const char *hint = herald_hint(error->status);
     fprintf(stderr, "herald %s: %s\n", command, error->message);
+    bool commits = error->status == HERALD_E_NO_SPACE && strcmp(command, "index") == 0;
     if (hint)
-        fprintf(stderr, "  %s\n", hint);
+        fprintf(stderr, "  %s%s\n", hint, commits ? "; what was committed is kept" : "");
 }

@@ -160,8 +160,6 @@ static int finish(const struct arguments *arguments, enum herald_status status,
         progress_clear(stderr);
     if (status != HERALD_OK)
         herald_tell("index", error);
-    if (status == HERALD_E_NO_SPACE)
-        fputs("  what was committed is kept: it is not indexed again\n", stderr);
     if (arguments->json)
         summary_json(stdout, directory, totals, status == HERALD_OK ? NULL : error);
     else if (!arguments->quiet && status == HERALD_OK)

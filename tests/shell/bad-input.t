@@ -376,7 +376,7 @@ if [ "$(id -u)" -eq 0 ] && mkdir "$work/disk" && mount -t tmpfs -o size=5m tmpfs
     cp -r "$work/good" "$work/disk/i"
     before=$(ids "$work/disk/i" Russia)
     exits "a disk that gets full in a commit" 8 "$herald" index -i "$work/disk/i" "$work/more.jsonl"
-    told "is told, with the file and what to do" "disk/i['/].*no space left.*make room"
+    told "is told, with the file and what to do" "disk/i['/].*no space left.*make room.*; what was committed is kept$"
     is "what was committed is there" "$(ids "$work/disk/i" Russia | tr ' ' '\n' | sort -u | wc -l)" "$(tr ' ' '\n' <<<"$before" | sort -u | wc -l)"
     ok "all 400 of it" [ "$(articles "$work/disk/i")" -ge 400 ]
     mount -o remount,size=100m "$work/disk"
@@ -484,7 +484,8 @@ for command in "search Russia" "info" "show 5" "index --json $work/one.jsonl"; d
     # shellcheck disable=SC2086
     exits "a full device: ${command%"$work"*}" 8 full on "$work/x" $command
     told "is told" "cannot write.* no space left on device"
-    told "and what to do" "  make room and run the same command again$"
+    told "and what to do" "  make room and run the same command again(; what was committed is kept)?$"
+    [ "${command%% *}" = index ] || is "without a word of commits" "$(grep committed <<<"$messages")" ""
 done
 for command in "--help" "--version" "index --help" "search --help"; do
     # shellcheck disable=SC2086
