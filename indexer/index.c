@@ -361,6 +361,11 @@ xap_status index_reader_published(struct index_reader *reader, uint32_t docid, i
     return status;
 }
 
+void index_reader_remember(struct index_reader *reader, bool remember)
+{
+    known_entries_stop(&reader->known, !remember);
+}
+
 /* --- the store -------------------------------------------------------------------------------- */
 
 static enum herald_status decode_entry(const struct index_reader *reader, struct slice data,

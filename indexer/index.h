@@ -74,6 +74,10 @@ xap_status index_reader_forms(struct index_reader *reader, struct slice stem_ter
 xap_status index_reader_published(struct index_reader *reader, uint32_t docid, int64_t *out,
                                   xap_error *err);
 
+/* Whether documents that are read are remembered, as they are unless told otherwise: not where all
+ * of them are gone through. Until the reader's refresh. */
+void index_reader_remember(struct index_reader *reader, bool remember);
+
 /* The languages with a stemmer that articles of the index have, and whether it also has articles in
  * languages without one; the array belongs to the reader until its refresh. */
 struct index_languages {

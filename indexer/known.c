@@ -122,8 +122,10 @@ static void grow_terms(struct known *known)
 
 void known_entry_add(struct known *known, uint32_t docid, const struct schema_entry *entry)
 {
+    if (known->entries_full || docid == 0)
+        return;
     grow_entries(known);
-    if (docid == 0 || known->entry_size == 0)
+    if (known->entry_size == 0)
         return;
     *entry_place(known, docid) = (struct known_entry){.docid = docid, .entry = *entry};
     known->entries_added++;
@@ -170,6 +172,11 @@ void known_forms_add(struct known *known, uint64_t hash, struct slice forms)
         memcpy(copy, forms.bytes, forms.length);
     place->forms = copy;
     place->forms_length = (uint32_t)forms.length;
+}
+
+void known_entries_stop(struct known *known, bool stop)
+{
+    known->entries_full = stop;
 }
 
 void known_clear(struct known *known)

@@ -32,6 +32,7 @@ struct known {
     size_t entry_size, entries_added; /* the latter since the table last grew */
     struct known_term *terms;         /* the same with its hash */
     size_t term_size, terms_added;
+    bool entries_full; /* no more entries are wanted: known_entries_stop */
 };
 
 /* What was remembered; NULL for nothing. Valid until the next is remembered. */
@@ -55,6 +56,10 @@ void known_term_add(struct known *known, uint64_t hash, const struct index_term 
  * they are long. */
 bool known_forms_find(const struct known *known, uint64_t hash, struct slice *out);
 void known_forms_add(struct known *known, uint64_t hash, struct slice forms);
+
+/* Take no more entries on, or take them on again: whoever goes through all documents needs each but
+ * once, and its memory shall not grow with them. */
+void known_entries_stop(struct known *known, bool stop);
 
 /* Forget all. */
 void known_clear(struct known *known);

@@ -259,8 +259,10 @@ enum herald_status result_stream(struct searcher *searcher, struct slice text,
     stream.run.matches.places_cut = stream.matches.places_cut;
     if (status == HERALD_OK && !request_warn(&stream.run))
         status = herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the result");
+    index_reader_remember(searcher->reader, false); /* each once */
     if (status == HERALD_OK)
         status = give_all(&stream);
+    index_reader_remember(searcher->reader, true);
     request_dispose(&stream.run);
     match_set_dispose(&stream.matches);
     free(stream.order);

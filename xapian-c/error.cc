@@ -296,10 +296,15 @@ namespace
 std::atomic<xap_fatal_handler *> fatal_handler{nullptr};
 std::terminate_handler usual_end = nullptr;
 
-/* What was thrown where nothing may be, described; or that nothing was. */
-void describe_end(xap_error &error) noexcept
+/* What was thrown where nothing may be, described; or that nothing was, and what `reason`, errno at
+ * that moment, says of a full disk: libxapian also ends the process while it closes its tables. */
+void describe_end(xap_error &error, int reason) noexcept
 {
     std::exception_ptr thrown = std::current_exception();
+    if (!thrown && is_full(reason)) {
+        xap::fail_errno(&error, XAP_E_NO_SPACE, reason, "writing failed");
+        return;
+    }
     if (!thrown) {
         xap::fail(&error, XAP_E_INTERNAL, "the process was to end without an exception");
         return;
@@ -313,10 +318,11 @@ void describe_end(xap_error &error) noexcept
 
 [[noreturn]] void end_process()
 {
+    const int reason = errno;
     xap_error error = XAP_ERROR_INIT;
     xap_fatal_handler *handler = fatal_handler;
     if (handler) {
-        describe_end(error);
+        describe_end(error, reason);
         handler(&error);
     }
     std::abort();
