@@ -14,7 +14,7 @@ static size_t zero_bytes(const char *bytes, size_t length)
 {
     size_t zeros = 0;
     const char *at = bytes;
-    const char *end = bytes + length;
+    const char *end = length > 0 ? bytes + length : bytes; /* no bytes may be NULL */
     while (at < end && (at = memchr(at, 0, (size_t)(end - at))) != NULL) {
         zeros++;
         at++;
