@@ -1,5 +1,7 @@
 #include "searcher/suggestion.h"
 
+#include <unicode/uchar.h>
+
 #include <xap/iterate.h>
 
 #include "corpus/utf8.h"
@@ -65,8 +67,6 @@ uint32_t suggestion_distance(struct slice a, struct slice b, uint32_t most)
 
 /* A word on its way: letters, and the candidates so far. */
 struct missing {
-    const struct query_leaf *leaf;
-    struct slice folded;
     struct letters letters;
     uint32_t most; /* the largest distance */
     struct suggestion suggestion;
@@ -76,6 +76,7 @@ struct suggesting {
     struct index_reader *reader;
     struct analyser *analyser;
     const xap_database *database;
+    struct slice text; /* of the query */
     struct arena *arena;
     struct missing words[SUGGESTION_WORDS_MAX];
     size_t count;
@@ -101,14 +102,6 @@ static xap_status is_there(struct suggesting *suggesting, struct slice folded, b
     return status;
 }
 
-/* The one word of a leaf that a misspelling can be in; empty for phrases and the like. */
-static struct slice single_word(const struct query_leaf *leaf)
-{
-    bool single = leaf->node->kind == QUERY_WORD && leaf->sequence_count == 1 &&
-                  leaf->sequences[0].count == 1 && leaf->sequences[0].slots[0].count == 1;
-    return single ? leaf->sequences[0].slots[0].terms[0].folded : (struct slice){NULL, 0};
-}
-
 static bool has_digit(struct slice word)
 {
     for (size_t at = 0; at < word.length; at++)
@@ -117,12 +110,54 @@ static bool has_digit(struct slice word)
     return false;
 }
 
-static xap_status note_missing(struct suggesting *suggesting, const struct query_leaf *leaf)
+/* The offset of a code point of a text, counted from an offset. */
+static size_t skip_points(struct slice text, size_t at, size_t points)
 {
-    struct slice folded = single_word(leaf);
+    for (; points > 0 && at < text.length; points--)
+        at = utf8_next(text, at);
+    return at;
+}
+
+/* As it was typed, a word that the leaf has folded; empty where it cannot be told. */
+static struct slice find_typed(struct suggesting *suggesting, const struct query_leaf *leaf,
+                               struct slice folded)
+{
+    struct word word;
+    analyser_start(suggesting->analyser, leaf->node->text);
+    while (analyser_next(suggesting->analyser, &word, NULL) == HERALD_OK)
+        if (word.span <= 1 && slice_equal(word.folded, folded))
+            return word.text;
+    return (struct slice){NULL, 0};
+}
+
+/* Where a word of a leaf stands in the query, behind the missing words that are known. */
+static bool find_place(const struct suggesting *suggesting, const struct query_leaf *leaf,
+                       struct slice typed, struct query_place *out)
+{
+    struct query_place whole = leaf->node->place;
+    size_t from = whole.offset, until = whole.offset + whole.length;
+    if (suggesting->count > 0) {
+        struct query_place last = suggesting->words[suggesting->count - 1].suggestion.place;
+        from = last.offset + last.length > from ? last.offset + last.length : from;
+    }
+    size_t at = skip_points(suggesting->text, 0, from);
+    out->length = utf8_count(typed);
+    for (out->offset = from; out->offset + out->length <= until; out->offset++) {
+        struct slice here = {suggesting->text.bytes + at, typed.length};
+        if (typed.length <= suggesting->text.length - at && slice_equal(here, typed))
+            return true;
+        at = utf8_next(suggesting->text, at);
+    }
+    return false;
+}
+
+/* Note a word of a leaf if no article has it and something could have been meant. */
+static xap_status note_word(struct suggesting *suggesting, const struct query_leaf *leaf,
+                            struct slice folded)
+{
     struct missing *missing = &suggesting->words[suggesting->count];
     bool there = true;
-    if (folded.length == 0 || has_digit(folded) || leaf->negated)
+    if (has_digit(folded))
         return XAP_OK;
     take_letters(folded, &missing->letters);
     if (missing->letters.count < 3)
@@ -130,12 +165,28 @@ static xap_status note_missing(struct suggesting *suggesting, const struct query
     xap_status status = is_there(suggesting, folded, &there);
     if (status != XAP_OK || there)
         return status;
-    missing->leaf = leaf;
-    missing->folded = folded;
+    struct slice typed = find_typed(suggesting, leaf, folded);
     missing->most = missing->letters.count <= 4 ? 1 : 2;
-    missing->suggestion = (struct suggestion){.place = leaf->node->place, .word = leaf->node->text};
-    suggesting->count++;
+    missing->suggestion = (struct suggestion){.word = typed};
+    if (typed.length > 0 && find_place(suggesting, leaf, typed, &missing->suggestion.place))
+        suggesting->count++;
     return XAP_OK;
+}
+
+/* The words of a leaf that a misspelling can be in, each as it stands. */
+static xap_status note_missing(struct suggesting *suggesting, const struct query_leaf *leaf)
+{
+    xap_status status = XAP_OK;
+    bool words = leaf->node->kind == QUERY_WORD || leaf->node->kind == QUERY_PHRASE;
+    if (!words || leaf->negated || leaf->sequence_count == 0)
+        return XAP_OK;
+    struct query_sequence sequence = leaf->sequences[0];
+    for (size_t at = 0; at < sequence.count && status == XAP_OK; at++) {
+        struct query_slot slot = sequence.slots[at];
+        if (slot.count == 1 && !slot.terms[0].is_term && suggesting->count < SUGGESTION_WORDS_MAX)
+            status = note_word(suggesting, leaf, slot.terms[0].folded);
+    }
+    return status;
 }
 
 /* --- candidates ------------------------------------------------------------------------------- */
@@ -218,12 +269,19 @@ static xap_status consider_all(struct suggesting *suggesting)
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-/* The offset of a code point of a text, counted from an offset. */
-static size_t skip_points(struct slice text, size_t at, size_t points)
+/* Append a word, with a capital where what was typed has one. */
+static void append_as_typed(struct buffer *out, struct slice word, struct slice typed)
 {
-    for (; points > 0 && at < text.length; points--)
-        at = utf8_next(text, at);
-    return at;
+    uint32_t first = 0, letter = 0;
+    utf8_decode(typed.bytes, typed.length, &first);
+    size_t length = utf8_decode(word.bytes, word.length, &letter);
+    if (!u_isupper((UChar32)first)) {
+        buffer_append_slice(out, word);
+        return;
+    }
+    char capital[UTF8_MAX];
+    buffer_append(out, capital, utf8_encode((uint32_t)u_totitle((UChar32)letter), capital));
+    buffer_append(out, word.bytes + length, word.length - length);
 }
 
 /* The query's text with the likeliest words in their places. */
@@ -236,7 +294,7 @@ static bool correct(const struct suggesting *suggesting, struct slice text, stru
         size_t start = skip_points(text, at, suggestion->place.offset - point);
         size_t end = skip_points(text, start, suggestion->place.length);
         buffer_append(&corrected, text.bytes + at, start - at);
-        buffer_append_slice(&corrected, suggestion->candidates[0].word);
+        append_as_typed(&corrected, suggestion->candidates[0].word, suggestion->word);
         at = end;
         point = suggestion->place.offset + suggestion->place.length;
     }
@@ -267,6 +325,7 @@ enum herald_status suggestions_find(struct index_reader *reader, struct analyser
     struct suggesting suggesting = {.reader = reader,
                                     .analyser = analyser,
                                     .database = index_reader_database(reader),
+                                    .text = text,
                                     .arena = arena,
                                     .error = XAP_ERROR_INIT};
     xap_status status = XAP_OK;

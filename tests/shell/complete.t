@@ -68,24 +68,30 @@ done
 exits "words that the index does not have" 1 search Rssia meditaion Iran
 is "lead to those that it has" "$(field '[.suggestions[]|[.word,.offset,.length,.candidates[0].word,.candidates[0].distance]]')" \
     '[["Rssia",0,5,"russia",1],["meditaion",6,9,"mediation",1]]'
-is "and to a query" "$(field .corrected)" "russia mediation Iran"
+is "and to a query" "$(field .corrected)" "Russia mediation Iran"
 is "valid by the schema" "$(valid)" ""
 is "never applied without being asked" "$(field '.hits|length')" 0
 exits "--correct" 0 search Rssia meditaion Iran --correct
-is "applies them" "$(field '.query.text')" "russia mediation Iran"
+is "applies them" "$(field '.query.text')" "Russia mediation Iran"
 is "and tells what was typed" "$(field '.corrected_from')" "Rssia meditaion Iran"
 is "valid by the schema" "$(valid)" ""
 is "as if they had been typed" "$(field '[.hits[].id]')" "$(search russia mediation Iran | jq -c '[.hits[].id]')"
 exits "operators and code points" 1 search 'title:Irna AND "Ирана" AND Ирна' --any
-is "keep their places" "$(field .corrected)" 'title:iran AND "Ирана" AND иран'
+is "keep their places" "$(field .corrected)" 'title:Iran AND "Ирана" AND Иран'
 exits "words that are there, in any form" 0 search mediations Iranian
 is "are left alone" "$(field 'has("suggestions")')" false
-for query in '-meditaion Iran' '"meditaion"' '123456' 'xq' 'zzzzzzqqqqq'; do
+exits "words of phrases, of groups and with hyphens" 1 \
+    search '"Rssia meditaion, meditaion" near/5 (Irna OR "pece-tlaks") -"pece tlks"'
+is "lead to them, too" "$(field '[.suggestions[]|[.word,.offset,.length]]')" \
+    '[["Rssia",1,5],["meditaion",7,9],["meditaion",18,9],["Irna",37,4],["pece",46,4],["tlaks",51,5]]'
+is "each in its place" "$(field .corrected)" \
+    '"Russia mediation, mediation" near/5 (Iran OR "peace-talks") -"pece tlks"'
+for query in '-meditaion Iran' '-"meditaion Iran"' '123456' 'xq' 'zzzzzzqqqqq'; do
     search -- "$query" >"$work/.json"
     is "no suggestion for $query" "$(jq 'has("suggestions")' "$work/.json")" false
 done
 exits "for reading" 1 search Rssia --text
-like "it is asked" "$out" "^did you mean: russia \(--correct\)$"
+like "it is asked" "$out" "^did you mean: Russia \(--correct\)$"
 exits "--correct with nothing to correct" 1 search zzzzzzqqqqq --correct
 is "is the same" "$(field 'has("corrected_from")')" false
 
