@@ -7,13 +7,11 @@
 
 #include "corpus/utf8.h"
 #include "generated_query.h"
+#include "tests/unit/random_numbers.h"
 
 unsigned generator_below(struct generator *generator, unsigned limit)
 {
-    generator->state ^= generator->state << 13;
-    generator->state ^= generator->state >> 7;
-    generator->state ^= generator->state << 17;
-    return (unsigned)((generator->state >> 20) % limit);
+    return (unsigned)(random_next(&generator->state) >> 32) % limit;
 }
 
 static bool one_in(struct generator *generator, unsigned chances)

@@ -7,17 +7,7 @@
  */
 
 #include "searcher/query.h"
-
-static uint64_t random_state;
-
-/* xorshift64*: the same queries on every computer, from a seed that is printed on failure. */
-static uint32_t random_below(uint32_t limit)
-{
-    random_state ^= random_state >> 12;
-    random_state ^= random_state << 25;
-    random_state ^= random_state >> 27;
-    return (uint32_t)((random_state * 0x2545F4914F6CDD1DULL) >> 33) % limit;
-}
+#include "tests/unit/random_numbers.h"
 
 #define PICK(array) ((array)[random_below(sizeof(array) / sizeof(*(array)))])
 

@@ -13,6 +13,7 @@
 #include "indexer/language/analyser.h"
 #include "indexer/language/stopwords.h"
 #include "tests/unit/analyser_fixture.h"
+#include "tests/unit/random_numbers.h"
 
 /* The words of a text in the notation of the tables; stems, where a language is given. */
 static struct buffer words_of(struct analyser *analyser, struct slice text, language_id language)
@@ -377,13 +378,6 @@ static void test_traps(void **state)
 
 /* --- first letters ---------------------------------------------------------------------------- */
 
-static uint32_t random_below(uint32_t limit)
-{
-    static uint64_t state = 1815;
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)((state >> 33) % limit);
-}
-
 /* A made-up word of letters of a script, often with an end as words of some language have it. */
 static struct slice make_word(const char *const *letters, size_t count, struct buffer *out)
 {
@@ -392,7 +386,7 @@ static struct slice make_word(const char *const *letters, size_t count, struct b
     const uint32_t end = random_below(20);
     buffer_clear(out);
     while (length-- > 0)
-        buffer_append_string(out, letters[random_below((uint32_t)count)]);
+        buffer_append_string(out, letters[random_below(count)]);
     if (end < sizeof ends / sizeof *ends)
         buffer_append_string(out, ends[end]);
     return buffer_slice(out);

@@ -20,6 +20,7 @@
 #include "corpus/utf8.h"
 #include "indexer/language/analyser.h"
 #include "indexer/language/fold.h"
+#include "tests/unit/random_numbers.h"
 
 /* Two analysers, since what one gives out lasts until its next call. */
 struct pair {
@@ -217,14 +218,6 @@ static size_t space_at(const char *at, const char *end)
     return 0;
 }
 
-static uint64_t random_state = 1963;
-
-static uint32_t random_below(uint32_t limit)
-{
-    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)((random_state >> 33) % limit);
-}
-
 /* A text cut at one in so many of its white spaces, before each, has the words of the whole. */
 static void check_cut(struct analyser *analyser, struct slice text, language_id language,
                       uint32_t one_in)
@@ -316,7 +309,7 @@ static void append_script(struct buffer *text, const UChar32 *characters, size_t
         const uint32_t length = 1 + random_below(8);
         for (uint32_t i = 0; i < length; i++) {
             char bytes[UTF8_MAX];
-            const UChar32 c = random_below(8) ? characters[random_below((uint32_t)count)]
+            const UChar32 c = random_below(8) ? characters[random_below(count)]
                                               : between[random_below(sizeof between - 1)];
             buffer_append(text, bytes, utf8_encode((uint32_t)c, bytes));
         }

@@ -19,6 +19,7 @@
 #include "corpus/encoding.h"
 #include "corpus/utf8.h"
 #include "indexer/language/detection/language_finder.h"
+#include "tests/unit/random_numbers.h"
 
 static struct language_finder *finder;
 static const struct encoding unknown = {.name = NULL};
@@ -245,18 +246,16 @@ static void mixed(void **state)
 /* Bytes by chance: any, any but control characters, and those above ASCII with spaces. */
 static void garbage(void **state)
 {
-    uint32_t seed = 1963;
     char bytes[600];
     (void)state;
     for (unsigned round = 0; round < 3000; round++) {
         for (size_t i = 0; i < sizeof bytes; i++) {
-            seed = seed * 1664525u + 1013904223u;
-            const unsigned value = seed >> 24;
+            const unsigned value = random_below(256);
             const unsigned high = value % 7 == 0 ? ' ' : value | 0x80;
             const unsigned kinds[] = {value, value < 0x20 || value == 0x7F ? ' ' : value, high};
             bytes[i] = (char)kinds[round % 3];
         }
-        const struct slice raw = {bytes, 20 + seed % 580};
+        const struct slice raw = {bytes, 20 + random_below(580)};
         if (!utf8_is_valid(raw))
             assert_null(find(raw, &unknown));
     }

@@ -18,6 +18,7 @@
 #include "indexer/commands.h"
 #include "searcher/facet.h"
 #include "searcher/search.h"
+#include "tests/unit/random_numbers.h"
 
 #define ARTICLES 700u
 #define ROUNDS   120u
@@ -35,16 +36,6 @@ struct fixture {
 };
 
 static struct fixture fixture;
-static uint64_t random_state = 88172645463325252ULL;
-
-static unsigned random_below(unsigned limit)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (unsigned)((random_state >> 20) % limit);
-}
-
 /* --- articles --------------------------------------------------------------------------------- */
 
 /* Countries in several writings, and what each is counted as. */

@@ -14,19 +14,9 @@
 
 #include "indexer/near_duplicate.h"
 #include "indexer/near_duplicate_groups.h"
+#include "tests/unit/random_numbers.h"
 
 static const struct near_duplicate_rule rule = NEAR_DUPLICATE_RULE;
-
-/* A generator whose numbers are the same everywhere (xorshift). */
-static uint64_t random_state = 88172645463325252u;
-
-static uint32_t next_random(uint32_t below)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (uint32_t)(random_state >> 33) % below;
-}
 
 /* --- making signatures ------------------------------------------------------------------------ */
 
@@ -93,7 +83,7 @@ static struct words make_words(size_t count)
 {
     struct words words = {.count = count};
     for (size_t at = 0; at < count; at++)
-        words.items[at] = next_random(160000);
+        words.items[at] = random_below(160000);
     return words;
 }
 
@@ -118,10 +108,10 @@ static void estimates_are_near_the_truth(void **state)
     double errors = 0;
     int count = 0;
     for (int round = 0; round < 200; round++, count++) {
-        struct words first = make_words(60 + next_random(400)), second = first;
-        for (uint32_t change = next_random(40); change > 0; change--)
-            second.items[next_random((uint32_t)second.count)] = next_random(160000);
-        second.count -= next_random((uint32_t)second.count / 2);
+        struct words first = make_words(60 + random_below(400)), second = first;
+        for (uint32_t change = random_below(40); change > 0; change--)
+            second.items[random_below(second.count)] = random_below(160000);
+        second.count -= random_below((uint32_t)second.count / 2);
         struct signature a = sign("", "", "", spell(&first));
         struct signature b = sign("", "", "", spell(&second));
         struct resemblance pair;
@@ -186,7 +176,7 @@ static bool joined(const char *title, const char *source, const char *date, cons
     struct words first = make_words(words), second = first;
     for (size_t at = 0; at < words; at++)
         if ((double)at < changed * (double)words)
-            second.items[at] = next_random(160000);
+            second.items[at] = random_below(160000);
     char text[sizeof(first.items) * 2];
     snprintf(text, sizeof(text), "%s", spell(&first));
     struct signature a = sign(title, source, date, text);
@@ -268,24 +258,24 @@ static void make_items(struct group_item *items)
     char date[32];
     struct words base = {.count = 0};
     for (uint32_t at = 0; at < ITEMS; at++) {
-        if (base.count == 0 || next_random(4) == 0)
-            base = make_words(40 + next_random(200));
+        if (base.count == 0 || random_below(4) == 0)
+            base = make_words(40 + random_below(200));
         struct words words = base;
-        for (uint32_t change = next_random(6); change > 0; change--)
-            words.items[next_random((uint32_t)words.count)] = next_random(160000);
-        words.count -= next_random((uint32_t)words.count / 4);
-        snprintf(date, sizeof(date), "2025-03-%02uT%02u:00:00Z", 1 + next_random(9),
-                 next_random(24));
+        for (uint32_t change = random_below(6); change > 0; change--)
+            words.items[random_below(words.count)] = random_below(160000);
+        words.count -= random_below((uint32_t)words.count / 4);
+        snprintf(date, sizeof(date), "2025-03-%02uT%02u:00:00Z", 1 + random_below(9),
+                 random_below(24));
         items[at].number = at;
         items[at].signature =
-            sign("", next_random(2) ? "A" : "B", next_random(8) ? date : "", spell(&words));
+            sign("", random_below(2) ? "A" : "B", random_below(8) ? date : "", spell(&words));
     }
 }
 
 static void shuffle(struct group_item *items)
 {
     for (uint32_t at = ITEMS; at > 1; at--) {
-        uint32_t other = next_random(at);
+        uint32_t other = random_below(at);
         struct group_item item = items[at - 1];
         items[at - 1] = items[other];
         items[other] = item;

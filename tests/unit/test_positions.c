@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "indexer/positions.h"
+#include "tests/unit/random_numbers.h"
 
 static struct slice name_of(unsigned number, char room[static 32])
 {
@@ -147,11 +148,10 @@ static void test_damage(void **state)
     assert_non_null(copy);
     for (size_t cut = 0; cut < table.length; cut++)
         look_everywhere(table.bytes, cut);
-    srand(7);
     for (unsigned round = 0; round < 4000; round++) {
         memcpy(copy, table.bytes, table.length);
         for (unsigned change = 0; change < 1 + round % 4; change++)
-            copy[(size_t)rand() % table.length] = (char)rand();
+            copy[random_below(table.length)] = (char)random_below(256);
         look_everywhere(copy, table.length);
     }
     free(copy);

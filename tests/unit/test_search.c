@@ -15,6 +15,7 @@
 #include "indexer/commands.h"
 #include "indexer/language/detection/language_finder.h"
 #include "searcher/result.h"
+#include "tests/unit/random_numbers.h"
 
 #define ARTICLES  400u
 #define QUERIES   1500u
@@ -42,16 +43,6 @@ struct twin {
 static struct twin twins[ARTICLES];
 static char folder[64];
 static struct searcher *searcher;
-
-static uint64_t random_state = 88172645463325252ULL;
-
-static unsigned random_below(unsigned limit)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (unsigned)((random_state >> 20) % limit);
-}
 
 /* --- articles --------------------------------------------------------------------------------- */
 
@@ -116,8 +107,9 @@ static void write_articles(const char *path)
     assert_int_equal(language_finder_open(&finder, NULL), HERALD_OK);
     for (unsigned at = 0; at < ARTICLES; at++) {
         char date[DATE_TEXT_SIZE];
-        twins[at] = (struct twin){random_text(TITLE_MAX), random_text(BODY_MAX), random_date(),
-                                  sources[random_below(3)], languages[random_below(5)], ""};
+        twins[at] =
+            (struct twin){random_text(TITLE_MAX),   random_text(BODY_MAX),      random_date(),
+                          sources[random_below(3)], languages[random_below(5)], ""};
         find_language(finder, &twins[at]);
         fprintf(file, "{\"id\":\"%u\",\"source\":\"%s\"", at, twins[at].source);
         if (date_format(twins[at].date, date) > 0)

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "store_fixture.h"
+#include "tests/unit/random_numbers.h"
 
 /* --- damage ------------------------------------------------------------------------------- */
 
@@ -118,12 +119,9 @@ static void test_wrong_references(void **state)
         assert_status(reader, (struct store_reference){1, UINT32_MAX, far[i]}, HERALD_E_CORRUPT);
     }
     store_reader_free(reader);
-    uint64_t seed = 3;
     for (unsigned round = 0; round < 3000; round++) {
-        for (size_t i = 0; i < segment.length; i++) {
-            seed = seed * 6364136223846793005u + 1442695040888963407u;
-            segment.bytes[i] = (char)(seed >> 56);
-        }
+        for (size_t i = 0; i < segment.length; i++)
+            segment.bytes[i] = (char)random_below(256);
         segment.bytes[4] = "APDX"[round % 4];
         segment.bytes[5] = (char)(segment.length - 9 - round % 3);
         segment.bytes[6] = (char)(round >> 4);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "searcher/suggestion.h"
+#include "tests/unit/random_numbers.h"
 
 static uint32_t distance(const char *a, const char *b, uint32_t most)
 {
@@ -47,17 +48,13 @@ static uint32_t defined(const char *a, size_t i, const char *b, size_t j)
 
 static void keeps_to_the_definition(void **state)
 {
-    uint32_t seed = 1963;
     (void)state;
     for (int round = 0; round < 3000; round++) {
         char words[2][8];
         for (int word = 0; word < 2; word++) {
-            seed = seed * 1664525 + 1013904223;
-            size_t length = seed >> 16 & 7 ? (seed >> 16) % 7 : 0;
-            for (size_t at = 0; at < length; at++) {
-                seed = seed * 1664525 + 1013904223;
-                words[word][at] = (char)('a' + (seed >> 20) % 3);
-            }
+            const size_t length = random_below(7);
+            for (size_t at = 0; at < length; at++)
+                words[word][at] = (char)('a' + random_below(3));
             words[word][length] = '\0';
         }
         uint32_t expected = defined(words[0], strlen(words[0]), words[1], strlen(words[1]));

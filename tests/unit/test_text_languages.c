@@ -8,15 +8,9 @@
 #include <cmocka.h>
 
 #include "indexer/text_languages.h"
+#include "tests/unit/random_numbers.h"
 
 #define SPANS 40u
-
-static uint32_t random_below(uint32_t limit)
-{
-    static uint64_t state = 1648;
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)((state >> 33) % limit);
-}
 
 /* A few of all languages, none among them. */
 static language_id random_language(void)

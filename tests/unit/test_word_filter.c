@@ -16,6 +16,7 @@
 #include "indexer/index.h"
 #include "searcher/snippet.h"
 #include "searcher/word_filter.h"
+#include "tests/unit/random_numbers.h"
 
 #define ARTICLES_MAX 4000u
 #define WORDS_MAX    40000u
@@ -36,16 +37,6 @@ struct fixture {
 };
 
 static struct fixture fixture;
-static uint64_t random_state = 88172645463325252ULL;
-
-static size_t random_below(size_t limit)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (size_t)((random_state >> 20) % limit);
-}
-
 /* --- articles --------------------------------------------------------------------------------- */
 
 /* The sample, and the begins of corpora where they are beside the sources. */
