@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The state of this test's numbers: a test that wants them from a seed of its own sets it; not 0. */
+/* The state of this test's numbers: a test that wants them from a seed of its own sets it; not 0.
+ */
 static uint64_t random_state = 88172645463325252u;
 
 /* The next number from a state that is not 0: xorshift64* (Vigna 2016, An experimental exploration

@@ -11,15 +11,14 @@
 #include <string.h>
 #include <time.h>
 
-#include <cjson/cJSON.h>
 #include <cmocka.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
-#include <zlib.h>
 
 #include "corpus/utf8.h"
 #include "indexer/language/analyser.h"
 #include "indexer/language/fold.h"
+#include "tests/unit/corpus_articles.h"
 #include "tests/unit/random_numbers.h"
 
 /* Two analysers, since what one gives out lasts until its next call. */
@@ -520,43 +519,13 @@ static void test_page(void **state)
         check_text(*state, (struct slice){text, length}, language_find(SLICE("en")));
 }
 
-#define LINE_MAX_BYTES ((size_t)8 << 20)
-#define ARTICLES       250
+#define ARTICLES 250
 
-static void check_article(struct pair *pair, const char *line)
+static void check_article(void *context, const struct corpus_article *article)
 {
-    cJSON *article = cJSON_Parse(line);
-    assert_non_null(article);
-    const char *body = cJSON_GetStringValue(cJSON_GetObjectItem(article, "body"));
-    const char *title = cJSON_GetStringValue(cJSON_GetObjectItem(article, "title"));
-    const char *language = cJSON_GetStringValue(cJSON_GetObjectItem(article, "language"));
-    check_text(pair, slice_of(title), language_find(slice_of(language)));
-    check_text(pair, slice_of(body), language_find(slice_of(language)));
-    cJSON_Delete(article);
-}
-
-/* Check every `step`th article of a file; false where it is not there. */
-static bool check_file(struct pair *pair, const char *directory, const char *name, unsigned step)
-{
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s.jsonl.gz", directory, name);
-    gzFile file = gzopen(path, "rb");
-    if (!file)
-        return false;
-    char *line = malloc(LINE_MAX_BYTES);
-    assert_non_null(line);
-    unsigned count = 0;
-    for (unsigned i = 0; count < ARTICLES && gzgets(file, line, (int)LINE_MAX_BYTES); i++) {
-        if (i % step == 0) {
-            check_article(pair, line);
-            count++;
-        }
-    }
-    print_message("%s: %u articles\n", name, count);
-    assert_true(count > 0);
-    free(line);
-    gzclose(file);
-    return true;
+    const language_id language = language_find(article->language);
+    check_text(context, article->title, language);
+    check_text(context, article->body, language);
 }
 
 static void test_news(void **state)
@@ -569,16 +538,11 @@ static void test_news(void **state)
         {"languages/zh", 12},    {"languages/ru-kremlin", 1}, {"languages/de", 2},
         {"languages/mixed", 16}, {"wikinews-fr-2012", 1},     {"wikinews-en-2019-2020", 2},
     };
-    const char *source = getenv("HERALD_SOURCE_DIR");
-    char directory[4000];
-    snprintf(directory, sizeof directory, "%s/../shared/data/corpora", source ? source : ".");
-    size_t there = 0;
+    unsigned there = 0;
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        there += check_file(*state, directory, files[i].name, files[i].step);
-    if (there == 0) {
-        print_message("SKIP: no corpora in %s\n", directory);
+        there += corpus_walk(files[i].name, files[i].step, ARTICLES, check_article, *state);
+    if (there == 0)
         skip();
-    }
 }
 
 int main(void)

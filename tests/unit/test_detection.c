@@ -9,6 +9,7 @@
 
 #include "indexer/language/detection/blocks.h"
 #include "indexer/language/detection/mojibake.h"
+#include "tests/unit/finder_fixture.h"
 
 #define ENGLISH                                                                                    \
     "The foreign minister said on Monday that the talks would go on until both of the parties "    \
@@ -28,21 +29,6 @@
     "وزیر امور خارجه روز دوشنبه گفت که این گفتگوها تا زمانی که هر دو طرف با آنچه پیشنهاد شده است " \
     "موافقت کنند ادامه خواهد یافت.\n"
 #define CHINESE "外交部长星期一表示，谈判将继续进行，直到双方就所提出的建议达成一致为止。\n"
-
-static struct language_finder *finder;
-
-static int open_finder(void **state)
-{
-    (void)state;
-    return language_finder_open(&finder, NULL) == HERALD_OK ? 0 : -1;
-}
-
-static int close_finder(void **state)
-{
-    (void)state;
-    language_finder_free(finder);
-    return 0;
-}
 
 static struct found_languages find(const char *declared, const char *title, const char *body)
 {

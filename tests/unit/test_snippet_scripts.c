@@ -10,12 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
 #include <cmocka.h>
-#include <zlib.h>
 
 #include "corpus/utf8.h"
 #include "searcher/snippet.h"
+#include "tests/unit/corpus_articles.h"
 
 /* What is needed to mark a text for one query. */
 struct bench {
@@ -138,9 +137,8 @@ static void marks_by_hand(void **state)
 
 /* --- real articles --------------------------------------------------------------------------- */
 
-#define LINE_MAX_BYTES ((size_t)8 << 20)
-#define TEXT_MAX       8000u
-#define STEMS_MAX      16u
+#define TEXT_MAX  8000u
+#define STEMS_MAX 16u
 
 /* The stems that a piece of text holds. */
 struct stems {
@@ -241,11 +239,14 @@ static struct slice nth_word(struct analyser *analyser, struct slice text, size_
     return chosen;
 }
 
-/* Look for some words of an article in it; returns how many. */
-static size_t check_article(struct slice text, language_id language)
+/* Look for some words of an article in the begin of its body, and count them. */
+static void check_article(void *context, const struct corpus_article *article)
 {
-    size_t done = 0;
+    size_t *words = context;
+    const language_id language = language_find(article->language);
+    struct slice text = article->body;
     struct analyser *analyser;
+    text.length = utf8_floor(text, text.length < TEXT_MAX ? text.length : TEXT_MAX);
     assert_int_equal(analyser_open(&analyser, NULL), HERALD_OK);
     for (size_t number = 3; number < 60; number += 17) {
         const struct slice query = nth_word(analyser, text, number);
@@ -257,40 +258,10 @@ static size_t check_article(struct slice text, language_id language)
         if (wanted.count == 1 && mark(&bench, query, text, language)) {
             check_marks(&bench, text, &wanted, language);
             close_bench(&bench);
-            done++;
+            ++*words;
         }
     }
     analyser_free(analyser);
-    return done;
-}
-
-/* Check every `step`th article of a file; false where it is not there. */
-static bool check_file(const char *directory, const char *name, unsigned step)
-{
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s.jsonl.gz", directory, name);
-    gzFile file = gzopen(path, "rb");
-    if (!file)
-        return false;
-    char *line = malloc(LINE_MAX_BYTES);
-    assert_non_null(line);
-    size_t words = 0;
-    for (unsigned i = 0; gzgets(file, line, (int)LINE_MAX_BYTES); i++) {
-        if (i % step == 0) {
-            cJSON *article = cJSON_Parse(line);
-            const char *body = cJSON_GetStringValue(cJSON_GetObjectItem(article, "body"));
-            const char *code = cJSON_GetStringValue(cJSON_GetObjectItem(article, "language"));
-            struct slice text = slice_of(body);
-            text.length = utf8_floor(text, text.length < TEXT_MAX ? text.length : TEXT_MAX);
-            words += check_article(text, language_find(slice_of(code)));
-            cJSON_Delete(article);
-        }
-    }
-    print_message("%s: %zu words\n", name, words);
-    assert_true(words > 50);
-    free(line);
-    gzclose(file);
-    return true;
 }
 
 static void marks_real_articles(void **state)
@@ -299,18 +270,21 @@ static void marks_real_articles(void **state)
     static const struct {
         const char *name;
         unsigned step;
-    } files[] = {{"ar", 60}, {"fa", 20}, {"ru", 160}, {"zh", 60}, {"ru-kremlin", 3}, {"mixed", 60}};
-    const char *source = getenv("HERALD_SOURCE_DIR");
-    char directory[4000];
+    } files[] = {
+        {"languages/ar", 60}, {"languages/fa", 20},        {"languages/ru", 160},
+        {"languages/zh", 60}, {"languages/ru-kremlin", 3}, {"languages/mixed", 60},
+    };
     size_t there = 0;
-    snprintf(directory, sizeof directory, "%s/../shared/data/corpora/languages",
-             source ? source : ".");
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        there += check_file(directory, files[i].name, files[i].step);
-    if (there == 0) {
-        print_message("SKIP: no corpora in %s\n", directory);
-        skip();
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        size_t words = 0;
+        if (corpus_walk(files[i].name, files[i].step, UINT_MAX, check_article, &words)) {
+            print_message("%s: %zu words\n", files[i].name, words);
+            assert_true(words > 50);
+            there++;
+        }
     }
+    if (there == 0)
+        skip();
 }
 
 int main(void)
