@@ -3,11 +3,13 @@
 . "$(dirname "$0")/tap.sh"
 
 check=$source_dir/tests/shell/check-schema
-index=$work/index
+
+# make_index: the articles of standard input as an index of their own, which search, ids and understood ask.
+make_index() { index=$(mktemp -d "$work/XXXXXX")/index && "$herald" index -q -i "$index" -; }
 search() { "$herald" search -i "$index" --sort oldest "$@"; }
 ids() { search "$@" 2>/dev/null | jq -r '[.hits[].id]|join(" ")'; }
 
-cat >"$work/articles.jsonl" <<'ARTICLES'
+make_index <<'ARTICLES'
 {"id":"1","source":"a","language":"en","date":"2016-03-01","title":"Kremlin speaks","body":"The Kremlin and Tehran met the French president."}
 {"id":"2","source":"a","language":"ru","date":"2016-03-02","title":"Переговоры","body":"Россия и Иран ведут переговоры. Сергей Лавров прибыл."}
 {"id":"3","source":"a","language":"zh","date":"2016-03-03","title":"会谈","body":"俄罗斯和伊朗举行会谈"}
@@ -15,7 +17,8 @@ cat >"$work/articles.jsonl" <<'ARTICLES'
 {"id":"5","source":"a","language":"en","date":"2016-03-05","title":"Weather","body":"It rains in the north.","countries":["NOR"],"organisations":["Евросоюз"]}
 {"id":"6","source":"a","language":"ar","date":"2011-03-05","title":"لقاء","body":"التقى الرئيس الفرنسي وزير الخارجية الإيراني"}
 ARTICLES
-exits "index" 0 "$herald" index -q -i "$index" "$work/articles.jsonl"
+is "index" $? 0
+mentions=$index
 
 # --- words ----------------------------------------------------------------------------------------
 for query in Russia Россия 俄罗斯 'Russia Iran' 'Russia near/3 Iran' '@RU' '@russia' '@ru near/3 @ir' country:Russia country:rus \
@@ -53,7 +56,7 @@ is "role: by its holder" "$(ids 'role:"Russian foreign minister"')" "2"
 is "role: of another country" "$(ids 'role:"foreign minister of Iran"')" "6"
 
 # --- topic words ----------------------------------------------------------------------------------
-cat >"$work/topics.jsonl" <<'ARTICLES'
+make_index <<'ARTICLES'
 {"id":"en","source":"t","language":"en","date":"2020-01-01","title":"x","body":"Russia offers mediation between Iran and others."}
 {"id":"fr","source":"t","language":"fr","date":"2020-01-02","title":"x","body":"Les négociateurs russes en Iran."}
 {"id":"ru","source":"t","language":"ru","date":"2020-01-03","title":"x","body":"Россия готова к посредничеству с Ираном."}
@@ -65,26 +68,24 @@ cat >"$work/topics.jsonl" <<'ARTICLES'
 {"id":"tr","source":"t","language":"tr","date":"2020-01-09","title":"x","body":"Rusya'nın İran'la arabuluculuğu"}
 {"id":"es","source":"t","language":"es","date":"2020-01-10","title":"x","body":"Rusia y el mediador con Irán"}
 ARTICLES
-"$herald" index -q -i "$work/topics" "$work/topics.jsonl"
-found() { "$herald" search -i "$work/topics" --sort oldest "$@" 2>/dev/null | jq -r '[.hits[].id]|join(" ")'; }
-is "a topic in all languages" "$(found Russia mediation Iran)" "en ru ar fa zh uk de tr es"
-is "asked for in another" "$(found Россия посредничество Иран)" "en ru ar fa zh uk de tr es"
-is "in another form, and within nearness" "$(found 'mediating near/6 Iran')" "en ru ar fa zh uk de tr es"
-is "another topic" "$(found negotiate)" "fr"
-is "--no-topics" "$(found --no-topics Russia посредничество)" "ru"
-is "--exact" "$(found --exact посредничество)" "ru"
-is "not in a title" "$(found title:mediation)" ""
+is "a topic in all languages" "$(ids Russia mediation Iran)" "en ru ar fa zh uk de tr es"
+is "asked for in another" "$(ids Россия посредничество Иран)" "en ru ar fa zh uk de tr es"
+is "in another form, and within nearness" "$(ids 'mediating near/6 Iran')" "en ru ar fa zh uk de tr es"
+is "another topic" "$(ids negotiate)" "fr"
+is "--no-topics" "$(ids --no-topics Russia посредничество)" "ru"
+is "--exact" "$(ids --exact посредничество)" "ru"
+is "not in a title" "$(ids title:mediation)" ""
 is "the words are told" \
-    "$("$herald" search -i "$work/topics" mediation | jq -c '[.query.topics[]|[.text,([.words[]|select(.language=="ru")|.word]|length)]]')" \
+    "$("$herald" search -i "$index" mediation | jq -c '[.query.topics[]|[.text,([.words[]|select(.language=="ru")|.word]|length)]]')" \
     '[["mediation",3]]'
-is "and marked" "$("$herald" search -i "$work/topics" mediation --source t | jq -r '.hits[]|select(.id=="zh").snippets[0].html')" \
+is "and marked" "$("$herald" search -i "$index" mediation --source t | jq -r '.hits[]|select(.id=="zh").snippets[0].html')" \
     "俄罗斯<mark>调解</mark>伊朗问题"
-is "as are other names" "$("$herald" search -i "$work/topics" Iran --source t | jq -r '.hits[]|select(.id=="zh" or .id=="ru").snippets[0].html' | sort | paste -sd' ')" \
+is "as are other names" "$("$herald" search -i "$index" Iran --source t | jq -r '.hits[]|select(.id=="zh" or .id=="ru").snippets[0].html' | sort | paste -sd' ')" \
     "$(printf '%s\n%s\n' "俄罗斯调解<mark>伊朗</mark>问题" "Россия готова к посредничеству с <mark>Ираном</mark>." | sort | paste -sd' ')"
-is "in articles of their own language alone" "$(found --no-topics Vermittlung) $(found Trêve)" "de "
+is "in articles of their own language alone" "$(ids --no-topics Vermittlung) $(ids Trêve)" "de "
 
 # Several words side by side are one topic.
-cat >"$work/several.jsonl" <<'ARTICLES'
+make_index <<'ARTICLES'
 {"id":"en","source":"t","language":"en","date":"2020-01-01","title":"x","body":"The foreign ministers agreed on a ceasefire and an exchange of prisoners."}
 {"id":"en2","source":"t","language":"en","date":"2020-01-02","title":"x","body":"The finance minister spoke of foreign trade and a fire."}
 {"id":"fr","source":"t","language":"fr","date":"2020-01-03","title":"x","body":"Le ministre des Affaires étrangères veut un cessez-le-feu."}
@@ -95,19 +96,19 @@ cat >"$work/several.jsonl" <<'ARTICLES'
 {"id":"zh","source":"t","language":"zh","date":"2020-01-08","title":"x","body":"两国外长同意停火"}
 {"id":"de","source":"t","language":"de","date":"2020-01-09","title":"x","body":"Der Außenminister kündigte einen Gefangenenaustausch an."}
 ARTICLES
-"$herald" index -q -i "$work/several" "$work/several.jsonl"
-found() { "$herald" search -i "$work/several" --sort oldest "$@" 2>/dev/null | jq -r '[.hits[].id]|join(" ")'; }
-is "two words are one topic" "$(found foreign minister)" "en en2 fr ru ar zh de"
-is "three, in Russian" "$(found министр иностранных дел)" "en en2 fr ru ar zh de"
-is "of any form" "$(found министру иностранных дел --language de)" "de"
-is "a compound" "$(found cease-fire)" "en fr zh"
-is "and its words" "$(found cease fire)" "fr ar zh"
-is "prisoners" "$(found prisoner exchange)" "en ru de"
-is "in Chinese, one word that is two" "$(found 外交部长)" "de"
-is "--no-topics" "$(found --no-topics foreign minister)" "en en2"
-is "side by side only" "$(found foreign OR of OR minister --language de)" ""
-is "told as one" "$("$herald" search -i "$work/several" 'foreign minister' | jq -c '[.query.topics[]|[.text,([.words[]|select(.language=="ru")|.word])]]')" \
+is "two words are one topic" "$(ids foreign minister)" "en en2 fr ru ar zh de"
+is "three, in Russian" "$(ids министр иностранных дел)" "en en2 fr ru ar zh de"
+is "of any form" "$(ids министру иностранных дел --language de)" "de"
+is "a compound" "$(ids cease-fire)" "en fr zh"
+is "and its words" "$(ids cease fire)" "fr ar zh"
+is "prisoners" "$(ids prisoner exchange)" "en ru de"
+is "in Chinese, one word that is two" "$(ids 外交部长)" "de"
+is "--no-topics" "$(ids --no-topics foreign minister)" "en en2"
+is "side by side only" "$(ids foreign OR of OR minister --language de)" ""
+is "told as one" "$("$herald" search -i "$index" 'foreign minister' | jq -c '[.query.topics[]|[.text,([.words[]|select(.language=="ru")|.word])]]')" \
     '[["foreign minister",["министр иностранных дел","глава мид"]]]'
+
+index=$mentions
 
 # --- what was understood --------------------------------------------------------------------------
 exits "told in the result" 0 search 'Congo OR @RU OR (Saudi Arabia) OR Russia OR Kremlin OR China OR Washington'
