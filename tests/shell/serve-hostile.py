@@ -12,16 +12,9 @@ import sys
 import threading
 import time
 
+import tap
+
 PORT = int(sys.argv[1])
-count = 0
-
-
-def ok(name, passed, what=""):
-    global count
-    count += 1
-    print(("ok" if passed else "not ok"), count, "-", name)
-    if not passed:
-        print("#", str(what)[:600])
 
 
 def connect(source="127.0.0.1"):
@@ -100,21 +93,21 @@ def bad_addresses():
     ]:
         status, reply = get(target)
         good = status == wanted if wanted else status in ("200", "400")
-        ok(f"{target[:48]}", good and b"root:" not in reply, (status, reply[:300]))
+        tap.ok(f"{target[:48]}", good and b"root:" not in reply, (status, reply[:300]))
 
 
 def injections():
     status, reply = get("/search?q=%3Cscript%3Ealert(1)%3C/script%3E&source=%22%3E%3Cimg%20src=x%3E", "Accept: text/html\r\n")
     body = reply.split(b"\r\n\r\n", 1)[1]
-    ok("nothing of a query runs in the page", status == "200" and b"<script>alert" not in body and b"<img" not in body, body)
-    ok("the page may load nothing else", b"Content-Security-Policy: default-src 'none'; script-src 'self'" in reply, reply[:900])
+    tap.ok("nothing of a query runs in the page", status == "200" and b"<script>alert" not in body and b"<img" not in body, body)
+    tap.ok("the page may load nothing else", b"Content-Security-Policy: default-src 'none'; script-src 'self'" in reply, reply[:900])
     for header in ["X-Request-Id: a%0d%0aSet-Cookie: x=1", "X-Request-Id: a\rSet-Cookie: x=1", "Origin: a%0d%0aX: y", "Host: a%0d%0aX: y"]:
         status, reply = get("/search?q=Iran%0d%0aSet-Cookie:%20x=1&limit=1", header + "\r\n")
         head = reply.split(b"\r\n\r\n", 1)[0]
-        ok(f"no header comes from {header[:30]!r}", b"\nSet-Cookie" not in head and b"\nX: y" not in head, head)
+        tap.ok(f"no header comes from {header[:30]!r}", b"\nSet-Cookie" not in head and b"\nX: y" not in head, head)
     status, reply = get("/opensearch.xml", "")
     reply = send(b'GET /opensearch.xml HTTP/1.1\r\nHost: "><x>\r\nConnection: close\r\n\r\n')
-    ok("a bad host is not repeated", b"<x>" not in reply, reply)
+    tap.ok("a bad host is not repeated", b"<x>" not in reply, reply)
 
 
 def bad_requests():
@@ -133,7 +126,7 @@ def bad_requests():
         ("a megabyte of address", b"GET /search?q=" + b"a" * (1 << 20) + b" HTTP/1.1\r\nHost: x\r\n\r\n"),
     ]:
         reply = send(data, half_closed=True)
-        ok(f"refused: {name}", not reply.startswith(b"HTTP/1.1 200"), reply[:300])
+        tap.ok(f"refused: {name}", not reply.startswith(b"HTTP/1.1 200"), reply[:300])
 
 
     for name, data in [
@@ -141,37 +134,37 @@ def bad_requests():
         ("NUL in a header", b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\nA: b\0c\r\n\r\n"),
     ]:
         reply = send(data)
-        ok(f"answered or refused: {name}", reply[:13] in (b"HTTP/1.1 200 ", b"HTTP/1.1 400 "), reply[:300])
+        tap.ok(f"answered or refused: {name}", reply[:13] in (b"HTTP/1.1 200 ", b"HTTP/1.1 400 "), reply[:300])
 
 
 def bodies():
     form = "Content-Type: application/x-www-form-urlencoded\r\n"
     chunks = b"4\r\nq=Ir\r\n2\r\nan\r\n0\r\n\r\n"
     reply = send(f"POST /search?limit=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{form}Transfer-Encoding: chunked\r\n\r\n".encode() + chunks)
-    ok("a body in chunks", b'"text": "Iran"' in reply, reply[:300])
+    tap.ok("a body in chunks", b'"text": "Iran"' in reply, reply[:300])
     start = time.monotonic()
     reply = send(f"POST /search HTTP/1.1\r\nHost: x\r\n{form}Transfer-Encoding: chunked\r\n\r\n".encode() + b"8000\r\n" + b"a" * 0x8000 + b"\r\n" + b"8000\r\n" + b"a" * 0x8000 + b"\r\n" + b"8000\r\n" + b"a" * 0x8000 + b"\r\n")
-    ok("chunks without end", b"200 OK" not in reply and time.monotonic() - start < 10, reply[:300])
+    tap.ok("chunks without end", b"200 OK" not in reply and time.monotonic() - start < 10, reply[:300])
     reply = send(f"POST /search HTTP/1.1\r\nHost: x\r\n{form}Content-Length: 999999\r\n\r\n".encode())
-    ok("a body that is too large is refused before it comes", reply.startswith(b"HTTP/1.1 413"), reply[:300])
+    tap.ok("a body that is too large is refused before it comes", reply.startswith(b"HTTP/1.1 413"), reply[:300])
     one = b"GET /search?q=Iran&limit=1 HTTP/1.1\r\nHost: x\r\n\r\n"
     last = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     reply = send(one * 20 + last)
-    ok("pipelining: all are answered, in order", reply.count(b"HTTP/1.1 200 OK") == 21 and reply.endswith(b"ok\n"), reply[-300:])
+    tap.ok("pipelining: all are answered, in order", reply.count(b"HTTP/1.1 200 OK") == 21 and reply.endswith(b"ok\n"), reply[-300:])
     reply = send(one, half_closed=True)
-    ok("half-closed: answered whole, or taken as gone", not reply or b'"hits"' in reply, reply[:300])
+    tap.ok("half-closed: answered whole, or taken as gone", not reply or b'"hits"' in reply, reply[:300])
 
 
 def cut_off():
     for number in range(200):
         with connect() as one:
             one.sendall(b"GET /search?q=Iran+OR+russia&limit=100&full=1 HTTP/1.1\r\nHost: x\r\n\r\n"[: 20 + number])
-    ok("200 clients that go amid their request", True)
+    tap.ok("200 clients that go amid their request", True)
     for _ in range(50):
         with connect() as one:
             one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
             one.sendall(b"GET /search?q=the+OR+iran&limit=100&full=1 HTTP/1.1\r\nHost: x\r\n\r\n")
-    ok("50 that reset amid the answer", True)
+    tap.ok("50 that reset amid the answer", True)
 
 
 def slow():
@@ -196,7 +189,7 @@ def slow():
                 alive.remove(one)
         sent += 1
         time.sleep(0.1)
-    ok("slow senders are ended", not alive, f"{len(alive)} live after {time.monotonic() - start:.1f} s")
+    tap.ok("slow senders are ended", not alive, f"{len(alive)} live after {time.monotonic() - start:.1f} s")
     for one in senders:
         one.close()
     readers = []
@@ -219,7 +212,7 @@ def slow():
         except OSError:
             ended += 1
         one.close()
-    ok("slow readers are ended", ended == 8, ended)
+    tap.ok("slow readers are ended", ended == 8, ended)
 
 
 def crowd():
@@ -238,9 +231,9 @@ def crowd():
             if refused > 20:
                 break
     time.sleep(1)
-    ok("10,000 silent connections, as many as this system opens", len(crowd) > 500, len(crowd))
+    tap.ok("10,000 silent connections, as many as this system opens", len(crowd) > 500, len(crowd))
     status, _ = get("/health")
-    ok("room is made for who asks", status == "200", status)
+    tap.ok("room is made for who asks", status == "200", status)
     for one in crowd:
         one.close()
 
@@ -257,7 +250,7 @@ crowd()
 time.sleep(1)
 bystander.done.set()
 bystander.join()
-ok("another client was answered all the while", bystander.answers > 50 and not bystander.failures, (bystander.answers, bystander.failures[:3]))
-ok("and in time", bystander.slowest < 5, bystander.slowest)
+tap.ok("another client was answered all the while", bystander.answers > 50 and not bystander.failures, (bystander.answers, bystander.failures[:3]))
+tap.ok("and in time", bystander.slowest < 5, bystander.slowest)
 print(f"# {bystander.answers} answers, the slowest after {bystander.slowest:.3f} s")
-print(f"1..{count}")
+tap.done()

@@ -8,10 +8,7 @@ index=$work/news
 ulimit -n "$(ulimit -H -n)"
 
 serve -i "$index" --request-time 2 --reply-time 3 --idle-time 20 --connections 1000 --client-connections 200 || exit 1
-python3 "$(dirname "$0")/serve-hostile.py" "${base##*:}" >"$work/hostile" 2>&1
-sed '/^1\.\./d' "$work/hostile"
-tap_count=$(grep -cE '^(not )?ok ' "$work/hostile")
-ok "the hostile clients came to their end" grep -q '^1\.\.' "$work/hostile"
+checks_of "the hostile clients came to their end" python3 "$(dirname "$0")/serve-hostile.py" "${base##*:}"
 get /metrics
 like "slow ones were cut" "$body" 'herald_http_connections_cut_total [1-9]'
 is "no request is left open but this one" "$(sed -n 's/^herald_http_requests_open //p' "$work/body")" 1

@@ -124,15 +124,7 @@ is "it ends well" "$stopped" 0
 
 # Refused before anything is done for it: each has its line in the log, its id, and is counted.
 serve -i "$index" --target-size 4k --header-size 8k --body-size 64k --request-time 1 --access-log "$work/refused.log" || exit 1
-python3 "$(dirname "$0")/serve-refusals.py" "${base##*:}" "$work/refused.log" >"$work/refusals" 2>&1
-while IFS= read -r line; do
-    case $line in
-    ok*) ok "${line#*- }" true ;;
-    "not ok"*) ok "${line#*- }" false ;;
-    "#"*) echo "$line" ;;
-    esac
-done <"$work/refusals"
-ok "all were tried" grep -q '^1\.\.' "$work/refusals"
+checks_of "all were tried" python3 "$(dirname "$0")/serve-refusals.py" "${base##*:}" "$work/refused.log"
 get /metrics
 for code in 400 408 413 414 431; do
     is "as many $code are counted as logged" "$(sed -n "s/^herald_http_requests_total{code=\"$code\",route=\"none\"} //p" "$work/body")" \

@@ -11,19 +11,12 @@ import socket
 import sys
 import time
 
+import tap
+
 PORT, LOG = int(sys.argv[1]), sys.argv[2]
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 CHUNK = b"8000\r\n" + b"a" * 0x8000 + b"\r\n"
-count = 0
-
-
-def ok(name, passed, what=""):
-    global count
-    count += 1
-    print(("ok" if passed else "not ok"), count, "-", name)
-    if not passed:
-        print("#", str(what)[:600])
 
 
 def post(path, headers, body=b""):
@@ -93,12 +86,12 @@ for name, data, status, logged, path in CASES:
     before = len(lines())
     reply = send(data)
     got = int(reply.split(b" ", 2)[1]) if reply.startswith(b"HTTP/1.1 ") else None
-    ok(f"{name}: {status or 'the connection ends'}", got == status, reply[:300])
+    tap.ok(f"{name}: {status or 'the connection ends'}", got == status, reply[:300])
     found = new_lines(before)
     line = found[0] if len(found) == 1 else {}
     known = (line.get("status"), line.get("path"), line.get("client")) == (logged, path, "127.0.0.1")
-    ok(f"{name}: a line in the log", known and line["id"] and line["id"] not in seen, found)
+    tap.ok(f"{name}: a line in the log", known and line["id"] and line["id"] not in seen, found)
     seen.add(line.get("id"))
     if b"X-Request-Id: " in reply:
-        ok(f"{name}: the same id", f"X-Request-Id: {line.get('id')}\r\n".encode() in reply, (reply[:300], line))
-print(f"1..{count}")
+        tap.ok(f"{name}: the same id", f"X-Request-Id: {line.get('id')}\r\n".encode() in reply, (reply[:300], line))
+tap.done()

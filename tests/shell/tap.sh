@@ -70,6 +70,25 @@ exits() {
     fi
 }
 
+# checks_of NAME COMMAND...: a program that prints TAP itself (tap.py): its checks are this test's, and
+# NAME is one more: it came to its end.
+checks_of() {
+    local name=$1 line
+    shift
+    PYTHONDONTWRITEBYTECODE=1 "$@" >"$work/.checks" 2>&1
+    while IFS= read -r line; do
+        case $line in
+        "ok "* | "not ok "*)
+            tap_count=$((tap_count + 1))
+            echo "${line%%ok *}ok $tap_count - ${line#*- }"
+            ;;
+        1..*) ;;
+        *) echo "# ${line#\# }" ;;
+        esac
+    done <"$work/.checks"
+    ok "$name" grep -q '^1\.\.' "$work/.checks"
+}
+
 # skip NAME REASON: says that a check was left out.
 skip() {
     tap_count=$((tap_count + 1))
