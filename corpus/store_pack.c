@@ -1,5 +1,6 @@
 #include "corpus/store_pack.h"
 
+#include <libdeflate.h>
 #include <stdlib.h>
 
 /*
@@ -25,6 +26,9 @@ enum { POOL_ALIGNMENT = 64 };
 
 /* No deflated bytes unpack to more than so many times their number. */
 #define DEFLATE_RATIO_MAX 1032u
+
+/* What stands before the bytes of a stored block that begins with a whole byte. */
+#define STORED_HEADER 5u
 
 /* --- memory ------------------------------------------------------------------------------- */
 
@@ -131,7 +135,82 @@ enum herald_status packer_pack(struct packer *packer, struct slice record, struc
     return status;
 }
 
-/* --- unpacking ---------------------------------------------------------------------------- */
+/* --- unpacking at once ------------------------------------------------------------------------ */
+
+/* Buffers that one huge record has made larger than this are given back. */
+#define KEEP_BYTES (4u << 20)
+
+static enum herald_status fail_memory(struct buffer *buffer, size_t length,
+                                      struct herald_error *err)
+{
+    buffer->failed = false;
+    return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for an article of %zu bytes",
+                       length);
+}
+
+static bool is_possible(struct slice packed, size_t length)
+{
+    return packed.length <= UINT32_MAX && length / DEFLATE_RATIO_MAX <= packed.length;
+}
+
+/* Let the input begin with a dictionary, as a stored block that is not the last: such a block ends
+ * with a whole byte, and what follows may refer to it (RFC 1951, 3.2.4). */
+static void preset(struct unpacker *unpacker, const struct store_dictionary *dictionary)
+{
+    struct buffer *input = &unpacker->input;
+    if (unpacker->preset == dictionary->length && unpacker->dictionary == dictionary->checksum)
+        return;
+    const uint32_t length = dictionary->length, inverse = ~length;
+    buffer_clear(input);
+    buffer_append_byte(input, 0);
+    buffer_append_byte(input, (unsigned char)(length & 0xFF));
+    buffer_append_byte(input, (unsigned char)(length >> 8 & 0xFF));
+    buffer_append_byte(input, (unsigned char)(inverse & 0xFF));
+    buffer_append_byte(input, (unsigned char)(inverse >> 8 & 0xFF));
+    buffer_append(input, dictionary->bytes, length);
+    unpacker->preset = input->failed ? 0 : length;
+    unpacker->dictionary = dictionary->checksum;
+}
+
+/* Put what is to be unpacked together: the dictionary and the packed bytes, which are lent. */
+static bool make_input(struct unpacker *unpacker, const struct store_dictionary *dictionary,
+                       struct slice *packed)
+{
+    struct buffer *input = &unpacker->input;
+    if (!dictionary)
+        return true;
+    preset(unpacker, dictionary);
+    input->length = unpacker->preset ? STORED_HEADER + unpacker->preset : input->length;
+    buffer_append_slice(input, *packed);
+    *packed = buffer_slice(input);
+    return !input->failed;
+}
+
+enum herald_status unpacker_unpack(struct unpacker *unpacker, struct slice packed,
+                                   const struct store_dictionary *dictionary, size_t length,
+                                   struct slice *out, struct herald_error *err)
+{
+    struct buffer *output = &unpacker->output;
+    size_t before = dictionary ? dictionary->length : 0, taken = 0;
+    if (!is_possible(packed, length))
+        return herald_fail(err, HERALD_E_CORRUPT, "impossible lengths");
+    if (!unpacker->decompressor)
+        unpacker->decompressor = libdeflate_alloc_decompressor();
+    if (!unpacker->decompressor || !make_input(unpacker, dictionary, &packed))
+        return fail_memory(&unpacker->input, length, err);
+    buffer_clear(output);
+    char *room = buffer_reserve(output, before + length);
+    if (!room)
+        return fail_memory(output, length, err);
+    enum libdeflate_result result = libdeflate_deflate_decompress_ex(
+        unpacker->decompressor, packed.bytes, packed.length, room, before + length, &taken, NULL);
+    if (result != LIBDEFLATE_SUCCESS || taken != packed.length)
+        return herald_fail(err, HERALD_E_CORRUPT, "the packed bytes are damaged");
+    *out = (struct slice){room + before, length};
+    return HERALD_OK;
+}
+
+/* --- unpacking step by step ------------------------------------------------------------------- */
 
 /* Get the stream ready for what was packed with a dictionary, or without. */
 static enum herald_status ready_stream(struct unpacker *unpacker,
@@ -158,13 +237,10 @@ enum herald_status unpacker_begin(struct unpacker *unpacker, struct slice packed
     enum herald_status status = ready_stream(unpacker, dictionary, err);
     if (status != HERALD_OK)
         return status;
-    if (packed.length > UINT32_MAX || length / DEFLATE_RATIO_MAX > packed.length)
+    if (!is_possible(packed, length))
         return herald_fail(err, HERALD_E_CORRUPT, "impossible lengths");
-    if (!buffer_reserve(out, length)) {
-        out->failed = false;
-        return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for an article of %zu bytes",
-                           length);
-    }
+    if (!buffer_reserve(out, length))
+        return fail_memory(out, length, err);
     unpacker->stream.next_in = (z_const Bytef *)packed.bytes;
     unpacker->stream.avail_in = (uInt)packed.length;
     unpacker->length = length;
@@ -193,17 +269,22 @@ enum herald_status unpacker_go_on(struct unpacker *unpacker, size_t wanted, stru
     return HERALD_OK;
 }
 
-enum herald_status unpacker_unpack(struct unpacker *unpacker, struct slice packed,
-                                   const struct store_dictionary *dictionary, size_t length,
-                                   struct buffer *out, struct herald_error *err)
+void unpacker_shrink(struct unpacker *unpacker)
 {
-    enum herald_status status = unpacker_begin(unpacker, packed, dictionary, length, out, err);
-    return status == HERALD_OK ? unpacker_go_on(unpacker, length, out, err) : status;
+    if (unpacker->input.capacity > KEEP_BYTES) {
+        buffer_dispose(&unpacker->input);
+        unpacker->preset = 0;
+    }
+    if (unpacker->output.capacity > KEEP_BYTES)
+        buffer_dispose(&unpacker->output);
 }
 
 void unpacker_dispose(struct unpacker *unpacker)
 {
     if (unpacker->ready)
         inflateEnd(&unpacker->stream);
-    unpacker->ready = false;
+    libdeflate_free_decompressor(unpacker->decompressor);
+    buffer_dispose(&unpacker->input);
+    buffer_dispose(&unpacker->output);
+    *unpacker = (struct unpacker){.ready = false};
 }

@@ -39,28 +39,40 @@ enum herald_status packer_pack(struct packer *packer, struct slice record, struc
 
 /* An unpacker; zeroed memory is a new one. */
 struct unpacker {
+    /* for all at once: libdeflate takes half the time of zlib, but no dictionary. A stored block
+     * with the dictionary stands before what was packed with it, then. */
+    struct libdeflate_decompressor *decompressor;
+    struct buffer input, output;
+    uint32_t dictionary; /* the checksum of that which the input begins with; if any: */
+    size_t preset;       /* how many bytes of the output it is */
+
+    /* step by step */
     bool ready;
     z_stream stream;
     size_t length; /* of what is being unpacked */
 };
 
 /*
- * Unpack exactly `length` bytes into `out`, cleared first. HERALD_E_CORRUPT when the packed bytes
- * do not give that, HERALD_E_NO_MEMORY.
+ * Unpack exactly `length` bytes. HERALD_E_CORRUPT when the packed bytes do not give that,
+ * HERALD_E_NO_MEMORY. *out belongs to the unpacker until its next call.
  */
 enum herald_status unpacker_unpack(struct unpacker *unpacker, struct slice packed,
                                    const struct store_dictionary *dictionary, size_t length,
-                                   struct buffer *out, struct herald_error *err);
+                                   struct slice *out, struct herald_error *err);
 
 /*
- * The same step by step: begin, then go on until `out` holds so many bytes, or all. What is packed
- * must stay where it is, and damage is found only where it is come to. Statuses as unpacker_unpack.
+ * The same step by step: begin, then go on until `out`, which is cleared first, holds so many
+ * bytes, or all. What is packed must stay where it is, and damage is found only where it is come
+ * to. Statuses as unpacker_unpack.
  */
 enum herald_status unpacker_begin(struct unpacker *unpacker, struct slice packed,
                                   const struct store_dictionary *dictionary, size_t length,
                                   struct buffer *out, struct herald_error *err);
 enum herald_status unpacker_go_on(struct unpacker *unpacker, size_t wanted, struct buffer *out,
                                   struct herald_error *err);
+
+/* Give back what one huge record took. */
+void unpacker_shrink(struct unpacker *unpacker);
 void unpacker_dispose(struct unpacker *unpacker);
 
 #endif

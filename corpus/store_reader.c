@@ -37,7 +37,7 @@ struct store_reader {
     struct reader_segment segments[OPEN_SEGMENTS];
     struct reader_dictionary dictionaries[KEPT_DICTIONARIES];
     struct unpacker unpacker;
-    struct buffer block, record;
+    struct buffer block, head;
     uint32_t lent; /* number of the segment that bytes were lent of, which stays open; 0: none */
 };
 
@@ -156,25 +156,26 @@ static enum herald_status open_block(struct slice block, struct block_header *he
 /* Unpack a record up to its body, all of it where it has none. */
 static enum herald_status unpack_head(struct store_reader *reader, struct slice packed,
                                       const struct store_dictionary *dictionary, size_t length,
-                                      struct herald_error *err)
+                                      struct slice *out, struct herald_error *err)
 {
     struct unpacker *unpacker = &reader->unpacker;
-    struct buffer *record = &reader->record;
-    enum herald_status status = unpacker_begin(unpacker, packed, dictionary, length, record, err);
+    struct buffer *head = &reader->head;
+    enum herald_status status = unpacker_begin(unpacker, packed, dictionary, length, head, err);
     size_t body = length;
-    while (status == HERALD_OK && record->length < length) {
-        status = unpacker_go_on(unpacker, record->length + HEAD_STEP, record, err);
-        if (status == HERALD_OK && article_find_body(buffer_slice(record), &body))
+    while (status == HERALD_OK && head->length < length) {
+        status = unpacker_go_on(unpacker, head->length + HEAD_STEP, head, err);
+        if (status == HERALD_OK && article_find_body(buffer_slice(head), &body))
             break;
         body = length;
     }
-    record->length = body < record->length ? body : record->length;
+    head->length = body < head->length ? body : head->length;
+    *out = buffer_slice(head);
     return status;
 }
 
-/* Check the block in reader->block and unpack it into reader->record. */
+/* Check the block in reader->block and unpack it; *record is lent until the next call. */
 static enum herald_status unpack_block(struct store_reader *reader, struct segment_file *file,
-                                       bool head, struct herald_error *err)
+                                       bool head, struct slice *record, struct herald_error *err)
 {
     struct block_header header;
     struct slice packed;
@@ -193,9 +194,8 @@ static enum herald_status unpack_block(struct store_reader *reader, struct segme
     if (block_checksum(&header, packed, dictionary ? dictionary->checksum : 0) != header.checksum)
         return herald_fail(err, HERALD_E_CORRUPT, "its checksum is wrong");
     if (head)
-        return unpack_head(reader, packed, dictionary, header.length, err);
-    return unpacker_unpack(&reader->unpacker, packed, dictionary, header.length, &reader->record,
-                           err);
+        return unpack_head(reader, packed, dictionary, header.length, record, err);
+    return unpacker_unpack(&reader->unpacker, packed, dictionary, header.length, record, err);
 }
 
 /* Read, check and decode one article, or what stands before its body. */
@@ -204,13 +204,14 @@ static enum herald_status read_article(struct store_reader *reader,
                                        struct article *out, struct herald_error *err)
 {
     struct segment_file *file;
+    struct slice record;
     enum herald_status status = find_segment(reader, reference.segment, &file, err);
     if (status == HERALD_OK)
         status = segment_read(file, reference.offset, reference.length, false, &reader->block, err);
     if (status == HERALD_OK)
-        status = unpack_block(reader, file, head, err);
+        status = unpack_block(reader, file, head, &record, err);
     if (status == HERALD_OK)
-        status = article_decode(buffer_slice(&reader->record), out, err);
+        status = article_decode(record, out, err);
     return status;
 }
 
@@ -253,8 +254,9 @@ static enum herald_status get(struct store_reader *reader, struct store_referenc
         status = read_article(reader, reference, head, out, &cause);
     if (reader->block.capacity > KEEP_BYTES)
         buffer_dispose(&reader->block);
-    if (reader->record.capacity > KEEP_BYTES)
-        buffer_dispose(&reader->record);
+    if (reader->head.capacity > KEEP_BYTES)
+        buffer_dispose(&reader->head);
+    unpacker_shrink(&reader->unpacker);
     if (status == HERALD_OK)
         return HERALD_OK;
     article_clear(out);
@@ -318,7 +320,7 @@ void store_reader_free(struct store_reader *reader)
         close(reader->directory_fd);
     unpacker_dispose(&reader->unpacker);
     buffer_dispose(&reader->block);
-    buffer_dispose(&reader->record);
+    buffer_dispose(&reader->head);
     free(reader->directory);
     free(reader);
 }
