@@ -201,3 +201,8 @@ enum identity_kind article_identity(const struct article *article, struct buffer
     buffer_append_format(out, "C%016" PRIx64 "%016" PRIx64, hash.high, hash.low);
     return IDENTITY_CONTENT;
 }
+
+int article_compare_names(const struct article *a, const struct article *b)
+{
+    return slice_compare(a->id.length > 0 ? a->id : a->url, b->id.length > 0 ? b->id : b->url);
+}

@@ -83,6 +83,10 @@ enum identity_kind { IDENTITY_ID, IDENTITY_URL, IDENTITY_CONTENT };
  */
 enum identity_kind article_identity(const struct article *article, struct buffer *out);
 
+/* The order of articles by what they are called, their ids, or where they have none their URLs:
+ * byte by byte, as slice_compare. */
+int article_compare_names(const struct article *a, const struct article *b);
+
 /* A 128-bit hash (XXH3) over every field, by which a changed article is known from an unchanged. */
 struct article_hash {
     uint64_t low, high;

@@ -184,9 +184,7 @@ struct named {
 static int by_name(const void *left, const void *right)
 {
     const struct named *a = left, *b = right;
-    struct slice first = a->article.id.length > 0 ? a->article.id : a->article.url;
-    struct slice second = b->article.id.length > 0 ? b->article.id : b->article.url;
-    int order = slice_compare(first, second);
+    int order = article_compare_names(&a->article, &b->article);
     return order ? order : by_docid(&a->hit, &b->hit);
 }
 
