@@ -1,31 +1,13 @@
 /* Searching: weights, orders, collapsing, facets, spies, time budgets, pages of hits. */
 
-#include "test_xap_support.h"
+#include "xap_corpus_fixture.h"
 
 #include <math.h>
 #include <time.h>
 
-enum { ARTICLES = 210 };
-
-static xap_database *corpus;
 static xap_enquire *enquire;
 static xap_mset *mset;
 static xap_hit hits[ARTICLES];
-
-static int make_corpus(void **state)
-{
-    if (directory_make(state) != 0)
-        return -1;
-    make_database("db", 1, ARTICLES);
-    corpus = open_reader("db");
-    return 0;
-}
-
-static int free_corpus(void **state)
-{
-    xap_database_free(corpus);
-    return directory_remove(state);
-}
 
 static int new_search(void **state)
 {

@@ -1,12 +1,9 @@
 /* Iterators: terms, postings in blocks, positions, values, spellings, synonyms, metadata keys. */
 
-#include "test_xap_support.h"
+#include "xap_corpus_fixture.h"
 
-enum { ARTICLES = 210 };
-
-static xap_database *corpus;
-
-static int make_corpus(void **state)
+/* With spellings, synonyms and metadata. */
+static int make_full_corpus(void **state)
 {
     if (directory_make(state) != 0)
         return -1;
@@ -27,12 +24,6 @@ static int make_corpus(void **state)
     xap_writable_free(writer);
     corpus = open_reader("db");
     return 0;
-}
-
-static int free_corpus(void **state)
-{
-    xap_database_free(corpus);
-    return directory_remove(state);
 }
 
 struct expected {
@@ -374,5 +365,5 @@ int main(void)
         cmocka_unit_test(test_suggestions),
         cmocka_unit_test(test_failed_iterators_stay_failed),
     };
-    return cmocka_run_group_tests(tests, make_corpus, free_corpus);
+    return cmocka_run_group_tests(tests, make_full_corpus, free_corpus);
 }

@@ -1,25 +1,6 @@
 /* Every operator of a query, against the arithmetic that the test corpus is made of. */
 
-#include "test_xap_support.h"
-
-enum { ARTICLES = 210 };
-
-static xap_database *corpus;
-
-static int make_corpus(void **state)
-{
-    if (directory_make(state) != 0)
-        return -1;
-    make_database("db", 1, ARTICLES);
-    corpus = open_reader("db");
-    return 0;
-}
-
-static int free_corpus(void **state)
-{
-    xap_database_free(corpus);
-    return directory_remove(state);
-}
+#include "xap_corpus_fixture.h"
 
 /* Run a query and free it; the documents found are marked in `found`. */
 static void run(xap_query *query, bool found[ARTICLES + 1])
