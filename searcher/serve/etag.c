@@ -45,6 +45,7 @@ const char *etag_make(struct request *request, const char *revision, struct slic
     add(&text, slice_of(request->route->pattern));
     add(&text, request->argument);
     add(&text, slice_of(form_describe(request->form)->name));
+    add(&text, slice_of(form_media_type(request->form, request->accept)));
     add(&text, base);
     add(&text, canonical_query);
     buffer_append(&text, &parameters, sizeof(parameters));

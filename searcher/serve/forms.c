@@ -35,16 +35,50 @@ enum reply_form form_find(struct slice name)
     return (enum reply_form)form;
 }
 
+/* Other names of a form's type, until a NULL. JSON Lines have no registered one: those who write
+ * them use all of these. */
+static const char *const *other_types(enum reply_form form)
+{
+    static const char *const json_lines[] = {"application/x-ndjson", "application/ndjson",
+                                             "application/x-jsonlines", "application/jsonlines",
+                                             NULL};
+    return &json_lines[form == REPLY_JSON_LINES ? 0 : sizeof(json_lines) / sizeof(*json_lines) - 1];
+}
+
+/* How welcome a form is, and the name of its type that is the most welcome. */
+static unsigned weigh(enum reply_form form, struct slice accept, const char **type)
+{
+    unsigned best = accept_quality(accept, FORMS[form].type);
+    *type = FORMS[form].full_type;
+    for (const char *const *other = other_types(form); *other; other++) {
+        unsigned quality = accept_quality_by_name(accept, *other);
+        if (quality > best) {
+            best = quality;
+            *type = *other;
+        }
+    }
+    return best;
+}
+
 enum reply_form form_negotiate(unsigned offered, struct slice accept)
 {
     enum reply_form best = REPLY_FORM_NONE;
     unsigned best_quality = 0;
+    const char *type;
     for (unsigned form = 0; form < REPLY_FORM_COUNT; form++) {
-        unsigned quality = offered & FORM_BIT(form) ? accept_quality(accept, FORMS[form].type) : 0;
+        unsigned quality =
+            offered & FORM_BIT(form) ? weigh((enum reply_form)form, accept, &type) : 0;
         if (quality > best_quality) {
             best = (enum reply_form)form;
             best_quality = quality;
         }
     }
     return best;
+}
+
+const char *form_media_type(enum reply_form form, struct slice accept)
+{
+    const char *type;
+    weigh(form, accept, &type);
+    return type;
 }

@@ -42,4 +42,8 @@ enum reply_form form_find(struct slice name);
  * above; REPLY_FORM_NONE when none is acceptable. */
 enum reply_form form_negotiate(unsigned offered, struct slice accept);
 
+/* The media type under which a form is sent to who sent this Accept header: its own, or another of
+ * its names where the client likes that better. */
+const char *form_media_type(enum reply_form form, struct slice accept);
+
 #endif

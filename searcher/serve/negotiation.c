@@ -82,13 +82,12 @@ static unsigned fit(struct slice range, struct slice type)
                : 0;
 }
 
-unsigned accept_quality(struct slice accept, const char *type)
+/* The weight of the range that fits a type most closely, and at least so closely. */
+static unsigned weigh(struct slice accept, const char *type, unsigned closely)
 {
-    unsigned best = 0, quality = 0, weight;
+    unsigned best = closely - 1, quality = 0, weight;
     struct slice piece;
     size_t at = 0;
-    if (slice_trim(accept).length == 0)
-        return QUALITY_MAX;
     while (piece = list_next(accept, &at), piece.bytes) {
         unsigned fits = fit(take_quality(piece, &weight), slice_of(type));
         if (fits > best) {
@@ -97,6 +96,16 @@ unsigned accept_quality(struct slice accept, const char *type)
         }
     }
     return quality;
+}
+
+unsigned accept_quality(struct slice accept, const char *type)
+{
+    return slice_trim(accept).length == 0 ? QUALITY_MAX : weigh(accept, type, 1);
+}
+
+unsigned accept_quality_by_name(struct slice accept, const char *type)
+{
+    return weigh(accept, type, 3);
 }
 
 bool accepts_gzip(struct slice accept_encoding)

@@ -15,6 +15,10 @@
  */
 unsigned accept_quality(struct slice accept, const char *type);
 
+/* The same of a type that counts only where it is named itself, not by a range such as "*" "/" "*":
+ * another name of a type that has the ranges already. */
+unsigned accept_quality_by_name(struct slice accept, const char *type);
+
 /* Whether gzip is welcome by an Accept-Encoding header, more than no encoding at all. */
 bool accepts_gzip(struct slice accept_encoding);
 

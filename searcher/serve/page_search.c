@@ -149,12 +149,11 @@ void page_write_understood(const struct search_call *search, struct buffer *out)
              canonical, buffer_slice(&words));
     buffer_dispose(&words);
     write_widened(search, out);
-    for (const struct query_warning *warning = query->warnings; warning; warning = warning->next) {
+    for (const struct query_warning *warning = query->warnings; warning; warning = warning->next)
         if (warning->place.length > 0)
             write_place(out, search->text, warning->place, warning->message);
         else
             HTML(out, "<p class=\"place\"><span dir=\"auto\">$</span></p>\n", warning->message);
-    }
 }
 
 /* --- hits ------------------------------------------------------------------------------------- */

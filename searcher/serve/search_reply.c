@@ -163,7 +163,7 @@ void search_reply(struct search_call *search)
 {
     struct reply *reply = search->call->reply;
     reply->status = 200;
-    reply->type = form_describe(search->call->request->form)->full_type;
+    reply->type = form_media_type(search->call->request->form, search->call->request->accept);
     reply->etag = search->result.timed_out ? NULL : search_tag(search);
     if (!search->options.all)
         add_links(search);

@@ -113,6 +113,12 @@ get '/search?q=Iran&format=json-feed&limit=3'
 is "JSON Feed" "$(jq -c '[.version, (.items | length), (.items[0] | has("id") and has("content_html"))]' <<<"$body")" \
     '["https://jsonfeed.org/version/1.1",3,true]'
 like "JSON Feed links to the next page" "$(jq -r .next_url <<<"$body")" "^$base/search\?.*offset=3"
+get '/search?q=Iran' -H 'Accept: application/x-ndjson, application/json;q=0.5'
+is "JSON Lines by another of its names" "$status $type $(md5sum <"$work/body")" "200 application/x-ndjson $("$herald" search -i "$index" --jsonl Iran | md5sum)"
+ndjson=$(header ETag)
+get '/search?q=Iran' -H 'Accept: application/jsonl'
+is "and by its own" "$status $type" "200 application/jsonl"
+ok "with a tag of its own" test "$(header ETag)" != "$ndjson"
 get '/search?q=Iran' -H 'Accept: image/png'
 is "no form is acceptable" "$status $type" "406 application/problem+json"
 get '/search?q=Iran&format=png'

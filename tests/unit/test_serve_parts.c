@@ -189,6 +189,44 @@ static void test_forms(void **state)
     assert_int_equal(form_find(SLICE("png")), REPLY_FORM_NONE);
 }
 
+/* JSON Lines go by several names, which count only where they are named themselves. */
+static void test_names_of_a_type(void **state)
+{
+    unsigned offered = FORM_BIT(REPLY_JSON) | FORM_BIT(REPLY_HTML) | FORM_BIT(REPLY_JSON_LINES);
+    static const struct {
+        const char *accept;
+        enum reply_form form;
+        const char *type;
+    } cases[] = {
+        {"application/jsonl", REPLY_JSON_LINES, "application/jsonl"},
+        {"application/x-ndjson", REPLY_JSON_LINES, "application/x-ndjson"},
+        {"Application/NDJSON", REPLY_JSON_LINES, "application/ndjson"},
+        {"application/x-jsonlines", REPLY_JSON_LINES, "application/x-jsonlines"},
+        {"application/jsonlines;q=0.2", REPLY_JSON_LINES, "application/jsonlines"},
+        {"application/x-ndjson, */*;q=0.1", REPLY_JSON_LINES, "application/x-ndjson"},
+        {"application/x-ndjson;q=0.5, application/jsonl", REPLY_JSON_LINES, "application/jsonl"},
+        {"application/x-ndjson;q=0.5, */*;q=0.8", REPLY_JSON, "application/json"},
+        {"application/x-ndjson, application/json", REPLY_JSON, "application/json"},
+        {"application/x-ndjson, application/json;q=0.9", REPLY_JSON_LINES, "application/x-ndjson"},
+        {"application/x-ndjson;q=0", REPLY_FORM_NONE, NULL},
+        {"application/x-ndjson;q=0, */*", REPLY_JSON, "application/json"},
+        {"application/json;q=0, text/html;q=0, application/jsonl;q=0, */*", REPLY_FORM_NONE, NULL},
+        {"application/*", REPLY_JSON, "application/json"},
+        {"*/*", REPLY_JSON, "application/json"},
+        {"text/jsonl", REPLY_FORM_NONE, NULL},
+    };
+    (void)state;
+    for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++) {
+        struct slice accept = slice_of(cases[at].accept);
+        enum reply_form form = form_negotiate(offered, accept);
+        assert_int_equal(form, cases[at].form);
+        if (form != REPLY_FORM_NONE)
+            assert_string_equal(form_media_type(form, accept), cases[at].type);
+    }
+    assert_string_equal(form_media_type(REPLY_CSV, SLICE("")),
+                        "text/csv; charset=utf-8; header=present");
+}
+
 static void test_gzip_and_tags(void **state)
 {
     (void)state;
@@ -472,6 +510,7 @@ int main(void)
         cmocka_unit_test(test_option_message),
         cmocka_unit_test(test_accept),
         cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_names_of_a_type),
         cmocka_unit_test(test_gzip_and_tags),
         cmocka_unit_test(test_routes),
         cmocka_unit_test(test_links),
