@@ -7,6 +7,7 @@
 #include "searcher/docid_source.h"
 #include "searcher/failure.h"
 #include "searcher/query_print.h"
+#include "searcher/stop_words.h"
 
 struct explainer {
     const struct translation *given;
@@ -257,7 +258,7 @@ xap_status explain_matches(const struct translation *translation,
     size_t count = matches->count;
     if (count == 0)
         return XAP_OK;
-    explainer.stop = query_stop_language(translation->terms, translation->languages);
+    explainer.stop = translation->stop;
     explainer.shares =
         arena_alloc(&matches->arena, count * explainer.part_capacity * sizeof(*explainer.shares));
     explainer.docids = arena_alloc(&matches->arena, count * sizeof(*explainer.docids));

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "indexer/language/analyser.h"
+
 /*
  * All documents that match, as a bitmap over document ids: what facets, timelines and exports start
  * from. Zeroed memory is an empty set.
@@ -15,6 +17,7 @@ struct match_set {
     bool complete;    /* false: the time was over, and only ids up to `reached` were looked at */
     uint32_t reached; /* the highest id in it, where it is not complete */
     bool places_cut;  /* as in search_matches */
+    language_id stop; /* as in search_matches */
 };
 
 /* Room for ids up to `last`, none of them in it. False on no memory. */

@@ -3,6 +3,7 @@
 #include "searcher/proximity.h"
 
 #include "searcher/failure.h"
+#include "searcher/stop_words.h"
 
 /* A plan on its way. */
 struct making {

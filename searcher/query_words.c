@@ -4,6 +4,7 @@
 
 #include "searcher/failure.h"
 #include "searcher/request_words.h"
+#include "searcher/stop_words.h"
 
 struct finder {
     const struct translation *given;
@@ -180,7 +181,7 @@ xap_status query_words_find(struct query_words *words, const struct translation 
         word_bag_free(finder.bag);
         return search_fail(err, XAP_E_NO_MEMORY);
     }
-    finder.stop = query_stop_language(translation->terms, translation->languages);
+    finder.stop = translation->stop;
     finder.request_weight = request_words_factor(translation->query, translation->terms,
                                                  finder.stop, &scoring->ranking);
     xap_status status = add_leaves(&finder, err);

@@ -9,6 +9,7 @@
 #include "searcher/result_explain.h"
 #include "searcher/result_identity.h"
 #include "searcher/result_page.h"
+#include "searcher/stop_words.h"
 #include "searcher/translate.h"
 
 /* --- the searcher ----------------------------------------------------------------------------- */
@@ -343,6 +344,16 @@ static enum herald_status try_often(struct request_run *run)
 /* Words named in one warning, at the most. */
 #define STOP_WORDS_TOLD 8
 
+/* Whether a query is of stop words alone, which are looked for. */
+static bool is_all_stops(const struct request_run *run, language_id stop)
+{
+    const struct query_node *node = run->result->query.root;
+    for (node = node->child ? node->child : node; node; node = node->next)
+        if (!query_is_leaf(node) || !query_leaf_is_stop(&run->terms.leaves[node->leaf], stop))
+            return false;
+    return true;
+}
+
 /* Tell which words were too common to look for. */
 static bool warn_of_stops(struct request_run *run, language_id stop)
 {
@@ -395,9 +406,6 @@ static bool warn_of_filter(struct request_run *run)
 bool request_warn(struct request_run *run)
 {
     struct query *query = &run->result->query;
-    language_id room[LANGUAGE_MAX];
-    struct index_languages languages =
-        search_languages(run->searcher->reader, &run->result->request->search, room);
     if (!run->result->request->ids_only && !warn_of_filter(run))
         return false;
     if (run->result->request->reading.plain)
@@ -413,7 +421,8 @@ bool request_warn(struct request_run *run)
                         leaf->node->text.bytes))
             return false;
     }
-    return !query->any || warn_of_stops(run, query_stop_language(&run->terms, languages));
+    return !query->any || is_all_stops(run, run->matches.stop) ||
+           warn_of_stops(run, run->matches.stop);
 }
 
 static bool has_words(const struct query_node *node, const struct query_terms *terms)

@@ -255,6 +255,7 @@ enum herald_status result_stream(struct searcher *searcher, struct slice text,
     note_total(&stream.matches, result);
     note_uuid(&stream, stream.uuid);
     stream.run.matches.places_cut = stream.matches.places_cut;
+    stream.run.matches.stop = stream.matches.stop;
     if (status == HERALD_OK && !request_warn(&stream.run))
         status = herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the result");
     index_reader_remember(searcher->reader, false); /* each once */

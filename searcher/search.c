@@ -8,6 +8,7 @@
 #include "searcher/explain.h"
 #include "searcher/failure.h"
 #include "searcher/search_run.h"
+#include "searcher/stop_words.h"
 
 /* Matches looked at beyond the page, so that small totals are exact. */
 #define CHECK_AT_LEAST 100u
@@ -318,6 +319,7 @@ static struct translation translation_of(struct run *run, language_id room[stati
                                 .reader = run->reader,
                                 .ranking = &run->request->ranking,
                                 .exact = run->request->exact,
+                                .stop = run->stop,
                                 .clock = &run->clock,
                                 .prefixes = &run->prefixes};
 }
@@ -335,6 +337,10 @@ static xap_status translate(struct run *run)
         run->clock.deadline = clock_milliseconds() + run->request->time_limit_ms * FIRST_SHARE / 2;
     xap_status status =
         xap_database_average_length(run->database, &scoring->average_length, &run->error);
+    if (status == XAP_OK)
+        status = query_stop_language(run->reader, run->analyser, run->terms, translation.languages,
+                                     &run->stop, &run->error);
+    translation.stop = run->stop;
     if (status == XAP_OK)
         status = query_translate(&translation, &run->query, &run->error);
     run->clocked = query_is_clocked(&translation);
@@ -390,6 +396,7 @@ static xap_status search_as_asked(struct run *run, bool *missing)
     if (status == XAP_OK && run->request->explain && run->request->similar_to.length == 0)
         status = explain(run);
     run->matches->places_cut = run->clock.places_cut;
+    run->matches->stop = run->stop;
     run->matches->timed_out |= run->prefixes.late;
     if (run->partial || run->prefixes.late) /* what was not seen may match */
         run->matches->total.at_most = run->matches->stories.at_most = run->documents;
@@ -489,6 +496,7 @@ enum herald_status search_collect(struct index_reader *reader, const struct quer
         status = mark_all(&run, matches);
     xap_query_free(run.query);
     matches->places_cut = run.clock.places_cut;
+    matches->stop = run.stop;
     matches->complete = matches->complete && !run.prefixes.late;
     prefixes_dispose(&run.prefixes);
     match_set_settle(matches);

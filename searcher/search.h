@@ -84,6 +84,7 @@ struct search_matches {
     struct search_total total;   /* articles */
     struct search_total stories; /* the same as total, unless folded */
     bool timed_out;              /* the time was over; these are the best of those seen by then */
+    language_id stop; /* whose stop words count, searcher/stop_words.h */
     bool places_cut; /* in some article not all places were looked at: STRETCHES_MAX,
                         NEAR_TRIES_MAX */
     struct arena arena;

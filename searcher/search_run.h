@@ -25,6 +25,7 @@ struct run {
     struct word_scoring scoring;
     struct search_clock clock;
     struct prefixes prefixes;
+    language_id stop;         /* whose stop words count */
     struct query_words words; /* of which it counts where they stand */
     bool clocked;             /* the query itself looks at scoring.deadline */
     bool undated;             /* equal scores may come in any order */

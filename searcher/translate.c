@@ -1,10 +1,10 @@
 #include "searcher/translate.h"
 
-#include "indexer/language/stopwords.h"
 #include "searcher/entity_filter.h"
 #include "searcher/filter.h"
 #include "searcher/proximity.h"
 #include "searcher/request_words.h"
+#include "searcher/stop_words.h"
 #include "searcher/translate_words.h"
 
 /* What a part of the tree came to. */
@@ -12,37 +12,6 @@ struct part {
     xap_query *query; /* NULL: nothing to search for */
     bool negated;     /* `query` is what must not match */
 };
-
-/* --- stop words ------------------------------------------------------------------------------- */
-
-bool query_slot_is_stop(const struct query_slot *slot, language_id language)
-{
-    return language != LANGUAGE_NONE && slot->count == 1 &&
-           language_is_stop_word(language, slot->terms[0].folded);
-}
-
-bool query_leaf_is_stop(const struct query_leaf *leaf, language_id language)
-{
-    return leaf->node->kind == QUERY_WORD && leaf->sequence_count == 1 &&
-           leaf->sequences[0].count == 1 &&
-           query_slot_is_stop(&leaf->sequences[0].slots[0], language);
-}
-
-language_id query_stop_language(const struct query_terms *terms, struct index_languages languages)
-{
-    language_id best = LANGUAGE_NONE;
-    size_t most = 0;
-    for (size_t at = 0; at < languages.count; at++) {
-        size_t count = 0;
-        for (size_t leaf = 0; leaf < terms->count; leaf++)
-            count += query_leaf_is_stop(&terms->leaves[leaf], languages.items[at]);
-        if (count > most) {
-            most = count;
-            best = languages.items[at];
-        }
-    }
-    return best;
-}
 
 /* --- groups ----------------------------------------------------------------------------------- */
 
@@ -321,7 +290,6 @@ xap_status query_translate(const struct translation *translation, xap_query **ou
         .given = &given, .making = {XAP_OK, XAP_ERROR_INIT}, .term = BUFFER_INIT};
     xap_error error = XAP_ERROR_INIT;
     *out = NULL;
-    given.stop = query_stop_language(given.terms, given.languages);
     given.request_weight =
         given.ranking ? request_words_factor(given.query, given.terms, given.stop, given.ranking)
                       : 1;

@@ -26,7 +26,7 @@ struct translation {
     struct prefixes *prefixes;          /* receives what prefixes stand for */
     const struct ranking *ranking;      /* what request words weigh; NULL: as all words */
     bool exact;                         /* values of fields are what articles declare, no more */
-    language_id stop;                   /* set by the translation: the language of stop words */
+    language_id stop;                   /* whose stop words count (searcher/stop_words.h) */
     double request_weight;              /* set by the translation: request_words_factor */
 };
 
@@ -54,15 +54,5 @@ xap_status query_translate(const struct translation *translation, xap_query **ou
 /* Whether the search for a translated query keeps to the deadline of translation->scoring by
  * itself. */
 bool query_is_clocked(const struct translation *translation);
-
-/*
- * The language of which most words of the query are stop words, LANGUAGE_NONE where none is: a word
- * counts as a stop word only in that one, since every language's are words in another.
- */
-language_id query_stop_language(const struct query_terms *terms, struct index_languages languages);
-
-/* Whether a leaf is one stop word of a language, and whether a slot is. */
-bool query_slot_is_stop(const struct query_slot *slot, language_id language);
-bool query_leaf_is_stop(const struct query_leaf *leaf, language_id language);
 
 #endif

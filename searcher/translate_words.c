@@ -1,6 +1,7 @@
 #include "searcher/translate_words.h"
 
 #include "searcher/request_words.h"
+#include "searcher/stop_words.h"
 #include "searcher/widening.h"
 
 /* --- words ------------------------------------------------------------------------------------ */

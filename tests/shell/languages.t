@@ -85,4 +85,17 @@ is "is unchanged" "$(jq -c '[.unchanged, .replaced]' <<<"$out")" "[4,0]"
 exits "--keep-mojibake" 0 "$herald" index --json --keep-mojibake -i "$work/kept-old" "$work/old.jsonl"
 is "converts nothing" "$("$herald" show -i "$work/kept-old" --json 2 | jq -r .title)" "����."
 
+# --- stop words ----------------------------------------------------------------------------------
+# "war", "die" and "man" are German stop words; "in" is one of both languages.
+jq -nc 'range(36) | {id: "\(.)", source: "s"} + if . < 30 then {language: "en",
+    body: "Soldiers die where a man goes to war in the hills, said report \(.) on the landing on the moon."}
+else {language: "de", body: "Der Krieg war in den Bergen die Sache, von der man in der Kommission sprach, so Bericht \(.)."}
+end' >"$work/stops.jsonl"
+exits "two languages" 0 "$herald" index -i "$work/stops" "$work/stops.jsonl"
+stops() { "$herald" search -i "$work/stops" --any --copies all "$@" 2>/dev/null | jq -r '[.query.warnings[]|select(.code=="stop-words").message|sub(".*: "; "")]|join(" ")'; }
+is "an English query has no German stop words" "$(stops soldiers die),$(stops man on moon),$(stops war soldiers)" ",on,"
+is "a German one has" "$(stops der Krieg in den Bergen)" "der, in, den"
+is "nor is there one where nothing else is asked for" "$(stops in of)" ""
+is "narrowed to a language it is that one's" "$(stops soldiers die --language de)" "die"
+
 done_testing

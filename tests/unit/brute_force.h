@@ -51,11 +51,11 @@ void brute_article_read(struct analyser *analyser, const struct article *article
                         struct brute_article *out);
 void brute_article_dispose(struct brute_article *article);
 
-/* Make a query ready, of which `terms` are the words; both must outlive it. Stop words are those of
- * the languages that articles have. */
+/* Make a query ready, of which `terms` are the words; both must outlive it. `stop` is the
+ * language whose stop words count. */
 struct brute_query *brute_query_new(struct analyser *analyser, const struct query *query,
                                     const struct query_terms *terms,
-                                    struct index_languages languages);
+                                    language_id stop);
 void brute_query_free(struct brute_query *query);
 
 /* Whether an article matches. */

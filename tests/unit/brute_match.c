@@ -7,7 +7,7 @@
 
 #include "brute_force.h"
 #include "indexer/schema.h"
-#include "searcher/translate.h"
+#include "searcher/stop_words.h"
 
 /* A run of words in one field. */
 struct run {
@@ -66,7 +66,7 @@ static struct brute_term make_term(struct analyser *analyser, struct slice folde
 
 struct brute_query *brute_query_new(struct analyser *analyser, const struct query *query,
                                     const struct query_terms *terms,
-                                    struct index_languages languages)
+                                    language_id stop)
 {
     struct brute_query *made = calloc(1, sizeof(*made));
     assert_non_null(made);
@@ -75,7 +75,7 @@ struct brute_query *brute_query_new(struct analyser *analyser, const struct quer
         count += words_of(&terms->leaves[leaf]);
     *made = (struct brute_query){query, terms, calloc(count + 1, sizeof(*made->words)),
                                  calloc(terms->count + 1, sizeof(*made->first)),
-                                 query_stop_language(terms, languages)};
+                                 stop};
     assert_true(made->words && made->first);
     count = 0;
     for (size_t at = 0; at < terms->count; at++) {

@@ -142,7 +142,7 @@ static size_t compare(struct query *query)
     for (size_t at = 0; at < matches.count; at++)
         found[matches.items[at].docid] = true;
     struct brute_query *brute =
-        brute_query_new(fixture.analyser, query, &terms, index_reader_languages(fixture.reader));
+        brute_query_new(fixture.analyser, query, &terms, matches.stop);
     for (size_t docid = 1; docid <= fixture.count; docid++) {
         bool matches_brute = brute_matches(brute, &fixture.articles[docid]);
         expected += matches_brute;
@@ -424,7 +424,7 @@ static void check_example(const struct example *example, uint32_t docid)
     for (size_t at = 0; at < matches.count; at++)
         found |= matches.items[at].docid == docid;
     struct brute_query *brute =
-        brute_query_new(fixture.analyser, &query, &terms, index_reader_languages(fixture.reader));
+        brute_query_new(fixture.analyser, &query, &terms, matches.stop);
     bool brute_found = brute_matches(brute, &fixture.articles[docid]);
     if (found != example->matches || brute_found != example->matches)
         fail_msg("'%.*s' (%.*s): the article %s, the search says %s, brute force %s",
