@@ -46,6 +46,7 @@ void word_filter_add(struct word_filter *filter, struct slice folded, bool prefi
     }
     if (length == 0 || key[0] >= WORD_FILTER_CODES)
         return; /* it is in stretches that are always given */
+    filter->ready = false;
     put(filter->firsts, key[0]);
     if (prefix && length == 1)
         put(filter->prefixes, key[0]);
@@ -268,29 +269,81 @@ static inline bool is_chunk_end(const char *at, const char *end)
     return at == end || bytes_are[(unsigned char)*at] == BYTE_SPACE;
 }
 
-/* Pass over blanks, and over words that are known letters and no more, and begin with none of the
- * first letters: most of a text. */
+/* Pass over a chunk of known letters and no more that begins with none of the first letters; where
+ * it is another, stay at its beginning. */
+static const char *pass_chunk(const struct word_filter *filter, const char *at, const char *end)
+{
+    const char *begin = at;
+    uint32_t folded, others;
+    size_t length = known_letter(filter, at, end, &folded);
+    if (length == 0 || has(filter->firsts, folded))
+        return begin;
+    do {
+        at += length;
+        while (at < end && bytes_are[(unsigned char)*at] == BYTE_LETTER)
+            at++;
+    } while (at < end && (unsigned char)*at >= 0x80 &&
+             (length = known_letter(filter, at, end, &others)) > 0);
+    if (!is_chunk_end(at, end))
+        return begin;
+    return at + (at < end);
+}
+
+/* --- most of a text --------------------------------------------------------------------------- */
+
+/* Bits of what a byte is: a letter hides that the next one is a first letter. */
+enum { IS_LETTER = 1, IS_FIRST = 2, IS_HIGH = 4 };
+
+static void make_ready(struct word_filter *filter)
+{
+    for (unsigned byte = 0; byte < 256; byte++) {
+        bool letter = bytes_are[byte] == BYTE_LETTER;
+        uint32_t folded = byte >= 'A' ? byte | 0x20u : byte;
+        filter->bytes[byte] = letter && has(filter->firsts, folded) ? IS_LETTER | IS_FIRST
+                              : letter                              ? IS_LETTER
+                              : bytes_are[byte] == BYTE_HIGH        ? IS_HIGH
+                                                                    : 0;
+    }
+    filter->ready = true;
+}
+
+/* Whether a run that begins with a first letter may begin a word, as far as its first two tell. */
+static inline bool may_begin_pair(const struct word_filter *filter, const char *at, const char *end)
+{
+    uint32_t key[2];
+    if (end - at < 2 || !(filter->bytes[(unsigned char)at[1]] & IS_LETTER))
+        return true;
+    for (size_t i = 0; i < 2; i++)
+        key[i] = (unsigned char)at[i] >= 'A' ? (unsigned char)at[i] | 0x20u : (unsigned char)at[i];
+    return has(filter->pairs, hash_key(key, 2)) || has(filter->prefixes, key[0]);
+}
+
+/* The first byte that may begin a word of the filter, or is beyond ASCII. */
+static const char *find_begin(const struct word_filter *filter, const char *at, const char *end)
+{
+    for (unsigned before = 0, is; at < end; at++, before = is) {
+        is = filter->bytes[(unsigned char)*at];
+        if ((is & ~(before << 1) & (IS_FIRST | IS_HIGH)) &&
+            (is & IS_HIGH || may_begin_pair(filter, at, end)))
+            break;
+    }
+    return at;
+}
+
+/* Pass over chunks in which no word begins as one of the filter: most of a text. Stands between
+ * chunks before and after. */
 static const char *skip_plain(const struct word_filter *filter, const char *at, const char *end)
 {
-    while (at < end) {
-        const char *word = at;
-        uint32_t folded, others;
-        if (bytes_are[(unsigned char)*at] == BYTE_SPACE) {
-            at++;
-            continue;
-        }
-        size_t length = known_letter(filter, at, end, &folded);
-        if (length == 0 || has(filter->firsts, folded))
-            return at;
-        do {
-            at += length;
-            while (at < end && bytes_are[(unsigned char)*at] == BYTE_LETTER)
-                at++;
-        } while (at < end && (unsigned char)*at >= 0x80 &&
-                 (length = known_letter(filter, at, end, &others)) > 0);
-        if (!is_chunk_end(at, end))
-            return word;
-        at += at < end;
+    for (const char *begin = at; at < end; begin = at) {
+        at = find_begin(filter, at, end);
+        if (at == end)
+            return end;
+        bool high = (unsigned char)*at >= 0x80;
+        while (at > begin && bytes_are[(unsigned char)at[-1]] != BYTE_SPACE)
+            at--;
+        begin = at;
+        if (!high || (at = pass_chunk(filter, begin, end)) == begin)
+            return begin;
     }
     return at;
 }
@@ -302,6 +355,8 @@ bool word_filter_next(struct word_filter *filter, struct analyser *analyser, str
         return false;
     struct walk walk = {filter, analyser, text.bytes + from, text.bytes + text.length, false};
     bool found = false;
+    if (!filter->ready)
+        make_ready(filter);
     for (;;) {
         if (!found)
             walk.at = skip_plain(filter, walk.at, walk.end);

@@ -18,8 +18,10 @@ struct word_filter {
     uint64_t firsts[WORD_FILTER_CODES / 64];   /* how words begin: by one code point */
     uint64_t prefixes[WORD_FILTER_CODES / 64]; /* the same of prefixes that are no longer */
     uint64_t pairs[64], triples[64],
-        wholes[64];                      /* sets of hashes: two, three, words of one or two */
-    uint64_t open[64];                   /* pairs that are prefixes */
+        wholes[64];           /* sets of hashes: two, three, words of one or two */
+    uint64_t open[64];        /* pairs that are prefixes */
+    bool ready;               /* the next is made of them */
+    unsigned char bytes[256]; /* what a byte is in a text: letter, first letter, part of one */
     uint32_t letters[WORD_FILTER_CODES]; /* what is known of a code point; 0: nothing yet */
 };
 
