@@ -25,7 +25,7 @@ struct reader {
     struct language_names *languages;
     struct buffer language_given, language;
 
-    uint64_t closed_disk_bytes, closed_text_bytes, articles;
+    uint64_t closed_disk_bytes, closed_text_bytes, articles, envelopes;
     uint64_t events[READER_FILE_SKIPPED + 1]; /* by severity */
 };
 
@@ -171,6 +171,7 @@ static enum herald_status open_next_file(struct reader *reader, struct herald_er
                                            .relative = file->relative,
                                            .tree = file->tree,
                                            .report = count_and_report,
+                                           .envelopes = &reader->envelopes,
                                            .report_context = reader};
         struct herald_error why = {.status = HERALD_OK};
         enum herald_status status =
@@ -269,7 +270,8 @@ void reader_progress(const struct reader *reader, struct reader_progress *out)
         .file_line = reader->reading.line,
         .warnings = reader->events[READER_WARNING],
         .skipped = reader->events[READER_RECORD_SKIPPED],
-        .skipped_files = reader->events[READER_FILE_SKIPPED]};
+        .skipped_files = reader->events[READER_FILE_SKIPPED],
+        .envelopes = reader->envelopes};
 }
 
 void reader_free(struct reader *reader)

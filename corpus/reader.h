@@ -111,6 +111,7 @@ struct reader_progress {
     uint64_t warnings;    /* events so far, by severity */
     uint64_t skipped;     /* records */
     uint64_t skipped_files;
+    uint64_t envelopes; /* JSON objects of which an array was read as articles */
 };
 void reader_progress(const struct reader *reader, struct reader_progress *out);
 

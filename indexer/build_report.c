@@ -69,6 +69,7 @@ void build_count_up(struct build *build)
         reader_progress(build->reader, &reader);
     totals->skipped = reader.skipped + build->finished.refused + parts.refused;
     totals->skipped_files = reader.skipped_files;
+    totals->envelopes = reader.envelopes;
     totals->overridden_languages = build->finished.overridden + parts.overridden;
     totals->warnings =
         reader.warnings + build->empty + totals->overridden_languages + totals->repaired;

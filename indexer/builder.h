@@ -55,6 +55,7 @@ struct build_totals {
     uint64_t deleted;   /* by --delete-missing */
     uint64_t skipped;   /* records or articles that could not be taken */
     uint64_t skipped_files;
+    uint64_t envelopes; /* objects of which an array was read as articles */
     uint64_t warnings;
     uint64_t repaired; /* articles with garbled text that was undone; among the warnings */
     uint64_t overridden_languages; /* articles that are not in the language they declare; among the

@@ -62,6 +62,8 @@ void summary_text(FILE *out, const char *directory, const struct build_totals *t
     line_if(out, "skipped", totals->skipped, "records; see the messages above");
     line_if(out, "files", totals->skipped_files,
             "not read, or not to the end; see the messages above");
+    line_if(out, "envelopes", totals->envelopes,
+            "JSON objects around an array of articles, which was read");
     line_if(out, "repaired", totals->repaired, "garbled text; see the messages above");
     line_if(out, "languages", totals->overridden_languages,
             "declared wrong; the detected one counts");
@@ -109,6 +111,7 @@ void summary_json(FILE *out, const char *directory, const struct build_totals *t
     cJSON_AddNumberToObject(object, "deleted", (double)totals->deleted);
     cJSON_AddNumberToObject(object, "skipped", (double)totals->skipped);
     cJSON_AddNumberToObject(object, "skipped_files", (double)totals->skipped_files);
+    cJSON_AddNumberToObject(object, "envelopes", (double)totals->envelopes);
     cJSON_AddNumberToObject(object, "repaired", (double)totals->repaired);
     cJSON_AddNumberToObject(object, "overridden_languages", (double)totals->overridden_languages);
     cJSON_AddNumberToObject(object, "warnings", (double)totals->warnings);

@@ -20,6 +20,7 @@ struct reading {
     const char *path, *relative, *tree; /* as in struct walked_file */
     reader_report *report;              /* counts and passes on; never NULL */
     void *report_context;
+    uint64_t *envelopes;      /* counts objects of which an array was read instead */
     struct encoding encoding; /* of the last text that was not UTF-8 and was converted, or zeroed */
 
     /* The record at hand, set by reading_begin_record. */

@@ -1,11 +1,12 @@
 #include <stdlib.h>
 
 #include "corpus/json_article.h"
+#include "corpus/readers/envelope.h"
 #include "corpus/readers/format.h"
 
 /*
  * JSON Lines, and JSON in any other arrangement: objects one after another, or in an array, on one
- * line or on many.
+ * line or on many; and the array of an object that is an envelope (envelope.h).
  *
  * The usual case is an object on a line: the end of the line is found first, and one pass makes the
  * article. Where that does not fit (an object over several lines, several on one, an array), the
@@ -20,10 +21,12 @@ struct json_lines {
     struct reading *reading;
     struct json_reading json;
     struct buffer converted; /* the record at hand, where it was not UTF-8 */
-    struct slice action; /* of an Elasticsearch bulk file, for the next article; in `arena` */
+    struct slice action;     /* of an Elasticsearch bulk file, for the next article; in `arena` */
     struct arena arena;
     bool by_line;             /* each object so far was alone on its line */
     bool in_array;            /* between '[' and ']' */
+    size_t around;            /* objects that are open around that array */
+    bool may_be_envelope;     /* the next object: the first, and those behind an envelope */
     bool in_garbage;          /* a bad record has been reported, and nothing good has come since */
     bool ended;               /* no more input */
     enum herald_status fatal; /* what ends all reading, once it has happened */
@@ -45,6 +48,7 @@ static enum herald_status open_json(struct reading *reading, void **state, struc
         return herald_fail(err, HERALD_E_NO_MEMORY, "out of memory for a reader");
     lines->reading = reading;
     lines->by_line = true;
+    lines->may_be_envelope = true;
     *state = lines;
     return HERALD_OK;
 }
@@ -88,37 +92,6 @@ static void consume(struct json_lines *lines, size_t length)
     lines->column =
         newline ? (size_t)(window.bytes + length - newline) - 1 : lines->column + length;
     input_consume(lines->reading->input, length);
-}
-
-/* Pass blanks, and what stands between the elements of an array. *first is the byte after them, or
- * 0 at the end of the input. */
-static enum herald_status skip_to_value(struct json_lines *lines, char *first,
-                                        struct herald_error *err)
-{
-    for (;;) {
-        struct slice window = input_window(lines->reading->input);
-        size_t at = 0;
-        for (; at < window.length; at++) {
-            char c = window.bytes[at];
-            if (c == '[' && !lines->in_array) {
-                lines->in_array = true;
-                lines->by_line = false;
-            } else if (c == ']' && lines->in_array) {
-                lines->in_array = false;
-            } else if (c != ' ' && c != '\n' && c != '\r' && c != '\t' && c != RECORD_SEPARATOR &&
-                       !(c == ',' && lines->in_array)) {
-                break;
-            }
-        }
-        *first = at < window.length ? window.bytes[at] : '\0';
-        bool found = at < window.length;
-        consume(lines, at);
-        if (found || lines->ended)
-            return HERALD_OK;
-        enum herald_status status = want(lines, 1, err);
-        if (status != HERALD_OK)
-            return status;
-    }
 }
 
 /* Where to go on after a bad record: see resynchronise. */
@@ -193,6 +166,100 @@ static enum herald_status resynchronise(struct json_lines *lines, struct herald_
             return status;
         window = input_window(lines->reading->input);
     }
+}
+
+/* Pass what stands behind the array of an envelope, to the end of the objects around it. */
+static enum herald_status leave_envelope(struct json_lines *lines, struct herald_error *err)
+{
+    struct resync r = {.depth = lines->around};
+    lines->around = 0;
+    lines->may_be_envelope = true;
+    for (;;) {
+        const struct slice window = input_window(lines->reading->input);
+        size_t at = 0;
+        while (at < window.length && r.depth > 0)
+            resync_count(&r, window.bytes[at++]);
+        consume(lines, at);
+        if (r.depth == 0)
+            return HERALD_OK;
+        if (lines->ended) {
+            reading_warn(lines->reading, 0, "the object around the articles is not closed");
+            return HERALD_OK;
+        }
+        const enum herald_status status = want(lines, 1, err);
+        if (status != HERALD_OK)
+            return status;
+    }
+}
+
+/* Pass blanks, and what stands between the elements of an array, in the window. Returns how many
+ * bytes; it ends with the ']' of an envelope's array. */
+static size_t pass_between(struct json_lines *lines, struct slice window)
+{
+    for (size_t at = 0; at < window.length; at++) {
+        const char c = window.bytes[at];
+        if (c == '[' && !lines->in_array) {
+            lines->in_array = true;
+            lines->by_line = false;
+        } else if (c == ']' && lines->in_array) {
+            lines->in_array = false;
+            if (lines->around > 0)
+                return at + 1;
+        } else if (c != ' ' && c != '\n' && c != '\r' && c != '\t' && c != RECORD_SEPARATOR &&
+                   !(c == ',' && lines->in_array)) {
+            return at;
+        }
+    }
+    return window.length;
+}
+
+/* Pass all that stands before the next value. *first is its first byte, or 0 at the end of the
+ * input. */
+static enum herald_status skip_to_value(struct json_lines *lines, char *first,
+                                        struct herald_error *err)
+{
+    for (;;) {
+        const struct slice window = input_window(lines->reading->input);
+        const size_t at = pass_between(lines, window);
+        const bool found = at < window.length, left = !lines->in_array && lines->around > 0;
+        *first = found ? window.bytes[at] : '\0';
+        consume(lines, at);
+        if (!left && (found || lines->ended))
+            return HERALD_OK;
+        const enum herald_status status = left ? leave_envelope(lines, err) : want(lines, 1, err);
+        if (status != HERALD_OK)
+            return status;
+    }
+}
+
+/* If the object at the start of the window is an envelope, go on at the first article in it. */
+static enum herald_status enter_envelope(struct json_lines *lines, struct herald_error *err)
+{
+    const size_t limit = lines->reading->options->record_limit;
+    const size_t most = limit < ENVELOPE_LOOK ? limit : ENVELOPE_LOOK;
+    struct envelope envelope;
+    for (;;) {
+        struct slice window = input_window(lines->reading->input);
+        const bool all = window.length >= most || lines->ended;
+        window.length = window.length < most ? window.length : most;
+        const enum envelope_answer answer =
+            envelope_find(window, lines->reading->fields, &envelope);
+        if (answer == ENVELOPE_NO || (answer == ENVELOPE_CUT_OFF && all))
+            return HERALD_OK;
+        if (answer == ENVELOPE_YES && (envelope.is_whole || all))
+            break;
+        const enum herald_status status = want(lines, window.length * 2, err);
+        if (status != HERALD_OK)
+            return status;
+    }
+    reading_begin_record(lines->reading); /* what is said behind the array is of this place */
+    lines->reading->record--;
+    consume(lines, envelope.array);
+    lines->in_array = true;
+    lines->by_line = false;
+    lines->around = envelope.depth;
+    ++*lines->reading->envelopes;
+    return HERALD_OK;
 }
 
 /* What came of reading one record. */
@@ -284,7 +351,8 @@ static void report_bad(struct json_lines *lines, enum outcome outcome, size_t at
     else if (outcome == OUTCOME_BAD)
         reading_skip(reading, at, "malformed JSON: %s", lines->json.cursor.error);
     else if (input_window(reading->input).length > reading->options->record_limit)
-        reading_skip(reading, 0, "the record is larger than the limit of %zu bytes: see --record-limit",
+        reading_skip(reading, 0,
+                     "the record is larger than the limit of %zu bytes: see --record-limit",
                      reading->options->record_limit);
     else
         reading_skip(reading, 0, "the record is cut off at the end of the file");
@@ -406,6 +474,14 @@ static enum herald_status next_json(void *state, struct article *article, struct
             if (status != HERALD_OK)
                 return status;
             continue;
+        }
+        if (lines->may_be_envelope && !lines->in_array) {
+            lines->may_be_envelope = false;
+            status = enter_envelope(lines, err);
+            if (status != HERALD_OK)
+                return status;
+            if (lines->in_array)
+                continue;
         }
         reading_begin_record(lines->reading);
         status = read_record(lines, article, err);
