@@ -437,7 +437,7 @@ enum herald_status encoding_find(struct slice raw, const struct language_judge *
 enum herald_status encoding_decode(const char *name, struct slice raw, struct buffer *out,
                                    struct herald_error *err)
 {
-    UConverter *converter;
+    UConverter *converter = NULL;
     enum herald_status status = open_converter(name, &converter, err);
     if (status != HERALD_OK)
         return status;
