@@ -4,6 +4,7 @@
 
 #include "indexer/article_language.h"
 #include "indexer/language/gazetteer/declared.h"
+#include "indexer/language/gazetteer/phrases.h"
 
 /* A word of a mention, or a declaration, of which `first` tells whether it is counted. */
 struct place {
@@ -16,6 +17,7 @@ struct place {
 struct entity_terms {
     struct analyser *analyser;
     struct recogniser *recogniser;
+    struct phrase_finder *phrases;
     int32_t day; /* of the article */
     struct buffer bytes;
     struct place *places;
@@ -36,6 +38,8 @@ enum herald_status entity_terms_open(struct analyser *analyser, struct entity_te
     terms->analyser = analyser;
     enum herald_status status = recogniser_open(&terms->recogniser, err);
     if (status == HERALD_OK)
+        status = phrase_finder_open(&terms->phrases, err);
+    if (status == HERALD_OK)
         *out = terms;
     else
         entity_terms_free(terms);
@@ -47,6 +51,7 @@ void entity_terms_free(struct entity_terms *terms)
     if (!terms)
         return;
     recogniser_free(terms->recogniser);
+    phrase_finder_free(terms->phrases);
     buffer_dispose(&terms->bytes);
     free(terms->places);
     free(terms->positions);
@@ -63,12 +68,6 @@ void entity_terms_start(struct entity_terms *terms, const struct article *articl
     terms->day = date.precision == DATE_NONE ? ENTITY_NO_DAY : entity_day(date.seconds);
     recogniser_start(terms->recogniser, gazetteer_languages(article_language_tag(article)),
                      terms->day);
-}
-
-enum herald_status entity_terms_add(struct entity_terms *terms, const struct text_terms *text,
-                                    uint32_t first_position, struct herald_error *err)
-{
-    return recogniser_add(terms->recogniser, text, first_position, err);
 }
 
 /* --- places ----------------------------------------------------------------------------------- */
@@ -94,6 +93,28 @@ static void add_words(struct entity_terms *terms, size_t term, uint32_t first, u
 {
     for (uint32_t at = first; at <= last; at++)
         add_place(terms, term, at, at == first);
+}
+
+static enum herald_status add_phrases(struct entity_terms *terms, const struct text_terms *text,
+                                      uint32_t first_position, struct herald_error *err)
+{
+    const struct phrase_mention *mentions = NULL;
+    size_t count = 0;
+    enum herald_status status =
+        phrase_finder_find(terms->phrases, text, first_position, &mentions, &count, err);
+    for (size_t i = 0; status == HERALD_OK && i < count; i++) {
+        size_t term = terms->bytes.length;
+        schema_phrase_term(&terms->bytes, mentions[i].language, mentions[i].stems);
+        add_words(terms, term, mentions[i].first, mentions[i].last);
+    }
+    return status;
+}
+
+enum herald_status entity_terms_add(struct entity_terms *terms, const struct text_terms *text,
+                                    uint32_t first_position, struct herald_error *err)
+{
+    enum herald_status status = recogniser_add(terms->recogniser, text, first_position, err);
+    return status == HERALD_OK ? add_phrases(terms, text, first_position, err) : status;
 }
 
 /* A person in office at the article's date is the office, too. */

@@ -7,7 +7,7 @@
 
 /*
  * The terms of the countries, organisations, people and offices in an article: what its words
- * mention, and what it declares by code, name or demonym.
+ * mention, and what it declares by code, name or demonym; and of the lexicon's phrases in it.
  */
 struct entity_terms;
 
@@ -19,7 +19,7 @@ void entity_terms_free(struct entity_terms *terms);
 /* Start on an article. */
 void entity_terms_start(struct entity_terms *terms, const struct article *article);
 
-/* Add one of its texts, as recogniser_add. HERALD_E_NO_MEMORY. */
+/* Add one of its texts, as recogniser_add and phrase_finder_find. HERALD_E_NO_MEMORY. */
 enum herald_status entity_terms_add(struct entity_terms *terms, const struct text_terms *text,
                                     uint32_t first_position, struct herald_error *err);
 

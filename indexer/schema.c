@@ -59,6 +59,11 @@ void schema_stem_term(struct buffer *out, const char *prefix, language_id langua
     buffer_append(out, stem.bytes, length);
 }
 
+void schema_phrase_term(struct buffer *out, language_id language, struct slice stems)
+{
+    schema_stem_term(out, SCHEMA_PHRASE, language, stems);
+}
+
 /* Append text folded by NFKC_Casefold; text that ICU refuses is appended as it is. */
 static void append_casefolded(struct buffer *out, struct slice text)
 {

@@ -14,7 +14,7 @@
 
 /* Raised when an index written before can no longer be read or would answer differently. */
 #define SCHEMA_FORMAT_VERSION   "4"
-#define SCHEMA_ANALYSIS_VERSION "4"
+#define SCHEMA_ANALYSIS_VERSION "5"
 
 #define SCHEMA_META_FORMAT   "herald.format"
 #define SCHEMA_META_ANALYSIS "herald.analysis"
@@ -75,6 +75,10 @@
 #define SCHEMA_PEOPLE     "XEP" /* + the country's code, where its people are meant */
 #define SCHEMA_OFFICE     "XER" /* + code, "-", office_name */
 
+/* What several words of the lexicon say together (language/gazetteer/phrases.h), in any form, with
+ * the positions of all their words; the frequency counts mentions. */
+#define SCHEMA_PHRASE "XK" /* + language code + stems, one space between */
+
 /* Boolean terms, within-document frequency 0. */
 #define SCHEMA_IDENTITY     "Q"  /* + article_identity */
 #define SCHEMA_ID           "I"  /* + id as given */
@@ -111,6 +115,9 @@ void schema_stem_term(struct buffer *out, const char *prefix, language_id langua
 void schema_entity_term(struct buffer *out, entity_id entity);
 void schema_scope_term(struct buffer *out, entity_id entity, enum mention_scope scope);
 void schema_office_term(struct buffer *out, entity_id body, enum gazetteer_office office);
+
+/* Append the term of a phrase of the lexicon, by its stems. */
+void schema_phrase_term(struct buffer *out, language_id language, struct slice stems);
 
 /* Append a name (source, country, person ...) as boolean terms compare it: lower case by Unicode's
  * full case folding after NFKC, runs of blanks as one space, none at the ends. */

@@ -113,11 +113,11 @@ void result_dispose(struct result *result)
     *result = (struct result){0};
 }
 
-/* Let entities be marked by whatever name; not where the positions are damaged. */
+/* Let entities be marked by whatever name, and phrases; not where the positions are damaged. */
 static void place_entities(struct request_run *run, const struct result_hit *hit)
 {
     struct slice table = {NULL, 0};
-    if (run->widenings.count > 0 &&
+    if (run->widenings.placed &&
         index_reader_positions(run->searcher->reader, hit->docid, &table, NULL) != HERALD_OK)
         table = (struct slice){NULL, 0};
     snippet_maker_places(run->snippets, table);

@@ -40,8 +40,9 @@ static bool is_meant(const struct named_entity *named, size_t count, bool small)
     return place && !(named->flags & SENSE_GIVEN_LIKE);
 }
 
-/* The entities that a text names, the one that is meant first; false for none. A surname of several,
- * or that is another word, too, names nobody where it is written as a name, but may name each. */
+/* The entities that a text names, the one that is meant first; false for none. A surname of
+ * several, or that is another word, too, names nobody where it is written as a name, but may name
+ * each. */
 static bool understand(const struct widener *widener, struct slice typed, struct widening *out)
 {
     struct named_entity named[NAMED_ENTITIES_MAX];
@@ -89,6 +90,7 @@ static bool make_slot(struct widener *widener, const struct query_slot *words, e
     size_t count = words ? words->count : 0;
     struct buffer term = BUFFER_INIT;
     schema_entity_term(&term, entity);
+    widener->out->placed = true;
     struct slice bytes = arena_copy(&widener->terms->arena, buffer_slice(&term));
     buffer_dispose(&term);
     struct query_term *terms = arena_alloc(&widener->terms->arena, (count + 1) * sizeof(*terms));
@@ -275,9 +277,30 @@ static size_t find_topic(const struct widener *widener, size_t number,
     return *count > 0 ? 1 : 0;
 }
 
-/* The words of other languages for one place of a topic, behind what stands there if that is one
- * word; false on no memory. */
-static bool make_topic_slot(struct widener *widener, const struct query_slot *before, size_t place,
+/* What a word of the lexicon is looked for as: one word as that, several by their term. False on no
+ * memory. */
+static bool make_topic_term(struct widener *widener, const struct lexicon_word *word,
+                            struct query_term *out)
+{
+    *out = (struct query_term){.folded = word->folded,
+                               .script = widener->script,
+                               .lesser = true,
+                               .narrowed = true,
+                               .language = word->language};
+    if (word->stems.length == 0)
+        return true;
+    struct buffer term = BUFFER_INIT;
+    schema_phrase_term(&term, word->language, word->stems);
+    widener->out->placed = true;
+    out->folded = arena_copy(&widener->terms->arena, buffer_slice(&term));
+    out->is_term = true;
+    buffer_dispose(&term);
+    return out->folded.bytes != NULL;
+}
+
+/* What says the same in other languages, behind what stands at a place if that is one word; false
+ * on no memory. */
+static bool make_topic_slot(struct widener *widener, const struct query_slot *before,
                             const struct translated_word *topic, struct query_slot *out)
 {
     const size_t kept = before ? before->count : 0;
@@ -285,18 +308,12 @@ static bool make_topic_slot(struct widener *widener, const struct query_slot *be
         arena_alloc(&widener->terms->arena, (kept + topic->count) * sizeof(*terms));
     if (!terms)
         return false;
-    *out = (struct query_slot){terms, kept};
     if (kept > 0)
         memcpy(terms, before->terms, kept * sizeof(*terms));
-    for (size_t at = 0; at < topic->count; at++) {
-        const struct slice part = lexicon_part(&topic->words[at], place, topic->leaf_count);
-        if (part.length > 0)
-            terms[out->count++] = (struct query_term){.folded = part,
-                                                      .script = widener->script,
-                                                      .lesser = true,
-                                                      .narrowed = true,
-                                                      .language = topic->words[at].language};
-    }
+    for (size_t at = 0; at < topic->count; at++)
+        if (!make_topic_term(widener, &topic->words[at], &terms[kept + at]))
+            return false;
+    *out = (struct query_slot){terms, kept + topic->count};
     return true;
 }
 
@@ -309,11 +326,11 @@ static bool translate_leaf(struct widener *widener, size_t place,
     struct query_slot *wide = arena_alloc(&widener->terms->arena, sizeof(*wide));
     const bool one = sequence->count == 1;
     widener->script = sequence->slots[0].terms[0].script;
-    if (!wide || !make_topic_slot(widener, one ? sequence->slots : NULL, place, topic, wide))
+    if (!wide || !make_topic_slot(widener, one ? sequence->slots : NULL, topic, wide))
         return false;
     if (one)
         *sequence = (struct query_sequence){wide, 1};
-    else if (wide->count > 0)
+    else
         leaf->sequences[leaf->sequence_count++] = (struct query_sequence){wide, 1};
     return true;
 }

@@ -43,6 +43,7 @@ struct widenings {
     size_t count;
     struct translated_word *topics;
     size_t topic_count;
+    bool placed; /* some were widened by terms of which positions tell where they stand */
 };
 
 /* What is to be left as it is. */

@@ -97,12 +97,22 @@ make_index <<'ARTICLES'
 {"id":"de","source":"t","language":"de","date":"2020-01-09","title":"x","body":"Der Außenminister kündigte einen Gefangenenaustausch an."}
 ARTICLES
 is "two words are one topic" "$(ids foreign minister)" "en en2 fr ru ar zh de"
-is "three, in Russian" "$(ids министр иностранных дел)" "en en2 fr ru ar zh de"
+is "three, in Russian: not what has the words apart" "$(ids министр иностранных дел)" "en fr ru ar zh de"
 is "of any form" "$(ids министру иностранных дел --language de)" "de"
-is "a compound" "$(ids cease-fire)" "en fr zh"
+is "a compound" "$(ids cease-fire)" "en fr ar zh"
 is "and its words" "$(ids cease fire)" "fr ar zh"
 is "prisoners" "$(ids prisoner exchange)" "en ru de"
-is "in Chinese, one word that is two" "$(ids 外交部长)" "de"
+is "in Chinese, one word that is two" "$(ids 外交部长)" "en fr ru ar de"
+is "one word finds what is several elsewhere" "$(ids Außenminister) / $(ids 外长)" "en fr ru ar zh de / en fr ru ar zh de"
+is "beside another" "$(ids Außenminister 停火)" "en fr ar zh"
+is "in nearness" "$(ids 'Außenminister near/4 Waffenruhe') / $(ids 'Außenminister near/1 Waffenruhe')" "en fr ar zh / "
+is "and among opening words" "$(ids 'first/2 Außenminister') / $(ids 'first/1 Außenminister')" "en fr ru ar zh de / "
+is "for less than what was typed" "$("$herald" search -i "$index" Außenminister | jq -r '.hits[0].id')" "de"
+is "and marked" "$("$herald" search -i "$index" Außenminister | jq -r '.hits[]|select(.id=="ru").snippets[0].html')" \
+    "С <mark>министром</mark> <mark>иностранных</mark> <mark>дел</mark> говорили об обмене пленными."
+"$herald" search -i "$index" --explain --any Außenminister ceasefire >"$work/explained"
+is "explained" "$(jq '[.hits[]|((.score - ([.explain.words[].score]|add) - (.explain.window//0) - (.explain.pairs//0) - (.explain.lead//0) - (.explain.recency//0)))|fabs < 1e-4]|[all,length]|tostring' -r "$work/explained")" "[true,6]"
+is "not in quotes" "$(ids '"Außenminister"')" "de"
 is "--no-topics" "$(ids --no-topics foreign minister)" "en en2"
 is "side by side only" "$(ids foreign OR of OR minister --language de)" ""
 is "told as one" "$("$herald" search -i "$index" 'foreign minister' | jq -c '[.query.topics[]|[.text,([.words[]|select(.language=="ru")|.word])]]')" \

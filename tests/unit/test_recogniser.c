@@ -312,44 +312,15 @@ static void test_lexicon(void **state)
         finds(analyser, "minister foreign", SCRIPT_LATIN, "ru", "министр иностранных дел"));
 }
 
-/* Which word of several is looked for at each place. */
-static void test_lexicon_parts(void **state)
-{
-    static const struct {
-        const char *folded, *code;
-        size_t count;
-        const char *parts[4];
-    } rows[] = {
-        {"aussenminister", "de", 2, {"aussenminister", "aussenminister"}},
-        {"aussenminister", "de", 1, {"aussenminister"}},
-        {"foreign minister", "en", 1, {""}},
-        {"foreign minister", "en", 2, {"foreign", "minister"}},
-        {"foreign minister", "en", 3, {"foreign", "minister", "minister"}},
-        {"ministre des affaires etrangeres", "fr", 2, {"ministre", "etrangeres"}},
-        {"министр иностранных дел", "ru", 2, {"министр", "иностранных"}},
-        {"ministre des affaires etrangeres", "fr", 3, {"ministre", "affaires", "etrangeres"}},
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct lexicon_word word = {slice_of(rows[i].folded), rows[i].code,
-                                          language_find(slice_of(rows[i].code))};
-        for (size_t place = 0; place < rows[i].count; place++) {
-            const struct slice part = lexicon_part(&word, place, rows[i].count);
-            assert_true(slice_equal(part, slice_of(rows[i].parts[place])));
-        }
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),         cmocka_unit_test(test_inflected),
-        cmocka_unit_test(test_short_names),   cmocka_unit_test(test_governments),
-        cmocka_unit_test(test_no_countries),  cmocka_unit_test(test_ambiguity),
-        cmocka_unit_test(test_people),        cmocka_unit_test(test_organisations),
-        cmocka_unit_test(test_offices),       cmocka_unit_test(test_texts),
-        cmocka_unit_test(test_entities),      cmocka_unit_test(test_lexicon),
-        cmocka_unit_test(test_lexicon_parts),
+        cmocka_unit_test(test_names),        cmocka_unit_test(test_inflected),
+        cmocka_unit_test(test_short_names),  cmocka_unit_test(test_governments),
+        cmocka_unit_test(test_no_countries), cmocka_unit_test(test_ambiguity),
+        cmocka_unit_test(test_people),       cmocka_unit_test(test_organisations),
+        cmocka_unit_test(test_offices),      cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_entities),     cmocka_unit_test(test_lexicon),
     };
     return cmocka_run_group_tests(tests, open_tools, close_tools);
 }

@@ -5,7 +5,7 @@
 
 #include "indexer/language/analyser.h"
 #include "indexer/language/gazetteer/generate.h"
-#include "indexer/language/gazetteer/lexicon_table.h"
+#include "indexer/language/gazetteer/generate_phrases.h"
 
 /* The lexicon of topic words: tables/concepts.txt as arrays. */
 
@@ -17,6 +17,7 @@ struct lexicon {
     size_t word_count, word_capacity;
     uint32_t *firsts; /* of each concept, and the end */
     size_t concept_count, first_capacity;
+    struct phrase_trie trie;
     struct buffer text;
 };
 
@@ -67,7 +68,8 @@ static void read_form(struct generator *generator, struct slice text, language_i
         clear_form(form);
         append_word(form, generator, buffer_slice(&joined), language);
     }
-    if (form->words > LEXICON_PARTS_MAX || form->folded.length > UINT8_MAX)
+    if (form->words > LEXICON_PARTS_MAX || form->folded.length > UINT8_MAX ||
+        form->stems.length > UINT8_MAX)
         form->words = 0;
     buffer_dispose(&joined);
 }
@@ -86,9 +88,17 @@ static void add_words(struct lexicon *lexicon, unsigned language, struct slice t
         (uint16_t)lexicon->concept_count, (uint8_t)language};
     lexicon->words =
         more(lexicon->words, sizeof *lexicon->words, lexicon->word_count, &lexicon->word_capacity);
-    lexicon->words[lexicon->word_count++] = (struct lexicon_entry){
-        (uint32_t)lexicon->text.length, (uint8_t)form.folded.length, (uint8_t)language};
+    struct lexicon_entry entry = {.offset = (uint32_t)lexicon->text.length,
+                                  .length = (uint8_t)form.folded.length,
+                                  .language = (uint8_t)language};
     buffer_append_slice(&lexicon->text, buffer_slice(&form.folded));
+    if (form.words > 1) {
+        entry.stems = (uint32_t)lexicon->text.length;
+        entry.stems_length = (uint8_t)form.stems.length;
+        buffer_append_slice(&lexicon->text, buffer_slice(&form.stems));
+        phrase_trie_add(&lexicon->trie, buffer_slice(&form.stems), &entry);
+    }
+    lexicon->words[lexicon->word_count++] = entry;
 }
 
 static void start_concept(struct lexicon *lexicon)
@@ -148,7 +158,8 @@ static void write_lexicon(struct lexicon *lexicon, const char *path)
     fprintf(file, "};\nstatic const struct lexicon_entry words[] = {\n");
     for (size_t i = 0; i < lexicon->word_count; i++) {
         const struct lexicon_entry *word = &lexicon->words[i];
-        fprintf(file, "{%u,%u,%u},\n", word->offset, word->length, word->language);
+        fprintf(file, "{%u,%u,%u,%u,%u},\n", word->offset, word->stems, word->length,
+                word->stems_length, word->language);
     }
     fprintf(file, "};\nstatic const uint32_t firsts[] = {\n");
     for (size_t i = 0; i <= lexicon->concept_count; i++)
@@ -156,9 +167,13 @@ static void write_lexicon(struct lexicon *lexicon, const char *path)
     fprintf(file, "};\nstatic const char text[] = {\n");
     for (size_t i = 0; i < lexicon->text.length; i++)
         fprintf(file, "%d,%s", (int)(signed char)lexicon->text.bytes[i], i % 32 == 31 ? "\n" : "");
+    fprintf(file, "};\n");
+    phrase_trie_write(&lexicon->trie, file);
     fprintf(file,
-            "};\nconst struct lexicon_table lexicon_table = {stems, words, firsts, text, %zu};\n",
-            lexicon->stem_count);
+            "const struct lexicon_table lexicon_table = {stems, words, firsts, text, %zu, %zu, "
+            "phrase_words, steps, phrases, %zu, %zu};\n",
+            lexicon->stem_count, lexicon->concept_count, lexicon->trie.word_count,
+            lexicon->trie.step_count);
     if (fclose(file) != 0)
         fail("cannot write '%s'", path);
 }
@@ -169,5 +184,6 @@ void generate_lexicon(struct generator *generator, const char *table, const char
     lexicon.generator = generator;
     read_concepts(&lexicon, table);
     write_lexicon(&lexicon, output);
-    printf("lexicon: %zu concepts, %zu words\n", lexicon.concept_count, lexicon.word_count);
+    printf("lexicon: %zu concepts, %zu words, %zu steps of phrases\n", lexicon.concept_count,
+           lexicon.word_count, lexicon.trie.step_count);
 }

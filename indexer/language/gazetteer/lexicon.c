@@ -3,7 +3,6 @@
 #include <xxhash.h>
 
 #include "indexer/language/gazetteer/lexicon_table.h"
-#include "indexer/language/stopwords.h"
 
 static const struct lexicon_table *const table = &lexicon_table;
 
@@ -49,6 +48,7 @@ static size_t list_words(unsigned concept, unsigned language,
         const struct lexicon_entry *word = &table->words[i];
         if (word->language != language && count < LEXICON_WORDS_MAX) {
             out[count++] = (struct lexicon_word){{table->text + word->offset, word->length},
+                                                 {table->text + word->stems, word->stems_length},
                                                  language_at(word->language),
                                                  language_of(word->language)};
         }
@@ -84,31 +84,4 @@ size_t lexicon_find(struct analyser *analyser, const struct slice *words, size_t
     }
     buffer_dispose(&stems);
     return number;
-}
-
-/* The words of several that are no grammatical ones; all where there is one. */
-static size_t divide(const struct lexicon_word *word, struct slice parts[static LEXICON_PARTS_MAX])
-{
-    const struct slice all = word->folded;
-    size_t number = 0;
-    for (size_t at = 0, start = 0; at <= all.length && number < LEXICON_PARTS_MAX; at++) {
-        if (at < all.length && all.bytes[at] != ' ')
-            continue;
-        parts[number] = (struct slice){all.bytes + start, at - start};
-        start = at + 1;
-        number += number == 0 || !language_is_stop_word(word->language, parts[number]);
-    }
-    return number;
-}
-
-struct slice lexicon_part(const struct lexicon_word *word, size_t place, size_t count)
-{
-    struct slice parts[LEXICON_PARTS_MAX];
-    const size_t number = divide(word, parts);
-    if (number > 1 && count == 1)
-        return (struct slice){NULL, 0};
-    struct slice part = parts[place < number ? place : number - 1];
-    for (size_t at = place + 1; place + 1 == count && at < number; at++)
-        part = parts[at].length >= part.length ? parts[at] : part;
-    return part;
 }

@@ -9,6 +9,7 @@
 /* A word of the lexicon, or several that say one thing together. */
 struct lexicon_word {
     struct slice folded;  /* one space between words */
+    struct slice stems;   /* of several words: their stems, one space between; else empty */
     const char *code;     /* of its language, two letters, not terminated */
     language_id language; /* LANGUAGE_NONE where that has no stemmer */
 };
@@ -23,13 +24,5 @@ struct lexicon_word {
  */
 size_t lexicon_find(struct analyser *analyser, const struct slice *words, size_t count,
                     enum word_script script, struct lexicon_word out[static LEXICON_WORDS_MAX]);
-
-/*
- * Which of its words is looked for at `place` of `count` words that say the same: each is at one
- * place or more, but for those beyond the last and for grammatical ones, so that an article that
- * has something for each place has the words. Empty for several words at one place: either of them
- * alone may say something else.
- */
-struct slice lexicon_part(const struct lexicon_word *word, size_t place, size_t count);
 
 #endif
