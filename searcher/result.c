@@ -6,6 +6,7 @@
 #include "indexer/document.h"
 #include "indexer/index_database.h"
 #include "searcher/deadline.h"
+#include "searcher/query_division.h"
 #include "searcher/result_explain.h"
 #include "searcher/result_identity.h"
 #include "searcher/result_page.h"
@@ -528,6 +529,8 @@ enum herald_status request_understand(struct request_run *run, struct query_erro
                                               result->request->search.topicless};
     enum herald_status status =
         query_parse(&result->query, result->text, &result->request->reading, where, run->err);
+    if (status == HERALD_OK)
+        status = query_divide(&result->query, run->searcher->analyser, run->err);
     if (status == HERALD_OK)
         status = query_terms_find(&run->terms, &result->query, run->searcher->analyser, run->err);
     if (status == HERALD_OK)

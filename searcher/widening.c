@@ -141,7 +141,7 @@ static bool is_plain_word(const struct query_leaf *leaf)
 /* The most words that a name may have. */
 #define NAME_WORDS_MAX 6
 
-/* How many words stand side by side, one blank between, from a leaf on. */
+/* How many words stand side by side, one blank or nothing between, from a leaf on. */
 static size_t count_side_by_side(const struct query_terms *terms, size_t number)
 {
     size_t count = 0;
@@ -150,7 +150,7 @@ static size_t count_side_by_side(const struct query_terms *terms, size_t number)
         const struct query_node *node = terms->leaves[number + count].node;
         count++;
         if (number + count == terms->count || node->next != terms->leaves[number + count].node ||
-            node->next->place.offset != node->place.offset + node->place.length + 1)
+            node->next->place.offset > node->place.offset + node->place.length + 1)
             break;
     }
     return count;

@@ -45,6 +45,10 @@ enum word_script {
     SCRIPT_DIGIT
 };
 
+/* Whether a letter is of a script whose words stand together without spaces: Han, kana, Thai, Lao,
+ * Khmer, Burmese. */
+bool letter_is_unspaced(uint32_t code);
+
 /* Whether words of this script can be stemmed as this language (Latin for en, Cyrillic for ru). */
 bool language_uses_script(language_id language, enum word_script script);
 

@@ -211,6 +211,12 @@ static bool needs_dictionary(UScriptCode code)
            code == USCRIPT_MYANMAR;
 }
 
+bool letter_is_unspaced(uint32_t code)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    return needs_dictionary(uscript_getScript((UChar32)code, &error)) && U_SUCCESS(error);
+}
+
 /* Marks of long vowels and half-width voicing, which are common to both kinds of kana. */
 static bool is_kana_mark(UChar32 code)
 {

@@ -16,6 +16,7 @@
 #include "corpus/reader.h"
 #include "generated_query.h"
 #include "indexer/commands.h"
+#include "searcher/query_division.h"
 #include "searcher/search.h"
 #include "searcher/word_forms.h"
 
@@ -56,7 +57,8 @@ static void find(struct query *query, struct query_terms *terms, struct search_m
     request.limit = SEARCH_LIMIT_MAX;
     request.count_exact = true;
     request.time_limit_ms = 0;
-    if (query_terms_find(terms, query, fixture.analyser, &err) != HERALD_OK ||
+    if (query_divide(query, fixture.analyser, &err) != HERALD_OK ||
+        query_terms_find(terms, query, fixture.analyser, &err) != HERALD_OK ||
         search_run(fixture.reader, query, terms, fixture.analyser, &request, matches, &err) !=
             HERALD_OK)
         fail_msg("%s", err.message);
