@@ -147,7 +147,8 @@ static enum herald_status begin_content(struct reader *reader, struct herald_err
     if (start.length > FORMAT_PROBE_SIZE)
         start.length = FORMAT_PROBE_SIZE;
     const char *kind = NULL;
-    const struct format *format = reader->format ? reader->format : format_by_content(start, &kind);
+    const struct format *format =
+        reader->format ? reader->format : format_by_content(start, reading->path, &kind);
     if (!format) {
         struct herald_error words;
         herald_fail(&words, HERALD_E_FORMAT, "the file is %s", kind);

@@ -56,9 +56,9 @@ extern const size_t format_count;
 /* The format of that name, or NULL. */
 const struct format *format_by_name(const char *name);
 
-/* The format of a file that begins so; NULL, and *why says what it seems to be, when none can read
- * it. */
-const struct format *format_by_content(struct slice start, const char **why);
+/* The format of a file that begins so and is called so; NULL, and *why says what it seems to be,
+ * when none can read it. The name tells only tables from text. */
+const struct format *format_by_content(struct slice start, const char *path, const char **why);
 
 /* A record begins at the start of the window. */
 void reading_begin_record(struct reading *reading);
@@ -85,8 +85,8 @@ enum herald_status reading_convert(struct reading *reading, struct slice raw, st
                                    bool *converted, struct herald_error *err);
 
 /*
- * The text of the record at hand as valid UTF-8 in the article's arena: as it is, converted, or with
- * U+FFFD in the place of each fault, which is reported. As reading_convert.
+ * The text of the record at hand as valid UTF-8 in the article's arena: as it is, converted, or
+ * with U+FFFD in the place of each fault, which is reported. As reading_convert.
  */
 enum herald_status reading_text(struct reading *reading, struct article *article, struct slice raw,
                                 struct slice *text, struct herald_error *err);

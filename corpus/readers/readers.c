@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "corpus/field.h"
 #include "corpus/json_text.h"
@@ -104,8 +105,54 @@ static bool is_table(struct slice start)
     return known >= 2;
 }
 
+/* Whether a path ends in .csv, .tsv or .tab, gzipped or not. */
+static bool is_named_table(const char *path)
+{
+    static const char *const endings[] = {".csv", ".tsv", ".tab"};
+    size_t length = strlen(path);
+    if (length > 3 && strcasecmp(path + length - 3, ".gz") == 0)
+        length -= 3;
+    for (size_t i = 0; length > 4 && i < sizeof(endings) / sizeof(endings[0]); i++)
+        if (strncasecmp(path + length - 4, endings[i], 4) == 0)
+            return true;
+    return false;
+}
+
+/* The tabs between the columns of a line; 0 where one stands before the first. */
+static size_t count_tabs(struct slice line)
+{
+    size_t tabs = 0;
+    if (line.length == 0 || line.bytes[0] == '\t')
+        return 0;
+    for (size_t at = 0; at < line.length; at++)
+        tabs += line.bytes[at] == '\t';
+    return tabs;
+}
+
+/* Three lines or more with as many tabs as the first has, one at least. The last one is not looked
+ * at where it may be cut off. */
+static bool is_tabbed(struct slice start)
+{
+    const bool whole = start.length < FORMAT_PROBE_SIZE;
+    size_t lines = 0, wanted = 0;
+    start = reading_trim(start);
+    while (start.length > 0) {
+        const char *end = memchr(start.bytes, '\n', start.length);
+        const struct slice line = {start.bytes, end ? (size_t)(end - start.bytes) : start.length};
+        if (!end && !whole)
+            break;
+        const size_t tabs = count_tabs(line);
+        wanted = lines++ == 0 ? tabs : wanted;
+        if (tabs == 0 || tabs != wanted)
+            return false;
+        const size_t taken = end ? line.length + 1 : line.length;
+        start = (struct slice){start.bytes + taken, start.length - taken};
+    }
+    return lines >= 3;
+}
+
 /* Why a file is not read as text; NULL when it may be. */
-static const char *refusal(struct slice start)
+static const char *refusal(struct slice start, const char *path)
 {
     for (size_t i = 0; i < sizeof(signatures) / sizeof(signatures[0]); i++) {
         struct slice wanted = signatures[i].start;
@@ -116,14 +163,18 @@ static const char *refusal(struct slice start)
         return "binary data";
     if (is_markup(start))
         return "XML or HTML of a kind that cannot be read yet";
-    return is_table(start) ? "a table of articles (CSV or the like); convert it to JSON Lines"
-                           : NULL;
+    if (is_table(start))
+        return "a table of articles (CSV or the like); convert it to JSON Lines";
+    return is_named_table(path) || is_tabbed(start)
+               ? "a table that does not name the fields of articles in its first line; name them, "
+                 "and convert it to JSON Lines"
+               : NULL;
 }
 
-const struct format *format_by_content(struct slice start, const char **why)
+const struct format *format_by_content(struct slice start, const char *path, const char **why)
 {
     for (size_t i = 0; i < format_count; i++) {
-        if (formats[i] == &format_text && (*why = refusal(start)))
+        if (formats[i] == &format_text && (*why = refusal(start, path)))
             return NULL;
         if (formats[i]->probe(start))
             return formats[i];

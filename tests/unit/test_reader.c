@@ -170,6 +170,48 @@ static void test_files_that_are_no_articles(void **state)
     }
 }
 
+/* Tables without names of fields: known by how they are called, or by their columns. */
+static void test_tables(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *content;
+        bool is_table;
+    } cases[] = {
+        {"a.csv", "q1,Iran\n", true},
+        {"A.CSV", "q1,Iran\n", true},
+        {"a.tsv", "q1\tIran talks\n", true},
+        {"a.csv.gz", "q1,Iran\n", true}, /* whether it is gzipped or not */
+        {"csv", "q1,Iran\n", false},
+        {"topics", "q1\tIran\nq2\tRussia\nq3\tChina", true},
+        {"topics", "q1\tIran\t\nq2\tRussia\t1\nq3\tChina\t2\n", true},
+        {"topics", "q1\tIran\nq2\tRussia\nq3\n", false},
+        {"topics", "q1\tIran\nq2\tRussia\n", false},
+        {"indented", "\tOne.\n\tTwo.\n\tThree.\n", false},
+        {"blank", "a\tb\n\nc\td\ne\tf\n", false},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char event[256];
+        struct harvest h;
+        snprintf(event, sizeof(event),
+                 "file %s:0:0 the file is a table that does not name the fields of articles in its "
+                 "first line; name them, and convert it to JSON Lines\n",
+                 cases[i].name);
+        harvest_text(&h, cases[i].name, cases[i].content, NULL);
+        assert_int_equal(h.count, cases[i].is_table ? 0 : 1);
+        assert_events(&h, cases[i].is_table ? event : "");
+        harvest_dispose(&h);
+    }
+    const struct reader_options as_text = {.format = "text"};
+    struct harvest h;
+    harvest_text(&h, "a.csv", "q1,Iran\n", &as_text);
+    assert_int_equal(h.count, 1);
+    harvest_dispose(&h);
+    harvest_text(&h, "a.csv", "{\"id\":\"1\"}\n", NULL); /* content comes first */
+    assert_ids(&h, "1");
+    harvest_dispose(&h);
+}
+
 static void test_zeros(void **state)
 {
     (void)state;
@@ -373,6 +415,7 @@ int main(void)
         cmocka_unit_test(test_many_directories),
         cmocka_unit_test(test_unreadable),
         cmocka_unit_test(test_files_that_are_no_articles),
+        cmocka_unit_test(test_tables),
         cmocka_unit_test(test_zeros),
         cmocka_unit_test(test_gzip),
         cmocka_unit_test(test_languages),
