@@ -5,8 +5,8 @@
 
 /* The most words that a name may have; and into how many words one is divided, what follows being
  * left together. */
-#define NAME_WORDS_MAX  6u
-#define DIVIDED_MAX   256u
+#define NAME_WORDS_MAX 6u
+#define DIVIDED_MAX    256u
 
 /* A word within the text of a node. */
 struct piece {

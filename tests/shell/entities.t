@@ -102,6 +102,7 @@ is "of any form" "$(ids министру иностранных дел --languag
 is "a compound" "$(ids cease-fire)" "en fr ar zh"
 is "and its words" "$(ids cease fire)" "fr ar zh"
 is "prisoners" "$(ids prisoner exchange)" "en ru de"
+is "told as it was typed" "$("$herald" search -i "$index" '伊朗外交部长' | jq -c '[.query.understood,.query.topics[].text]')" '["伊朗 AND 外交部 AND 长","外交部长"]'
 is "in Chinese, one word that is two" "$(ids 外交部长)" "en fr ru ar de"
 is "one word finds what is several elsewhere" "$(ids Außenminister) / $(ids 外长)" "en fr ru ar zh de / en fr ru ar zh de"
 is "beside another" "$(ids Außenminister 停火)" "en fr ar zh"

@@ -70,8 +70,8 @@ static void places(void **state)
     struct query query = {0};
     parse_divided(*state, slice_of(text), false, &query);
     assert_int_equal(query.leaf_count, 5);
-    const struct query_node *iran = query.root->child, *not = iran->next, *title = not->next;
-    const struct query_node *leaves[] = {iran, not->child->child, not->child->child->next,
+    const struct query_node *iran = query.root->child, *not = iran->next, *title = not ->next;
+    const struct query_node *leaves[] = {iran, not ->child->child, not ->child->child->next,
                                          title->child->child, title->child->child->next};
     for (size_t at = 0; at < 5; at++) {
         assert_int_equal(leaves[at]->leaf, at);
@@ -130,9 +130,10 @@ static void try_article(void *context, const struct corpus_article *article)
 static void echoes(void **state)
 {
     const struct corpus_article here = {
-        .body = slice_of("欧洲联盟外长在日内瓦举行会谈讨论伊朗核计划和制裁问题外交部发言人表示联合国安理会"
-                         "應就停火協議達成一致イランの核開発問題をめぐる協議は東京で再開された"
-                         "รัฐมนตรีต่างประเทศเจรจาเรื่องนิวเคลียร์กับอิหร่านที่กรุงเวียนนา")};
+        .body = slice_of(
+            "欧洲联盟外长在日内瓦举行会谈讨论伊朗核计划和制裁问题外交部发言人表示联合国安理会"
+            "應就停火協議達成一致イランの核開発問題をめぐる協議は東京で再開された"
+            "รัฐมนตรีต่างประเทศเจรจาเรื่องนิวเคลียร์กับอิหร่านที่กรุงเวียนนา")};
     for (unsigned round = 0; round < 50; round++)
         try_article(*state, &here);
     corpus_walk("languages/zh", 20, 100, try_article, *state);
