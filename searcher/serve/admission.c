@@ -136,6 +136,8 @@ void admission_name(struct request *request)
                  request->request_id.bytes);
         return;
     }
+    if (request->id[0])
+        return;
     if (atomic_load(&start) == 0) {
         if (gnutls_rnd(GNUTLS_RND_NONCE, &random, sizeof(random)) != 0)
             random = 0;
@@ -358,6 +360,28 @@ static bool check_target(const struct service *service, struct request *request,
     request->target.length = request->path.length = 0; /* too long to be repeated */
     problem_reply(request, reply,
                   &(struct problem_case){.problem = PROBLEM_TARGET_SIZE, .detail = detail});
+    return false;
+}
+
+/* Pieces of a query string, the empty ones, too. */
+static size_t count_pieces(struct slice target)
+{
+    size_t count = 1;
+    for (size_t at = 0; at < target.length; at++)
+        count += target.bytes[at] == '&';
+    return count;
+}
+
+bool admission_check_line(struct service *service, struct request *request, struct reply *reply)
+{
+    char detail[48];
+    if (count_pieces(request->target) <= PARAMETERS_MAX)
+        return true;
+    admission_name(request);
+    snprintf(detail, sizeof(detail), "more than %u parameters", PARAMETERS_MAX);
+    if (check_target(service, request, reply))
+        problem_reply(request, reply,
+                      &(struct problem_case){.problem = PROBLEM_LIMIT, .detail = detail});
     return false;
 }
 

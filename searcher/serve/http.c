@@ -10,10 +10,14 @@
 
 #include "searcher/deadline.h"
 #include "searcher/serve/admission.h"
+#include "searcher/serve/head.h"
+#include "searcher/serve/message.h"
 
-/* A connection's memory holds the request line and headers, --header-size, and beside them those of
- * the answer. */
-#define REPLY_HEADER_BYTES ((size_t)16 << 10)
+/* A connection's memory: libmicrohttpd keeps the request line and headers in it, a copy of cookies
+ * and 56 bytes for each header and parameter, and later the headers of the answer. Twice
+ * --header-size and this make sure that what passes the limit is read far enough to be refused in
+ * our own words. */
+#define CONNECTION_BYTES ((size_t)16 << 10)
 
 /* Of a body that has passed its limit so much is read and dropped, so that its sender is there to
  * hear the refusal; one that is longer still ends with the connection. */
@@ -36,7 +40,13 @@ struct exchange {
     struct reply reply;
     struct buffer target, body;
     double start;
-    enum { EXCHANGE_NEW, EXCHANGE_BODY, EXCHANGE_QUEUED, EXCHANGE_ANSWERED } stage;
+    enum {
+        EXCHANGE_NEW,
+        EXCHANGE_REFUSED, /* on the socket already */
+        EXCHANGE_BODY,
+        EXCHANGE_QUEUED,
+        EXCHANGE_ANSWERED
+    } stage;
     size_t body_length; /* of what came, kept or not */
     uint64_t length;    /* of the reply's body */
 };
@@ -48,6 +58,27 @@ static struct watched *watched_of(struct MHD_Connection *connection)
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info ? info->socket_context : NULL;
+}
+
+/* Send the reply where libmicrohttpd takes none, before the headers and amid a body: the connection
+ * ends with it. */
+static void refuse_at_once(struct exchange *exchange)
+{
+    struct buffer text = BUFFER_INIT;
+    message_write(&exchange->reply, &text);
+    watch_refuse(exchange->http->parts.watch, exchange->watched, buffer_slice(&text));
+    exchange->stage = EXCHANGE_REFUSED;
+    exchange->length = exchange->reply.body.length;
+    buffer_dispose(&text);
+}
+
+/* Too many parameters have no place in the connection's memory, and libmicrohttpd then neither says
+ * so nor goes on. */
+static void check_line(struct exchange *exchange)
+{
+    exchange->request.target = buffer_slice(&exchange->target);
+    if (!service_check_line(exchange->http->parts.service, &exchange->request, &exchange->reply))
+        refuse_at_once(exchange);
 }
 
 /* Called with the request line, before the headers. */
@@ -62,9 +93,11 @@ static void *on_line(void *context, const char *target, struct MHD_Connection *c
     exchange->connection = connection;
     exchange->watched = watched_of(connection);
     exchange->start = clock_milliseconds();
-    buffer_append_string(&exchange->target, target);
+    buffer_append_string(&exchange->target, target ? target : "");
     atomic_fetch_add(&http->parts.service->metrics.requests_open, 1);
-    watch_move(http->parts.watch, exchange->watched, WATCH_RECEIVING);
+    admission_name(&exchange->request);
+    watch_receive(http->parts.watch, exchange->watched, exchange->request.id);
+    check_line(exchange);
     return exchange;
 }
 
@@ -232,52 +265,26 @@ static bool body_is_too_large(const struct exchange *exchange)
     return exchange->body_length > exchange->http->parts.service->options->body_bytes;
 }
 
-/* Keep what a body brings, or only count it. No reply may be given amid a body, so what is too much
- * is dropped; false where it is more than is worth reading. */
-static bool take_body(struct exchange *exchange, const char *bytes, size_t length)
+/* Keep what a body brings, or only count it: what is too much is dropped, and answered at its end,
+ * unless it is more than is worth reading. */
+static void take_body(struct exchange *exchange, const char *bytes, size_t length)
 {
+    struct service *service = exchange->http->parts.service;
     exchange->body_length += length;
     if (exchange->request.method == HTTP_POST && !body_is_too_large(exchange))
         buffer_append(&exchange->body, bytes, length);
-    return exchange->body_length <=
-           exchange->http->parts.service->options->body_bytes + DROPPED_BODY_BYTES;
+    if (exchange->body_length <= service->options->body_bytes + DROPPED_BODY_BYTES)
+        return;
+    service_refuse_body(service, &exchange->request, &exchange->reply);
+    refuse_at_once(exchange);
 }
 
-/* Of a body that is announced to be too large nothing is read: the connection ends with the
- * refusal. */
+/* A body that is too large: of one that is announced nothing is read, and the connection ends with
+ * the refusal. */
 static enum MHD_Result refuse_body(struct exchange *exchange)
 {
-    exchange->request.form = REPLY_FORM_NONE;
     service_refuse_body(exchange->http->parts.service, &exchange->request, &exchange->reply);
     return send_reply(exchange);
-}
-
-/* A server in front may have taken another end of such a request for the true one. */
-static enum MHD_Result refuse_framing(struct exchange *exchange)
-{
-    exchange->request.form = REPLY_FORM_NONE;
-    service_refuse_framing(exchange->http->parts.service, &exchange->request, &exchange->reply);
-    reply_header(&exchange->request, &exchange->reply, "Connection", SLICE("close"));
-    return send_reply(exchange);
-}
-
-static enum MHD_Result count_length(void *context, enum MHD_ValueKind kind, const char *name,
-                                    const char *value)
-{
-    unsigned *count = context;
-    (void)kind;
-    (void)value;
-    if (strcasecmp(name, "Content-Length") == 0 || strcasecmp(name, "Transfer-Encoding") == 0)
-        ++*count;
-    return MHD_YES;
-}
-
-/* How often the headers say where the body ends. */
-static unsigned count_lengths(struct exchange *exchange)
-{
-    unsigned count = 0;
-    MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, count_length, &count);
-    return count;
 }
 
 static bool body_is_announced_too_large(struct exchange *exchange)
@@ -287,10 +294,42 @@ static bool body_is_announced_too_large(struct exchange *exchange)
            strtoull(length.bytes, NULL, 10) > exchange->http->parts.service->options->body_bytes;
 }
 
+static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const char *name,
+                                   size_t name_length, const char *value, size_t value_length)
+{
+    (void)kind;
+    head_take(context, (struct slice){name, name_length},
+              (struct slice){value ? value : "", value ? value_length : 0});
+    return MHD_YES;
+}
+
+/* Look at the head as a whole. An address that is too long is left to be refused as such. */
+static bool check_head(struct exchange *exchange, const char *version, struct problem_case *found,
+                       struct head *head)
+{
+    const struct serve_options *options = exchange->http->parts.service->options;
+    struct slice target = exchange->request.target;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    size_t size = info && target.length <= options->target_bytes ? info->header_size : 0;
+    MHD_get_connection_values_n(exchange->connection, MHD_HEADER_KIND, take_header, head);
+    return head_check(head, slice_of(version), target, size, options->header_bytes, found);
+}
+
+/* What follows such a head cannot be told from a next request: the connection ends. */
+static enum MHD_Result refuse_head(struct exchange *exchange, const struct problem_case *found)
+{
+    service_refuse(exchange->http->parts.service, &exchange->request, *found, &exchange->reply);
+    reply_header(&exchange->request, &exchange->reply, "Connection", SLICE("close"));
+    return send_reply(exchange);
+}
+
 /* The first call of a request: its headers are there. */
-static enum MHD_Result begin(struct exchange *exchange, const char *method)
+static enum MHD_Result begin(struct exchange *exchange, const char *method, const char *version)
 {
     struct request *request = &exchange->request;
+    struct problem_case found;
+    struct head head = {0};
     request->target = buffer_slice(&exchange->target);
     request->method = method_of(method);
     exchange->stage = EXCHANGE_BODY;
@@ -298,8 +337,10 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method)
         return MHD_NO;
     read_headers(exchange);
     read_client(exchange->http, exchange->connection, request);
-    if (count_lengths(exchange) > 1)
-        return refuse_framing(exchange);
+    admission_name(request);
+    watch_receive(exchange->http->parts.watch, exchange->watched, request->id);
+    if (!check_head(exchange, version, &found, &head))
+        return refuse_head(exchange, &found);
     return body_is_announced_too_large(exchange) ? refuse_body(exchange) : MHD_YES;
 }
 
@@ -313,15 +354,15 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     (void)context;
     (void)connection;
     (void)url;
-    (void)version;
-    if (!exchange)
+    if (!exchange || exchange->stage == EXCHANGE_REFUSED)
         return MHD_NO;
     if (exchange->stage == EXCHANGE_NEW)
-        return begin(exchange, method);
+        return begin(exchange, method, version);
     if (*upload_length > 0) {
-        bool room = take_body(exchange, upload, *upload_length);
+        if (exchange->stage == EXCHANGE_BODY)
+            take_body(exchange, upload, *upload_length);
         *upload_length = 0;
-        return room || exchange->stage == EXCHANGE_ANSWERED ? MHD_YES : MHD_NO;
+        return exchange->stage == EXCHANGE_REFUSED ? MHD_NO : MHD_YES;
     }
     if (exchange->stage == EXCHANGE_QUEUED)
         return send_reply(exchange);
@@ -366,13 +407,16 @@ static void note(struct exchange *exchange, bool whole)
                                .bytes = body ? exchange->length : 0,
                                .whole = whole,
                                .queries = http->parts.service->options->log_queries};
-    if (exchange->stage != EXCHANGE_ANSWERED) {
+    if (exchange->stage == EXCHANGE_REFUSED) {
+        seen.whole = true;
+        seen.bytes = exchange->length;
+    } else if (exchange->stage != EXCHANGE_ANSWERED) {
         exchange->reply.status = unanswered_status(exchange);
         seen.whole = exchange->reply.status != 499;
     }
     if (request->client[0] == '\0')
         read_client(http, exchange->connection, request);
-    if (request->id[0] == '\0') {
+    if (!request->path.bytes) {
         request->target = buffer_slice(&exchange->target);
         admission_name(request);
     }
@@ -470,9 +514,9 @@ enum herald_status http_start(const struct http_parts *parts, int fd, unsigned c
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, http,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, connections,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)options->client_connections,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, options->header_bytes + REPLY_HEADER_BYTES,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, 2 * options->header_bytes + CONNECTION_BYTES,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)options->idle_seconds + 1,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
+        MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1,
         MHD_OPTION_URI_LOG_CALLBACK, on_line, http, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded,
         NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_NOTIFY_CONNECTION,
         on_connection, http, MHD_OPTION_END);

@@ -7,7 +7,7 @@
 
 /* Statuses that are counted by themselves; the last stands for all others. */
 static const unsigned CODES[METRICS_CODES] = {200, 204, 304, 400, 401, 403, 404, 405, 406, 409, 413,
-                                              414, 415, 429, 500, 503, 499, 301, 431, 408, 0};
+                                              414, 415, 429, 500, 503, 499, 301, 431, 408, 501, 0};
 
 /* Upper bounds of the buckets, in seconds. */
 static const double BOUNDS[METRICS_BUCKETS] = {.0005, .001, .0025, .005, .01, .025, .05,

@@ -11,7 +11,7 @@
 
 #define METRICS_ROUTES_MAX 32u
 #define METRICS_BUCKETS    13u
-#define METRICS_CODES      21u
+#define METRICS_CODES      22u
 
 struct metrics {
     atomic_uint_fast64_t requests[METRICS_ROUTES_MAX][METRICS_CODES];

@@ -20,6 +20,8 @@ static const struct problem_description PROBLEMS[PROBLEM_COUNT] = {
                           "Text in addresses is UTF-8, percent-encoded."},
     [PROBLEM_FRAMING] = {400, "framing", "Where the request ends is not clear",
                          "Send one Content-Length, or Transfer-Encoding, not both."},
+    [PROBLEM_MALFORMED] = {400, "malformed", "The request is not well formed",
+                           "The detail says which rule of RFC 9110 or RFC 9112 it breaks."},
     [PROBLEM_UNAUTHORIZED] = {401, "unauthorized", "A key is needed",
                               "Send 'Authorization: Bearer KEY'; browsers ask for the key as a "
                               "password."},
@@ -47,27 +49,20 @@ static const struct problem_description PROBLEMS[PROBLEM_COUNT] = {
                             "Send application/x-www-form-urlencoded."},
     [PROBLEM_RATE] = {429, "rate", "Too many requests",
                       "The header Retry-After says when the next one is welcome."},
+    [PROBLEM_HEADER_SIZE] = {431, "header-size", "The headers are too large",
+                             "The detail names the limit. Where a browser is refused, cookies of "
+                             "other services at the same host are often why."},
     [PROBLEM_DAMAGED] = {500, "damaged", "Stored data are damaged",
                          "The index can be mended by 'herald compact' and 'herald index'."},
     [PROBLEM_INTERNAL] = {500, "internal", "The service failed",
                           "The log has the request by its id."},
+    [PROBLEM_CODING] = {501, "transfer-coding", "The body is coded in a way that is not understood",
+                        "Send it with a Content-Length, or in chunks and not compressed."},
     [PROBLEM_OVERLOADED] = {503, "overloaded", "Too many searches at once",
                             "The header Retry-After says when to try again."},
     [PROBLEM_UNAVAILABLE] = {503, "index-unavailable", "The index cannot be read at present",
                              "Try again in a moment; /ready tells when it is back."},
 };
-
-const char problem_timeout_reply[] = "HTTP/1.1 408 Request Timeout\r\n"
-                                     "Content-Type: application/problem+json\r\n"
-                                     "Cache-Control: no-store\r\n"
-                                     "Connection: close\r\n"
-                                     "\r\n"
-                                     "{\n"
-                                     "  \"type\": \"/problems/timeout\",\n"
-                                     "  \"title\": \"The request took too long to come\",\n"
-                                     "  \"status\": 408,\n"
-                                     "  \"detail\": \"the limit is --request-time\"\n"
-                                     "}\n";
 
 const struct problem_description *problem_describe(enum problem problem)
 {

@@ -13,6 +13,7 @@ enum problem {
     PROBLEM_LIMIT,        /* a value beyond what this service gives */
     PROBLEM_ENCODING,     /* the address is not what RFC 3986 and UTF-8 say */
     PROBLEM_FRAMING,      /* where the request ends is said in more than one way */
+    PROBLEM_MALFORMED,    /* its headers are not what RFC 9112 says */
     PROBLEM_UNAUTHORIZED, /* no key, or one that is not known */
     PROBLEM_FORBIDDEN,    /* a key without the scope */
     PROBLEM_NOT_FOUND,    /* no such address */
@@ -26,8 +27,10 @@ enum problem {
     PROBLEM_TARGET_SIZE,
     PROBLEM_MEDIA_TYPE,
     PROBLEM_RATE,
+    PROBLEM_HEADER_SIZE,
     PROBLEM_DAMAGED,
     PROBLEM_INTERNAL,
+    PROBLEM_CODING, /* a body coded in a way that is not understood */
     PROBLEM_OVERLOADED,
     PROBLEM_UNAVAILABLE, /* the index cannot be read at present */
     PROBLEM_COUNT
@@ -63,9 +66,5 @@ void problem_reply(struct request *request, struct reply *reply, const struct pr
 /* The same from a failure; `where` may be NULL. */
 void problem_reply_error(struct request *request, struct reply *reply,
                          const struct herald_error *error, const struct query_error *where);
-
-/* A whole reply, status line and all, for a request that has not come to its end in time:
- * PROBLEM_TIMEOUT, written by who cannot answer it otherwise. */
-extern const char problem_timeout_reply[];
 
 #endif

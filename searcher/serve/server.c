@@ -10,7 +10,6 @@
 
 #include "indexer/clock.h"
 #include "searcher/serve/http.h"
-#include "searcher/serve/problem.h"
 #include "searcher/serve/systemd.h"
 
 /* Sockets that are served, at the most. */
@@ -134,9 +133,15 @@ static void tell_addresses(struct server *server, const struct address *addresse
     }
 }
 
+static void write_timeout(void *context, const char *id, struct buffer *out)
+{
+    service_write_timeout(context, id, out);
+}
+
 static enum herald_status start(struct server *server, struct herald_error *err)
 {
     const struct serve_options *options = &server->effective;
+    const struct watch_refusal refusal = {write_timeout, &server->service};
     const double seconds[WATCH_STAGES] = {[WATCH_WAITING] =
                                               options->idle_seconds + options->request_seconds,
                                           [WATCH_RECEIVING] = options->request_seconds,
@@ -156,8 +161,8 @@ static enum herald_status start(struct server *server, struct herald_error *err)
     if (status == HERALD_OK)
         status = workers_start(&server->service, &server->workers, err);
     if (status == HERALD_OK) {
-        server->watch = watch_start(seconds, options->connections, problem_timeout_reply,
-                                    &server->service.metrics);
+        server->watch =
+            watch_start(seconds, options->connections, &refusal, &server->service.metrics);
         if (!server->watch)
             status = herald_fail(err, HERALD_E_NO_MEMORY, "cannot start a thread");
     }

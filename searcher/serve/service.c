@@ -6,6 +6,7 @@
 
 #include "indexer/clock.h"
 #include "searcher/serve/admission.h"
+#include "searcher/serve/message.h"
 #include "searcher/serve/openapi.h"
 #include "searcher/serve/problem.h"
 
@@ -167,25 +168,44 @@ void service_refuse_load(struct service *service, struct request *request, struc
     complete(service, request, reply);
 }
 
-void service_refuse_body(struct service *service, struct request *request, struct reply *reply)
+void service_refuse(struct service *service, struct request *request, struct problem_case refusal,
+                    struct reply *reply)
 {
-    char detail[96];
+    request->form = REPLY_FORM_NONE;
     admission_name(request);
-    snprintf(detail, sizeof(detail), "a body has at most %zu bytes (--body-size)",
-             service->options->body_bytes);
-    problem_reply(request, reply,
-                  &(struct problem_case){.problem = PROBLEM_BODY_SIZE, .detail = detail});
+    problem_reply(request, reply, &refusal);
     complete(service, request, reply);
 }
 
-void service_refuse_framing(struct service *service, struct request *request, struct reply *reply)
+void service_refuse_body(struct service *service, struct request *request, struct reply *reply)
 {
-    admission_name(request);
-    problem_reply(
-        request, reply,
-        &(struct problem_case){.problem = PROBLEM_FRAMING,
-                               .detail = "the length of the body is told more than once"});
+    char detail[96];
+    snprintf(detail, sizeof(detail), "a body has at most %zu bytes (--body-size)",
+             service->options->body_bytes);
+    service_refuse(service, request,
+                   (struct problem_case){.problem = PROBLEM_BODY_SIZE, .detail = detail}, reply);
+}
+
+bool service_check_line(struct service *service, struct request *request, struct reply *reply)
+{
+    if (admission_check_line(service, request, reply))
+        return true;
     complete(service, request, reply);
+    return false;
+}
+
+void service_write_timeout(struct service *service, const char *id, struct buffer *out)
+{
+    struct request request = {.method = HTTP_OTHER};
+    struct reply reply = {0};
+    snprintf(request.id, sizeof(request.id), "%s", id);
+    service_refuse(
+        service, &request,
+        (struct problem_case){.problem = PROBLEM_TIMEOUT, .detail = "the limit is --request-time"},
+        &reply);
+    message_write(&reply, out);
+    reply_dispose(&reply);
+    arena_dispose(&request.arena);
 }
 
 /* --- for the answers -------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include "searcher/serve/collection.h"
 #include "searcher/serve/keys.h"
 #include "searcher/serve/metrics.h"
+#include "searcher/serve/problem.h"
 #include "searcher/serve/rate.h"
 #include "searcher/serve/reply_cache.h"
 #include "searcher/serve/request.h"
@@ -81,10 +82,18 @@ void service_answer(struct service *service, struct desk *desk, struct request *
 /* Refuse a request because too many wait. */
 void service_refuse_load(struct service *service, struct request *request, struct reply *reply);
 
-/* Refuse a body that is larger than the limit, or a request of which it is not clear where it ends:
- * before anything else is looked at. */
+/* Refuse a request before anything else is looked at. */
+void service_refuse(struct service *service, struct request *request, struct problem_case refusal,
+                    struct reply *reply);
+/* The same for a body that is larger than the limit. */
 void service_refuse_body(struct service *service, struct request *request, struct reply *reply);
-void service_refuse_framing(struct service *service, struct request *request, struct reply *reply);
+
+/* Whether an address can be gone on with, of which nothing else is known yet; else the reply says
+ * why not. */
+bool service_check_line(struct service *service, struct request *request, struct reply *reply);
+
+/* A whole message for a request that has not come to its end in time, under this id. */
+void service_write_timeout(struct service *service, const char *id, struct buffer *out);
 
 /* The collection that a request names by `index`, the first by default. NULL, with the problem as
  * the reply, where there is none of that name. */

@@ -1,6 +1,7 @@
 #include "searcher/serve/watch.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -17,6 +18,7 @@ struct watched {
     int fd;
     bool cut;   /* shut down already; about to be removed */
     bool begun; /* there was a request */
+    char id[REQUEST_ID_SIZE];
 };
 
 struct watch {
@@ -27,7 +29,7 @@ struct watch {
     double seconds[WATCH_STAGES];
     struct watched *first[WATCH_STAGES], *last[WATCH_STAGES];
     unsigned count, most;
-    const char *refusal;
+    struct watch_refusal refusal;
     struct metrics *metrics;
 };
 
@@ -51,6 +53,15 @@ static void take_out(struct watch *watch, struct watched *connection)
     *(connection->next ? &connection->next->previous : &watch->last[stage]) = connection->previous;
 }
 
+/* Where the message cannot be sent at once, the connection ends without it. */
+static void end(struct watched *connection, struct slice message)
+{
+    connection->cut = true;
+    if (message.length > 0)
+        (void)send(connection->fd, message.bytes, message.length, MSG_NOSIGNAL | MSG_DONTWAIT);
+    shutdown(connection->fd, SHUT_RDWR);
+}
+
 /*
  * End a connection: its socket is shut down, not closed, so that nobody else can get its number
  * before the owner has noticed. Amid a request nothing was answered yet, and the owner cannot begin
@@ -58,13 +69,13 @@ static void take_out(struct watch *watch, struct watched *connection)
  */
 static void cut(struct watch *watch, struct watched *connection)
 {
+    struct buffer text = BUFFER_INIT;
     if (connection->cut)
         return;
-    connection->cut = true;
-    if (connection->stage == WATCH_RECEIVING) /* where that fails, it is ended without a word */
-        (void)send(connection->fd, watch->refusal, strlen(watch->refusal),
-                   MSG_NOSIGNAL | MSG_DONTWAIT);
-    shutdown(connection->fd, SHUT_RDWR);
+    if (connection->stage == WATCH_RECEIVING)
+        watch->refusal.write(watch->refusal.context, connection->id, &text);
+    end(connection, buffer_slice(&text));
+    buffer_dispose(&text);
     atomic_fetch_add(&watch->metrics->connections_cut, 1);
 }
 
@@ -97,7 +108,7 @@ static void *run(void *argument)
 }
 
 struct watch *watch_start(const double seconds[static WATCH_STAGES], unsigned most,
-                          const char *refusal, struct metrics *metrics)
+                          const struct watch_refusal *refusal, struct metrics *metrics)
 {
     struct watch *watch = calloc(1, sizeof(*watch));
     if (!watch)
@@ -105,7 +116,7 @@ struct watch *watch_start(const double seconds[static WATCH_STAGES], unsigned mo
     for (unsigned stage = 0; stage < WATCH_STAGES; stage++)
         watch->seconds[stage] = seconds[stage];
     watch->most = most;
-    watch->refusal = refusal;
+    watch->refusal = *refusal;
     watch->metrics = metrics;
     pthread_mutex_init(&watch->lock, NULL);
     pthread_cond_init(&watch->stopped, NULL);
@@ -149,6 +160,30 @@ struct watched *watch_add(struct watch *watch, int fd)
     return connection;
 }
 
+void watch_receive(struct watch *watch, struct watched *connection, const char *id)
+{
+    if (!connection)
+        return;
+    pthread_mutex_lock(&watch->lock);
+    if (connection->stage != WATCH_RECEIVING) {
+        take_out(watch, connection);
+        append(watch, connection, WATCH_RECEIVING);
+    }
+    connection->begun = true;
+    snprintf(connection->id, sizeof(connection->id), "%s", id);
+    pthread_mutex_unlock(&watch->lock);
+}
+
+void watch_refuse(struct watch *watch, struct watched *connection, struct slice message)
+{
+    if (!connection)
+        return;
+    pthread_mutex_lock(&watch->lock);
+    if (!connection->cut && connection->stage == WATCH_RECEIVING)
+        end(connection, message);
+    pthread_mutex_unlock(&watch->lock);
+}
+
 void watch_move(struct watch *watch, struct watched *connection, enum watch_stage stage)
 {
     if (!connection)
@@ -156,7 +191,6 @@ void watch_move(struct watch *watch, struct watched *connection, enum watch_stag
     pthread_mutex_lock(&watch->lock);
     take_out(watch, connection);
     append(watch, connection, stage);
-    connection->begun |= stage == WATCH_RECEIVING;
     pthread_mutex_unlock(&watch->lock);
 }
 

@@ -126,7 +126,7 @@ is "it ends well" "$stopped" 0
 serve -i "$index" --target-size 4k --header-size 8k --body-size 64k --request-time 1 --access-log "$work/refused.log" || exit 1
 checks_of "all were tried" python3 "$(dirname "$0")/serve-refusals.py" "${base##*:}" "$work/refused.log"
 get /metrics
-for code in 400 408 413 414 431; do
+for code in 400 408 413 414 431 501; do
     is "as many $code are counted as logged" "$(sed -n "s/^herald_http_requests_total{code=\"$code\",route=\"none\"} //p" "$work/body")" \
         "$(jq -s "map(select(.status == $code)) | length" "$work/refused.log")"
 done
