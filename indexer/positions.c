@@ -28,7 +28,7 @@ struct positions_term {
     size_t first, count; /* in `positions` */
 };
 
-static uint64_t hash_term(struct slice term)
+uint64_t positions_hash(struct slice term)
 {
     return XXH3_64bits(term.bytes, term.length);
 }
@@ -98,7 +98,7 @@ void positions_add(struct positions_builder *builder, struct slice term, const u
         return;
     }
     builder->terms[builder->count++] =
-        (struct positions_term){hash_term(term), builder->used, count};
+        (struct positions_term){positions_hash(term), builder->used, count};
     memcpy(builder->positions + builder->used, positions, count * sizeof(*positions));
     builder->used += count;
 }
@@ -297,7 +297,12 @@ static struct slice bucket_entries(struct slice table, uint64_t hash)
 
 bool positions_find(struct slice table, struct slice term, struct positions_list *out)
 {
-    uint64_t hash = hash_term(term), length;
+    return positions_find_hash(table, positions_hash(term), out);
+}
+
+bool positions_find_hash(struct slice table, uint64_t hash, struct positions_list *out)
+{
+    uint64_t length;
     struct slice left = bucket_entries(table, hash);
     while (left.length > 4) {
         uint32_t rest = number_at((const unsigned char *)left.bytes, 4);

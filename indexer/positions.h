@@ -62,6 +62,10 @@ struct positions_list {
  */
 bool positions_find(struct slice table, struct slice term, struct positions_list *out);
 
+/* The same of a term that is looked for in many articles, by its hash. */
+uint64_t positions_hash(struct slice term);
+bool positions_find_hash(struct slice table, uint64_t hash, struct positions_list *out);
+
 /* Take the next position, ascending; false after the last one. */
 static inline bool positions_next(struct positions_list *list, uint32_t *position)
 {

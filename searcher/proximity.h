@@ -8,9 +8,9 @@
 /*
  * Parts of a query that depend on where words stand: phrases, near, pre, sentences, paragraphs,
  * frequencies, opening words, and words as they are typed. The positions are not libxapian's
- * (indexer/positions.h), and it would count its windows otherwise, so this is a filter of our own: an
- * ordinary query finds the articles that have the words, the filter looks at the positions of these
- * and of no others.
+ * (indexer/positions.h), and it would count its windows otherwise, so this is a filter of our own:
+ * an ordinary query finds the articles that have the words, the filter looks at the positions of
+ * these and of no others.
  */
 
 /*
@@ -29,6 +29,7 @@ xap_status proximity_query(const struct translation *translation, const struct q
 /* A term of the index, looked up by number. */
 struct plan_term {
     struct slice bytes;
+    uint64_t hash; /* positions_hash of them */
 };
 
 /* Words that count as long as an article holds the term that proves its language: the forms of one
@@ -68,6 +69,7 @@ struct plan {
     uint32_t count; /* places at which stretches must begin */
     struct text_scope scope;
     unsigned marks; /* which a document's marks are read */
+    bool walked;    /* one walk along positions tells whether a document matches */
     struct plan_term *terms;
     size_t term_count, term_capacity;
     struct search_clock *clock;

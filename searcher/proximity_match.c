@@ -4,6 +4,7 @@
 #include "searcher/deadline.h"
 #include "searcher/exact_words.h"
 #include "searcher/failure.h"
+#include "searcher/place_walk.h"
 #include "searcher/proximity.h"
 #include "searcher/term_places.h"
 
@@ -22,9 +23,11 @@ struct cursor {
 struct proximity_matcher {
     struct plan *plan;
     const xap_database *shard;
-    struct cursor *cursors; /* of the plan's terms, opened for stems alone */
-    struct slice table;     /* of the document's positions */
-    struct stretches found; /* of the whole */
+    struct cursor *cursors;   /* of the plan's terms, opened for stems alone */
+    struct slice table;       /* of the document's positions */
+    struct walk_list *lists;  /* room for all terms of the plan, */
+    struct place_walk *walks; /* and a place for each */
+    struct stretches found;   /* of the whole */
     struct text_marks marks;
     uint32_t first, last;      /* positions that count in the document */
     struct exact_words *exact; /* NULL: not needed yet */
@@ -88,7 +91,7 @@ static bool holds_stem(struct proximity_matcher *matcher, size_t term)
 static bool holds(const struct proximity_matcher *matcher, size_t term)
 {
     struct positions_list list;
-    return positions_find(matcher->table, matcher->plan->terms[term].bytes, &list);
+    return positions_find_hash(matcher->table, matcher->plan->terms[term].hash, &list);
 }
 
 /* Append the positions of a word in the document, if it holds it. */
@@ -96,7 +99,7 @@ static void add_positions(struct proximity_matcher *matcher, size_t term, struct
 {
     struct positions_list list;
     uint32_t position;
-    if (!positions_find(matcher->table, matcher->plan->terms[term].bytes, &list))
+    if (!positions_find_hash(matcher->table, matcher->plan->terms[term].hash, &list))
         return;
     while (positions_next(&list, &position))
         stretches_add(out, (struct stretch){position, position}, &matcher->work);
@@ -281,6 +284,67 @@ static void find(struct proximity_matcher *matcher, const struct plan_node *node
     stretches_order(out);
 }
 
+/* --- walks ------------------------------------------------------------------------------------ */
+
+/* Add what may stand at one place; false where the document has none of it. */
+static bool walk_slot(struct proximity_matcher *matcher, const struct plan_slot *slot,
+                      struct place_walk *walk)
+{
+    struct positions_list list;
+    for (size_t at = 0; at < slot->count; at++) {
+        const struct plan_group *group = &slot->groups[at];
+        if (group->stem != PLAN_ALWAYS && !holds_stem(matcher, group->stem))
+            continue;
+        for (size_t form = 0; form < group->count; form++)
+            if (positions_find_hash(matcher->table, matcher->plan->terms[group->forms[form]].hash,
+                                    &list))
+                place_walk_add(walk, list);
+    }
+    return walk->count > 0;
+}
+
+/* Whether the document has one way to write a leaf. */
+static bool walk_way(struct proximity_matcher *matcher, const struct plan_way *way)
+{
+    struct walk_list *lists = matcher->lists;
+    for (size_t at = 0; at < way->count; at++) {
+        struct place_walk *walk = &matcher->walks[at];
+        *walk = (struct place_walk){.lists = lists, .offset = (uint32_t)at};
+        if (!walk_slot(matcher, &way->slots[at], walk))
+            return false;
+        lists += walk->count;
+    }
+    return place_walk_phrase(matcher->walks, way->count, matcher->first, matcher->last);
+}
+
+/* Whether the words of two leaves stand near each other. */
+static bool walk_near(struct proximity_matcher *matcher, const struct plan_node *node)
+{
+    struct walk_list *lists = matcher->lists;
+    for (size_t at = 0; at < 2; at++) {
+        const struct plan_node *leaf = &node->children[at];
+        struct place_walk *walk = &matcher->walks[at];
+        *walk = (struct place_walk){.lists = lists};
+        for (size_t way = 0; way < leaf->way_count; way++)
+            walk_slot(matcher, &leaf->ways[way].slots[0], walk);
+        if (walk->count == 0)
+            return false;
+        lists += walk->count;
+    }
+    return place_walk_near(matcher->walks, node->node->distance, node->node->ordered,
+                           matcher->first, matcher->last);
+}
+
+static xap_status walk(struct proximity_matcher *matcher, bool *matches)
+{
+    const struct plan_node *root = &matcher->plan->root;
+    bool found = !root->leaf && walk_near(matcher, root);
+    for (size_t way = 0; way < root->way_count && !found; way++)
+        found = walk_way(matcher, &root->ways[way]);
+    *matches = found && matcher->status == XAP_OK;
+    return matcher->status;
+}
+
 /* --- a document ------------------------------------------------------------------------------- */
 
 static xap_status look(struct proximity_matcher *matcher, bool *matches)
@@ -313,13 +377,14 @@ xap_status proximity_matches(struct proximity_matcher *matcher, uint32_t docid, 
     if (plan->root.child_count == 0 && plan->root.way_count == 0)
         return XAP_OK;
     matcher->status = term_places_read(plan->reader, docid, &matcher->table, err);
-    if (matcher->status != XAP_OK || !has_words(matcher, &plan->root) || matcher->status != XAP_OK)
+    if (matcher->status != XAP_OK || (!plan->walked && !has_words(matcher, &plan->root)) ||
+        matcher->status != XAP_OK)
         return matcher->status;
     if (plan->marks != 0 && !text_marks_read(&matcher->marks, matcher->table, plan->marks))
         return search_fail(err, XAP_E_NO_MEMORY);
     if (!text_marks_range(&matcher->marks, plan->scope, &matcher->first, &matcher->last))
         return XAP_OK;
-    return look(matcher, matches);
+    return plan->walked ? walk(matcher, matches) : look(matcher, matches);
 }
 
 xap_status proximity_matcher_open(struct plan *plan, const xap_database *shard,
@@ -332,7 +397,9 @@ xap_status proximity_matcher_open(struct plan *plan, const xap_database *shard,
     matcher->plan = plan;
     matcher->shard = shard;
     matcher->cursors = calloc(plan->term_count + 1, sizeof(*matcher->cursors));
-    if (matcher->cursors)
+    matcher->lists = malloc((plan->term_count + 1) * sizeof(*matcher->lists));
+    matcher->walks = malloc((plan->term_count + 2) * sizeof(*matcher->walks));
+    if (matcher->cursors && matcher->lists && matcher->walks)
         return XAP_OK;
     proximity_matcher_free(matcher);
     *out = NULL;
@@ -348,6 +415,8 @@ void proximity_matcher_free(struct proximity_matcher *matcher)
         free(matcher->cursors[at].docids);
     }
     free(matcher->cursors);
+    free(matcher->lists);
+    free(matcher->walks);
     stretches_dispose(&matcher->found);
     text_marks_dispose(&matcher->marks);
     exact_words_free(matcher->exact);

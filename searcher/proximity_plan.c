@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "indexer/positions.h"
 #include "searcher/proximity.h"
 
 #include "searcher/failure.h"
@@ -56,7 +57,8 @@ static size_t enter_term(struct making *making)
     struct slice bytes = arena_copy(&plan->arena, buffer_slice(&making->term));
     if (!bytes.bytes || making->term.failed)
         fail_memory(making);
-    plan->terms[plan->term_count] = (struct plan_term){bytes};
+    else
+        plan->terms[plan->term_count] = (struct plan_term){bytes, positions_hash(bytes)};
     return plan->term_count++;
 }
 
@@ -267,6 +269,30 @@ static bool plan_part(struct making *making, const struct query_node *node, bool
     return out->child_count > 0;
 }
 
+/* Whether each way of a node is one word; that it has words is known. */
+static bool is_single(const struct plan_node *node)
+{
+    if (!node->leaf || node->node->kind == QUERY_EXACT)
+        return false;
+    for (size_t way = 0; way < node->way_count; way++)
+        if (node->ways[way].count != 1)
+            return false;
+    return true;
+}
+
+/* Whether a walk is enough: for phrases without slop, one word, and two words near each other. */
+static bool can_walk(const struct plan *plan)
+{
+    const struct query_node *node = plan->root.node;
+    if (plan->count > 1 || plan->marks & ~(unsigned)MARKS_BODY)
+        return false;
+    if (plan->root.leaf)
+        return node->kind != QUERY_EXACT && node->slop == 0;
+    return node->kind == QUERY_NEAR && !node->negated && node->unit == QUERY_UNIT_WORDS &&
+           plan->root.child_count == 2 && is_single(&plan->root.children[0]) &&
+           is_single(&plan->root.children[1]);
+}
+
 xap_status plan_make(const struct translation *translation, const struct query_node *node,
                      struct text_scope scope, struct plan **out, xap_error *err)
 {
@@ -286,6 +312,7 @@ xap_status plan_make(const struct translation *translation, const struct query_n
     plan->count = node->kind == QUERY_ATLEAST ? node->count : 1;
     plan_part(&making, node->kind == QUERY_ATLEAST ? node->child : node,
               node->kind != QUERY_ATLEAST, &plan->root);
+    plan->walked = can_walk(plan);
     buffer_dispose(&making.term);
     if (making.status == XAP_OK)
         *out = plan;
