@@ -129,6 +129,7 @@ understood() { "$herald" search -i "$index" "$1" 2>/dev/null | jq -c '[.query.en
 is "a surname of two people names neither, and offers both" "$(understood Bush)" '[["Bush",null,["george-h-w-bush","george-w-bush"]]]'
 is "one that is another word offers its bearer, one that is none names him" "$(understood 'May OR Kerry')" \
     '[["May",null,["theresa-may"]],["Kerry","john-kerry",[]]]'
+is "Arabic words with the article, or others, joined to them" "$(understood 'الأوغندي OR وإيران OR للصين OR بالسلام' | jq -c '[.[][1]]')" '["ug","ir","cn"]'
 is "in small letters it is a word" "$(understood bush)" "[]"
 is "a given name before a name, or after one, is no country" "$(understood 'Paris Hilton OR Michael Jordan')" "[]"
 is "alone, beside a word or a country, it is" "$(understood 'Paris OR (Jordan talks) OR (Paris Moscow)')" \

@@ -2,6 +2,17 @@
 
 static const struct gazetteer_table *const table = &gazetteer_table;
 
+/* The names that begin with a word, or with what is joined to its front in Arabic left out. */
+static uint32_t find_word(struct slice folded, uint32_t *slot)
+{
+    uint32_t joined, node = gazetteer_find(folded, slot);
+    if (node != GAZETTEER_NONE || !gazetteer_is_arabic(folded))
+        return node;
+    node = gazetteer_find_joined(folded, &joined);
+    *slot = *slot == GAZETTEER_NONE ? joined : *slot;
+    return node;
+}
+
 /* The node of a text's words; GAZETTEER_NONE where they are no name. */
 static uint32_t find_name(struct analyser *analyser, struct slice text)
 {
@@ -13,7 +24,7 @@ static uint32_t find_name(struct analyser *analyser, struct slice text)
         uint32_t slot;
         if (word.kind != WORD_PLAIN)
             continue;
-        const uint32_t root = gazetteer_find(word.folded, &slot);
+        const uint32_t root = find_word(word.folded, &slot);
         node = first ? root : slot == GAZETTEER_NONE ? GAZETTEER_NONE : gazetteer_step(node, slot);
         first = false;
         if (node == GAZETTEER_NONE)

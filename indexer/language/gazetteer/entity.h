@@ -56,6 +56,13 @@ uint32_t gazetteer_languages(struct slice tag);
  * its slot, GAZETTEER_NONE for a word in no name. */
 uint32_t gazetteer_find(struct slice folded, uint32_t *slot);
 
+/* The same for an Arabic word that has others joined to its front (and, in, to, the), without them:
+ * للصين, والإيراني. */
+uint32_t gazetteer_find_joined(struct slice folded, uint32_t *slot);
+
+/* Whether a folded word, not empty, is written in Arabic letters. */
+bool gazetteer_is_arabic(struct slice folded);
+
 /* The node that a word leads to from another, or GAZETTEER_NONE. */
 uint32_t gazetteer_step(uint32_t node, uint32_t slot);
 
