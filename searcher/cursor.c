@@ -193,7 +193,7 @@ enum herald_status cursor_read(struct cursor *cursor, struct slice text, struct 
     if (!read_base64(text, &bytes) || !is_whole(&bytes))
         status = herald_fail(err, HERALD_E_ARGUMENT,
                              "this is no cursor, or part of it was lost: begin again with "
-                             "--cursor " CURSOR_START);
+                             "--cursor=" CURSOR_START);
     else if (!take_identities(cursor, bytes.bytes + 1 + REQUEST_SIZE,
                               (bytes.length - FRAME_SIZE) / IDENTITY_SIZE))
         status = herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the cursor");

@@ -28,7 +28,7 @@ enum herald_status page_begin(struct request_run *run, struct cursor *cursor,
                            "the cursor is that of another query, or of other options");
     if (cursor->count + search->limit > CURSOR_MAX)
         return herald_fail(run->err, HERALD_E_LIMIT,
-                           "a cursor goes through %u hits at the most: --all gives everything",
+                           "--cursor goes through %u hits at the most: everything is given by --all",
                            CURSOR_MAX);
     cursor->request = digest;
     search->offset = 0;

@@ -135,14 +135,24 @@ enum herald_status option_arguments(const struct command_options *options,
     return HERALD_OK;
 }
 
+#define OPTION_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789-"
+
+/* Where a message names an option next; NULL where it does not. What clients wrote comes in quotes,
+ * and last. */
+static char *find_dashes(char *message)
+{
+    char *dashes = strstr(message, "--"), *quote = strchr(message, '\'');
+    return dashes && (!quote || dashes < quote) ? dashes : NULL;
+}
+
 struct parameter_fault option_message(struct herald_error *error)
 {
     struct parameter_fault fault = {""};
-    const char *name = strstr(error->message, "--");
-    size_t length = name ? strspn(name + 2, "abcdefghijklmnopqrstuvwxyz0123456789-") : 0;
-    if (length < sizeof(fault.name))
-        snprintf(fault.name, sizeof(fault.name), "%.*s", (int)length, name ? name + 2 : "");
-    for (char *dashes = strstr(error->message, "--"); dashes; dashes = strstr(dashes, "--"))
+    for (char *dashes = error->message; dashes = find_dashes(dashes), dashes;) {
         memmove(dashes, dashes + 2, strlen(dashes + 2) + 1);
+        size_t length = strspn(dashes, OPTION_LETTERS);
+        if (!fault.name[0] && length < sizeof(fault.name))
+            snprintf(fault.name, sizeof(fault.name), "%.*s", (int)length, dashes);
+    }
     return fault;
 }

@@ -30,8 +30,8 @@ enum herald_status option_arguments(const struct command_options *options,
                                     struct arena *arena, int *argc, char ***argv,
                                     struct parameter_fault *fault, struct herald_error *err);
 
-/* Make a message about an option one about a parameter: "--limit takes" becomes "limit takes".
- * Returns the first that it names. */
+/* Make a message about options one about parameters: "--limit takes" becomes "limit takes", up to
+ * what it quotes. Returns the first that it names. */
 struct parameter_fault option_message(struct herald_error *error);
 
 #endif

@@ -3,6 +3,7 @@
 #include "corpus/utf8.h"
 #include "searcher/json_writer.h"
 #include "searcher/result.h"
+#include "searcher/serve/option_parameters.h"
 #include "searcher/serve/page.h"
 
 static const struct problem_description PROBLEMS[PROBLEM_COUNT] = {
@@ -183,12 +184,16 @@ void problem_reply(struct request *request, struct reply *reply, const struct pr
     }
 }
 
-void problem_reply_error(struct request *request, struct reply *reply,
-                         const struct herald_error *error, const struct query_error *where)
+void problem_reply_error(struct request *request, struct reply *reply, struct herald_error *error,
+                         const struct query_error *where)
 {
     bool placed = where && where->code != QUERY_ERROR_NONE;
+    struct parameter_fault named = {""};
+    if (!placed) /* else it is of the query's words, which may hold anything */
+        named = option_message(error);
     struct problem_case one = {.problem = problem_of_status(error->status),
                                .detail = error->message,
+                               .parameter = named.name[0] ? named.name : NULL,
                                .where = placed ? where : NULL};
     problem_reply(request, reply, &one);
     if (reply->status == 503)

@@ -63,8 +63,8 @@ struct problem_case {
 /* Make the reply a problem, whatever it was before. */
 void problem_reply(struct request *request, struct reply *reply, const struct problem_case *one);
 
-/* The same from a failure; `where` may be NULL. */
-void problem_reply_error(struct request *request, struct reply *reply,
-                         const struct herald_error *error, const struct query_error *where);
+/* The same from a failure, whose message is made one about parameters; `where` may be NULL. */
+void problem_reply_error(struct request *request, struct reply *reply, struct herald_error *error,
+                         const struct query_error *where);
 
 #endif

@@ -139,7 +139,7 @@ for cursor in x abc '!!!' AAAA "$(search treaty -n 5 --cursor start | jq -r .nex
 done
 exits "--cursor and --offset" 2 search treaty --cursor start --offset 5
 exits "more than a cursor goes through" 2 search treaty -n 10000 --cursor "$(search treaty -n 5 --cursor start | jq -r .next_cursor)"
-like "is answered with what does" "$messages" "10000 hits at the most: --all gives everything"
+like "is answered with what does" "$messages" "10000 hits at the most: everything is given by --all"
 exits "nothing found" 1 search qwertyuiop --cursor start
 is "has no next page" "$(field .next_cursor)" null
 

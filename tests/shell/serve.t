@@ -128,6 +128,18 @@ like "the page leads to its feed" "$body" '<link rel="alternate" type="applicati
 like "and to its box for browsers" "$body" '<link rel="search" type="application/opensearchdescription\+xml"[^>]* href="/opensearch.xml"'
 get '/complete?q=a&format=csv'
 is "and which there are" "$(jq -r .detail <<<"$body")" "format takes json or suggestions at this address"
+# What a command says of its options is said of parameters here, to programs and on the page.
+get '/search?q=Iran&cursor=x'
+is "a cursor that is none" "$status $(jq -r '.detail + " / " + .errors[0].param' <<<"$body")" \
+    "400 this is no cursor, or part of it was lost: begin again with cursor=start / cursor"
+for wrong in cursor=x 'cursor=start&limit=10001&csv=1' from=2025\&to=2024 facet=x fields=x fields=id,id 'half-life=x' \
+    bm25=x sort=x 'timeline=day&from=0001' 'cursor=start&offset=5' 'all=1&format=json' 'all=1&csv=1&facet=source' limit=--5 copies=--x time-zone=--x; do
+    get "/search?q=Iran&$wrong"
+    is "$wrong" "$status $(jq -r .detail <<<"$body" | sed "s/'[^']*'//" | grep -e '--[a-z]')" "400 "
+    case $wrong in *csv=1* | all=1*) continue ;; esac
+    get "/search?q=Iran&$wrong" -H 'Accept: text/html'
+    is "$wrong, on the page" "$type $(sed "s/'[^']*'//; s/&#39;[^&]*&#39;//; s/value=\"[^\"]*\"//g; s/<code>.*<.code>//" "$work/body" | grep -e '--[a-z]')" "text/html; charset=utf-8 "
+done
 get /opensearch.xml
 is "OpenSearch description" "$status $type" "200 application/opensearchdescription+xml"
 like "its addresses are whole" "$body" "template=\"$base/search\?q=\{searchTerms\}\""

@@ -146,6 +146,15 @@ static void test_option_message(void **state)
     herald_fail(&error, HERALD_E_ARGUMENT, "--from is later than --to");
     assert_string_equal(option_message(&error).name, "from");
     assert_string_equal(error.message, "from is later than to");
+    herald_fail(&error, HERALD_E_ARGUMENT, "begin again with --cursor=start");
+    assert_string_equal(option_message(&error).name, "cursor");
+    assert_string_equal(error.message, "begin again with cursor=start");
+    herald_fail(&error, HERALD_E_ARGUMENT, "--kind takes word, not '--a --b'");
+    assert_string_equal(option_message(&error).name, "kind");
+    assert_string_equal(error.message, "kind takes word, not '--a --b'");
+    herald_fail(&error, HERALD_E_ARGUMENT, "no date: '--from'");
+    assert_string_equal(option_message(&error).name, "");
+    assert_string_equal(error.message, "no date: '--from'");
 }
 
 /* --- what clients like ------------------------------------------------------------------------ */
