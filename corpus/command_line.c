@@ -251,6 +251,34 @@ static enum herald_status fail_value(const char *argument, struct herald_error *
     return herald_fail(err, HERALD_E_ARGUMENT, "option '%s' lacks its value", argument);
 }
 
+/* The option that has set what another one would set; NULL for none, and for the same value. */
+static const struct command_option *find_rival(const struct command_options *options,
+                                               const struct command_option *option,
+                                               const void *command)
+{
+    if (option->kind != OPTION_SET)
+        return NULL;
+    const unsigned value = *(const unsigned *)((const char *)command + option->offset);
+    for (size_t at = 0; value != 0 && at < options->count; at++) {
+        const struct command_option *other = &options->items[at];
+        if (other->kind == OPTION_SET && other->offset == option->offset &&
+            (unsigned)other->least == value)
+            return other->least == option->least ? NULL : other;
+    }
+    return NULL;
+}
+
+static enum herald_status apply(const struct command_options *options,
+                                const struct command_option *option, const char *value,
+                                void *command, struct herald_error *err)
+{
+    const struct command_option *rival = find_rival(options, option, command);
+    if (rival)
+        return herald_fail(err, HERALD_E_ARGUMENT, "--%s does not go with --%s", option->name,
+                           rival->name);
+    return command_option_apply(option, value, command, err);
+}
+
 static enum herald_status read_long(const struct command_options *options, int argc, char **argv,
                                     int *at, void *command, struct herald_error *err)
 {
@@ -267,7 +295,7 @@ static enum herald_status read_long(const struct command_options *options, int a
         return fail_value(argument, err);
     if (option->value && !value)
         value = argv[(*at)++];
-    return command_option_apply(option, value, command, err);
+    return apply(options, option, value, command, err);
 }
 
 static enum herald_status read_letters(const struct command_options *options, int argc, char **argv,
@@ -280,12 +308,12 @@ static enum herald_status read_letters(const struct command_options *options, in
         if (!option)
             return fail_unknown(options, argument, err);
         if (!option->value) {
-            status = command_option_apply(option, NULL, command, err);
+            status = apply(options, option, NULL, command, err);
             continue;
         }
         if (!letter[1] && *at >= argc)
             return fail_value(argument, err);
-        return command_option_apply(option, letter[1] ? letter + 1 : argv[(*at)++], command, err);
+        return apply(options, option, letter[1] ? letter + 1 : argv[(*at)++], command, err);
     }
     return status;
 }

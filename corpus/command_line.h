@@ -15,7 +15,8 @@
 enum option_kind {
     OPTION_HEADING, /* no option: `help` is printed before those that follow */
     OPTION_FLAG,    /* bool, which becomes true */
-    OPTION_SET,     /* an enumeration, which becomes `least` */
+    OPTION_SET,     /* an enumeration, which becomes `least`; on one command line only one of those
+                       that set the same member, if that is 0 before */
     OPTION_CHOICE,  /* an enumeration: the place of the value among the words of `choices` */
     OPTION_TEXT,    /* const char *: the value itself */
     OPTION_SLICE,   /* struct slice: the same */

@@ -390,6 +390,8 @@ static int search_command(const char *name, int argc, char **argv,
     bool printed =
         status == HERALD_OK && command_asked_print(options, command.options.asked, stdout);
     if (status == HERALD_OK && !printed)
+        status = search_options_check_form(&command.options, &command.error);
+    if (status == HERALD_OK && !printed)
         status = run(&command, &exit_code);
     if (status != HERALD_OK)
         exit_code = report(&command);

@@ -11,7 +11,7 @@
 #include "searcher/terminal.h"
 
 /* What --json and --text set. */
-enum show_form { SHOW_JSON, SHOW_TEXT };
+enum show_form { SHOW_UNSAID, SHOW_JSON, SHOW_TEXT };
 
 struct show {
     const char *directory;
@@ -143,7 +143,7 @@ static enum herald_status print_article(struct show *show)
 static int report(struct show *show)
 {
     herald_tell("show", &show->error);
-    if (show->form == SHOW_JSON) {
+    if (show->form != SHOW_TEXT) {
         result_write_error(&show->error, NULL, true, &show->output);
         terminal_write(buffer_slice(&show->output), NULL);
     }
@@ -186,7 +186,7 @@ static int report_ambiguity(struct show *show)
     json_write_end_object(&writer);
     json_write_end_object(&writer);
     buffer_append_byte(&show->output, '\n');
-    if (show->form == SHOW_JSON)
+    if (show->form != SHOW_TEXT)
         terminal_write(buffer_slice(&show->output), NULL);
     return HERALD_EXIT_USAGE;
 }

@@ -7,7 +7,7 @@
 /* The command line of `herald complete`, and its JSON. */
 
 /* What --json and --text set. */
-enum complete_form { COMPLETE_TEXT, COMPLETE_JSON };
+enum complete_form { COMPLETE_UNSAID, COMPLETE_TEXT, COMPLETE_JSON };
 
 struct complete_options {
     const char *directory;

@@ -25,7 +25,6 @@ static enum herald_status read_topics(void *command, const char *value, struct h
     struct search_options *options = command;
     (void)err;
     options->topics = value;
-    options->form = FORM_TREC;
     options->request.reading.plain = true;
     return HERALD_OK;
 }
@@ -416,6 +415,20 @@ static enum herald_status settle(struct search_options *options, struct herald_e
     return check_all(options, err);
 }
 
+/* Read the option at argv[*at]. */
+static enum herald_status read_option(const struct command_options *table, int argc, char **argv,
+                                      int *at, struct search_options *options,
+                                      struct herald_error *err)
+{
+    const enum result_form before = options->form;
+    if (options->last_form_counts)
+        options->form = FORM_UNSAID;
+    const enum herald_status status = command_option_read(table, argc, argv, at, options, err);
+    if (options->form == FORM_UNSAID)
+        options->form = before;
+    return status;
+}
+
 enum herald_status search_options_read(int argc, char **argv, struct search_options *options,
                                        struct herald_error *err)
 {
@@ -423,6 +436,7 @@ enum herald_status search_options_read(int argc, char **argv, struct search_opti
     const struct command_options *table =
         options->similar ? &similar_command_options : &search_command_options;
     bool words_only = false;
+    options->form = FORM_UNSAID;
     options->words = calloc((size_t)argc + 1, sizeof(*options->words));
     if (!options->words)
         return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the options");
@@ -435,11 +449,31 @@ enum herald_status search_options_read(int argc, char **argv, struct search_opti
         } else {
             bool first = status == HERALD_OK; /* what follows still says the form of the report */
             enum herald_status read =
-                command_option_read(table, argc, argv, &at, options, first ? err : NULL);
+                read_option(table, argc, argv, &at, options, first ? err : NULL);
             status = first ? read : status;
         }
     }
+    if (options->form == FORM_UNSAID)
+        options->form = options->topics ? FORM_TREC : FORM_JSON;
     return status == HERALD_OK ? settle(options, err) : status;
+}
+
+enum herald_status search_options_check_form(const struct search_options *options,
+                                             struct herald_error *err)
+{
+    const struct result_request *request = &options->request;
+    const bool counts = request->facets.count > 0 || request->timeline;
+    if (counts && options->form >= FORM_EXPORT)
+        return herald_fail(err, HERALD_E_ARGUMENT,
+                           "--facet and --timeline are shown by --json and --text alone");
+    if (request->fields.count > 0 && options->form != FORM_JSON &&
+        options->form != FORM_JSON_LINES && options->form != FORM_CSV)
+        return herald_fail(err, HERALD_E_ARGUMENT,
+                           "--fields is for --json, --jsonl and --csv alone");
+    if (request->search.explain && options->form > FORM_JSON_LINES)
+        return herald_fail(err, HERALD_E_ARGUMENT,
+                           "--explain is shown by --json, --jsonl and --text alone");
+    return HERALD_OK;
 }
 
 void search_options_dispose(struct search_options *options)

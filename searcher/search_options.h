@@ -8,6 +8,7 @@
 
 /* The forms of results; those from FORM_EXPORT on are the forms of searcher/export.h. */
 enum result_form {
+    FORM_UNSAID, /* on the command line, so far */
     FORM_JSON,
     FORM_TEXT,
     FORM_EXPORT,
@@ -32,6 +33,7 @@ struct search_options {
     bool no_pager;
     bool limit_given;
     bool copies_given;
+    bool last_form_counts; /* over HTTP: of several forms; else they are a mistake */
     enum command_asked asked;
     const char *query_file; /* "-" for standard input; NULL: the words */
     const char *topics;     /* the same, of many queries */
@@ -43,7 +45,7 @@ struct search_options {
 
 #define SEARCH_OPTIONS_DEFAULT                                                                     \
     {                                                                                              \
-        .request = RESULT_REQUEST_DEFAULT, .run = "herald"                                         \
+        .request = RESULT_REQUEST_DEFAULT, .form = FORM_JSON, .run = "herald"                      \
     }
 
 /* TREC runs are this long unless --limit says otherwise. */
@@ -62,6 +64,14 @@ extern const struct command_options similar_command_options;
  */
 enum herald_status search_options_read(int argc, char **argv, struct search_options *options,
                                        struct herald_error *err);
+
+/*
+ * Whether the form shows what was asked for: --facet and --timeline, --fields, --explain. What it
+ * does not show would be lost without a word. HERALD_E_ARGUMENT. Not for requests over HTTP, of
+ * which the form depends on what the client takes.
+ */
+enum herald_status search_options_check_form(const struct search_options *options,
+                                             struct herald_error *err);
 
 /* Free what options hold. */
 void search_options_dispose(struct search_options *options);

@@ -187,6 +187,7 @@ static bool read_options(struct search_call *search)
     if (status == HERALD_OK &&
         (!add_form(search, &argc, &argv) || !add_article(search, &argc, &argv)))
         status = herald_fail(&search->error, HERALD_E_NO_MEMORY, "no memory for the request");
+    search->options.last_form_counts = true; /* Accept, a parameter, format: see add_form */
     if (status == HERALD_OK)
         status = search_options_read(argc, argv, &search->options, &search->error);
     if (status == HERALD_OK) {

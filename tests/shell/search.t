@@ -202,8 +202,16 @@ is "is an argument" "$(field .error.code)" argument
 exits "an unknown option before --text" 2 search --nonsense --limit x Iran --text
 is "prints no JSON" "$out" ""
 like "and the first mistake is told" "$messages" "no option '--nonsense'"
-exits "a bad number before --jsonl" 2 search --limit x --text Iran --jsonl
-is "is told in the form of the last option" "$(printf '%s\n' "$out" | jq -r .error.code)" argument
+for pair in "--csv --jsonl" "--json --text" "--trec --json" "--bibtex --ris"; do
+    exits "$pair" 2 search Iran $pair
+    like "$pair says so" "$messages" "${pair#* } does not go with ${pair% *}"
+done
+exits "the same form twice" 0 search Iran --csv --csv
+for lost in "--csv --facet source" "--trec --timeline year" "--text --fields id" "--ris --explain"; do
+    exits "what would be lost: $lost" 2 search Iran $lost
+done
+exits "a bad number before --jsonl" 2 search --limit x Iran --jsonl
+is "is told in the form that was asked for after it" "$(printf '%s\n' "$out" | jq -r .error.code)" argument
 exits "a bad date" 2 search Iran --from 2025-13
 exits "dates the wrong way round" 2 search Iran --from 2025 --to 2024
 exits "a bad number" 2 search Iran --limit 1x

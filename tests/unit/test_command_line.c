@@ -41,7 +41,9 @@ static enum herald_status count_call(void *command, const char *value, struct he
 static const struct command_option items[] = {
     OPTION_GROUP("Group:"),
     OPTION("loud", 'l', OPTION_FLAG, AT(loud), NULL, "be loud"),
-    OPTION("green", 0, OPTION_SET, AT(colour), NULL, "the same as --colour green", .least = GREEN),
+    OPTION("green", 0, OPTION_SET, AT(colour), NULL, "the colour is green", .least = GREEN),
+    OPTION("blue", 0, OPTION_SET, AT(colour), NULL, NULL, .least = BLUE),
+    OPTION("azure", 0, OPTION_SET, AT(colour), NULL, NULL, .least = BLUE),
     OPTION("paint", 0, OPTION_CHOICE, AT(paint), "COLOUR", "red, green or blue",
            .choices = "red green blue"),
     OPTION("text", 't', OPTION_TEXT, AT(text), "FILE", "a file"),
@@ -146,6 +148,18 @@ static void tells_the_first_mistake(void **state)
     assert_string_equal(error.message, "bad call");
 }
 
+static void refuses_two_of_one_choice(void **state)
+{
+    (void)state;
+    BEGIN;
+    assert_int_equal(READ("--blue", "--azure", "--blue"), HERALD_OK);
+    assert_int_equal(target.colour, BLUE);
+    target.colour = RED;
+    assert_int_equal(READ("--green", "--paint", "red", "--azure"), HERALD_E_ARGUMENT);
+    assert_string_equal(error.message, "--azure does not go with --green");
+    assert_int_equal(target.colour, GREEN); /* the first one counts for the report */
+}
+
 static void refuses_values(void **state)
 {
     static const char *const cases[][3] = {
@@ -219,6 +233,7 @@ int main(void)
         cmocka_unit_test(sets_members),
         cmocka_unit_test(reads_prefixes_and_clusters),
         cmocka_unit_test(tells_the_first_mistake),
+        cmocka_unit_test(refuses_two_of_one_choice),
         cmocka_unit_test(refuses_values),
         cmocka_unit_test(expects_no_arguments),
         cmocka_unit_test(prints_help_and_completion),
