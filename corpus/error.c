@@ -21,6 +21,8 @@ static void clean_message(char *message, bool cut)
         }
         if (taken == 0 || code_point < 0x20 || code_point == 0x7F)
             message[at] = '?';
+        else if (code_point >= 0x80 && code_point < 0xA0) /* controls of two bytes */
+            message[at] = message[at + 1] = '?';
         at += taken ? taken : 1;
     }
 }

@@ -6,6 +6,7 @@
 
 #include "corpus/command_line.h"
 #include "corpus/exit_code.h"
+#include "corpus/terminal.h"
 #include "indexer/info_json.h"
 #include "indexer/progress.h"
 #include "indexer/statistics.h"
@@ -43,10 +44,15 @@ static const struct command_options OPTIONS = {
 
 static void print_names(const char *title, const struct name_counts *names, size_t most)
 {
+    struct buffer name = BUFFER_INIT;
     printf("%s\n", title);
-    for (size_t i = 0; i < names->count && i < most; i++)
-        printf("  %10" PRIu32 "  %s\n", names->items[i].count,
-               names->items[i].label ? names->items[i].label : names->items[i].name);
+    for (size_t i = 0; i < names->count && i < most; i++) {
+        const char *label = names->items[i].label;
+        buffer_clear(&name);
+        terminal_append(&name, slice_of(label ? label : names->items[i].name));
+        printf("  %10" PRIu32 "  %.*s\n", names->items[i].count, (int)name.length, name.bytes);
+    }
+    buffer_dispose(&name);
     if (names->count > most)
         printf("  and %zu more: see --json\n", names->count - most);
 }

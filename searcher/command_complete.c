@@ -1,10 +1,10 @@
 #include <stdio.h>
 
 #include "corpus/exit_code.h"
+#include "corpus/terminal.h"
 #include "searcher/commands.h"
 #include "searcher/complete_options.h"
 #include "searcher/result.h"
-#include "searcher/terminal.h"
 
 struct complete {
     struct complete_options options;

@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "corpus/exit_code.h"
+#include "corpus/terminal.h"
 #include "searcher/result_identity.h"
 #include "searcher/search_options.h"
-#include "searcher/terminal.h"
 
 /* The most that a file of topics may hold. */
 #define TOPICS_MAX ((size_t)64 << 20)
@@ -90,8 +90,8 @@ static void print_warnings(const struct command *command, const struct result *r
 {
     for (const struct query_warning *warning = result->query.warnings; warning;
          warning = warning->next)
-        fprintf(stderr, "herald %s: warning: %.*s\n", command->name, (int)warning->message.length,
-                warning->message.bytes);
+        terminal_tell("herald %s: warning: %.*s", command->name, (int)warning->message.length,
+                      warning->message.bytes);
 }
 
 static enum herald_status write_out(struct command *command, bool paged)
@@ -139,8 +139,8 @@ static enum herald_status print_result(struct command *command, const struct res
 /* Say what is wrong with a damaged article. */
 static void tell_article(const struct command *command, const struct result_hit *hit)
 {
-    fprintf(stderr, "herald %s: article '%.*s': %.*s\n", command->name, (int)hit->key.length,
-            hit->key.bytes, (int)hit->error.length, hit->error.bytes);
+    terminal_tell("herald %s: article '%.*s': %.*s", command->name, (int)hit->key.length,
+                  hit->key.bytes, (int)hit->error.length, hit->error.bytes);
 }
 
 /* Say which articles of the result are damaged. */
@@ -210,8 +210,8 @@ static enum herald_status read_expectation(struct command *command)
 static void tell_changes(const char *what, const struct result_change *changes, size_t count)
 {
     for (size_t at = 0; at < count; at++)
-        fprintf(stderr, "  %s %.*s (%u)\n", what, (int)changes[at].key.length,
-                changes[at].key.bytes, changes[at].rank);
+        terminal_tell("  %s %.*s (%u)", what, (int)changes[at].key.length, changes[at].key.bytes,
+                      changes[at].rank);
 }
 
 /* Compare with what was expected, and tell people of it. */
@@ -332,8 +332,8 @@ static enum herald_status answer_topic(struct command *command, struct slice lin
     struct slice text = {line.bytes + length, line.length - length};
     enum herald_status status = answer(command, qid, text, &code);
     if (status == HERALD_E_QUERY || status == HERALD_E_LIMIT) {
-        fprintf(stderr, "herald %s: topic '%.*s': %s\n", command->name,
-                (int)(length < 80 ? length : 80), qid.bytes, command->error.message);
+        terminal_tell("herald %s: topic '%.*s': %s", command->name,
+                      (int)(length < 80 ? length : 80), qid.bytes, command->error.message);
         code = HERALD_EXIT_PARTIAL;
         status = HERALD_OK;
     }

@@ -5,10 +5,10 @@
 
 #include "corpus/command_line.h"
 #include "corpus/exit_code.h"
+#include "corpus/terminal.h"
 #include "searcher/article_json.h"
 #include "searcher/lookup.h"
 #include "searcher/result.h"
-#include "searcher/terminal.h"
 
 /* What --json and --text set. */
 enum show_form { SHOW_UNSAID, SHOW_JSON, SHOW_TEXT };
@@ -180,7 +180,7 @@ static int report_ambiguity(struct show *show)
         if (is_told(&show->found, at))
             continue;
         json_write_string(&writer, source);
-        fprintf(stderr, "  --source '%.*s'\n", (int)source.length, source.bytes);
+        terminal_tell("  --source '%.*s'", (int)source.length, source.bytes);
     }
     json_write_end_array(&writer);
     json_write_end_object(&writer);

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "searcher/terminal.h"
+#include "corpus/terminal.h"
 
 /* Below this the rest is what rounding left. */
 #define NOTHING 1e-9

@@ -1,9 +1,9 @@
 #include "searcher/result.h"
 
+#include "corpus/terminal.h"
 #include "corpus/utf8.h"
 #include "searcher/article_json.h"
 #include "searcher/result_explain.h"
-#include "searcher/terminal.h"
 
 /* What marks what on a terminal; empty where there are no colours. */
 struct style {

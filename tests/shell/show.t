@@ -52,4 +52,23 @@ exits "an unknown option before --text" 2 show --nonsense --text full
 is "prints no JSON" "$out" ""
 like "and names the option" "$messages" "no option '--nonsense'"
 exits "help" 0 "$herald" show --help
+# --- what articles hold does nothing to a terminal ------------------------------------------------
+controls=$work/controls
+for source in S T; do
+    printf '{"id":"a\\u001b[31m","source":"%s\\u001b]0;x\\u0007\\u009b1m","title":"t\\u001b[2J","body":"b"}\n' $source
+done | "$herald" index -q -i "$controls" -
+"$herald" search -i "$controls" c >"$work/saved.json" 2>/dev/null
+# What goes to the two outputs holds no control characters but line breaks.
+printed() {
+    is "$1" "$("${@:2}" 2>&1 | LC_ALL=C sed "s/$(printf '\302')[$(printf '\200')-$(printf '\237')]/CONTROL/g" | LC_ALL=C tr -d '\12\40-\176\200-\377' | wc -c)" 0
+    is "$1: nor of two bytes" "$("${@:2}" 2>&1 | LC_ALL=C grep -c "$(printf '\302')[$(printf '\200')-$(printf '\237')]")" 0
+}
+printed "info" "$herald" info -i "$controls"
+printed "show, of two sources" "$herald" show -i "$controls" --text $'a\e[31m'
+printed "show" "$herald" show -i "$controls" --text --source $'S\e]0;x\a\302\2331m' $'a\e[31m'
+printed "search" "$herald" search -i "$controls" --text b
+printed "what has changed" "$herald" search -i "$controls" --text b --expect "$work/saved.json"
+printed "complete" "$herald" complete -i "$controls" s
+printed "a message about an article" bash -c "printf '{\"id\":\"x\\\\u001b[1m\"}' | '$herald' index -i '$controls' -"
+
 done_testing

@@ -19,6 +19,8 @@ static void test_fail(void **state)
     assert_int_equal(err.status, HERALD_E_FORMAT);
     assert_string_equal(err.message, "line 3 of 'a?b?'");
     assert_int_equal(herald_fail(NULL, HERALD_E_IO, "nobody listens"), HERALD_E_IO);
+    herald_fail(&err, HERALD_E_IO, "bad \xC2\x9B name");
+    assert_string_equal(err.message, "bad ?? name");
     herald_fail(&err, HERALD_E_IO, "bad \xFF name");
     assert_string_equal(err.message, "bad ? name");
 }

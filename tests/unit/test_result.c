@@ -8,10 +8,10 @@
 
 #include <cmocka.h>
 
+#include "corpus/terminal.h"
 #include "searcher/article_json.h"
 #include "searcher/export.h"
 #include "searcher/result.h"
-#include "searcher/terminal.h"
 
 static void check(struct buffer *out, const char *expected)
 {
@@ -52,7 +52,8 @@ static void writes_json(void **state)
     struct buffer out = BUFFER_INIT;
     struct json_writer tight = {.out = &out}, pretty = {.out = &out, .pretty = true};
     write_sample(&tight);
-    check(&out, "{\"a\":[-9223372036854775808,true,null,{}],\"marks\":[[1,2],[]],\"d\":0.50,\"none\":null}");
+    check(&out, "{\"a\":[-9223372036854775808,true,null,{}],\"marks\":[[1,2],[]],\"d\":0.50,"
+                "\"none\":null}");
     write_sample(&pretty);
     check(&out, "{\n  \"a\": [\n    -9223372036854775808,\n    true,\n    null,\n    {}\n  ],\n"
                 "  \"marks\": [[1, 2], []],\n  \"d\": 0.50,\n  \"none\": null\n}");

@@ -1,9 +1,11 @@
-#include "searcher/terminal.h"
+#include "corpus/terminal.h"
 
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "corpus/utf8.h"
@@ -15,18 +17,42 @@ bool terminal_wants_colour(void)
     return isatty(STDOUT_FILENO) && !(refused && *refused) && !dumb;
 }
 
-void terminal_append(struct buffer *out, struct slice text)
+/* Append text without control characters but those that are `kept`. */
+static void append_printable(struct buffer *out, struct slice text, const char *kept)
 {
     for (size_t at = 0; at < text.length;) {
         uint32_t c;
         size_t length = utf8_decode(text.bytes + at, text.length - at, &c);
-        bool control = (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0);
+        const bool control = c < 0x20 ? c == 0 || !strchr(kept, (int)c) : c >= 0x7F && c < 0xA0;
         if (control || length == 0)
             buffer_append_string(out, UTF8_REPLACEMENT_TEXT);
         else
             buffer_append(out, text.bytes + at, length);
         at += length ? length : 1;
     }
+}
+
+void terminal_append(struct buffer *out, struct slice text)
+{
+    append_printable(out, text, "\n\t");
+}
+
+void terminal_tell(const char *format, ...)
+{
+    struct buffer line = BUFFER_INIT;
+    char *text = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = vasprintf(&text, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        return;
+    append_printable(&line, (struct slice){text, (size_t)length}, "");
+    buffer_append_byte(&line, '\n');
+    if (!line.failed)
+        fwrite(line.bytes, 1, line.length, stderr);
+    buffer_dispose(&line);
+    free(text);
 }
 
 /* Write to a descriptor; a reader that has gone is no failure. */
