@@ -158,6 +158,14 @@ static void test_ambiguity(void **state)
     check(state, "en", "French Minister Balladur met Israel Radio in London", "fr.g@0 il@4 gb@7");
     check(state, "en", "the Uruguay Round and Uruguay", "uy@4");
     check(state, "en", "Turks and Caicos Islands", "tc@0-3");
+    check(state, "de", "Österreich und die österreichische Bundesregierung", "at@0 at@3");
+    check(state, "de", "Deutschland und die deutsche Bundesregierung", "de@0 de@3 de.g@4");
+    check(state, "de", "die Champs-Élysées in Paris, ins Deutsche", "fr@4");
+    check(state, "fr", "en russe, un Russe nord-américain", "ru@3");
+    check(state, "ru", "в Южно-Китайском море и в Китае", "cn@6");
+    check(state, "en", "Latin America and the Paris Club", "419@0-1 paris-club@4-5");
+    check(state, "en", "USA Today on Real Madrid", "");
+    check(state, "zh", "鲁斯塔姆与姆巴卢拉", "");
     check(state, "zh", "巴方和巴西", "br@0-1 br@3");
     check(state, "zh", "巴方和巴勒斯坦", "ps@0-1 ps@3");
 }
@@ -169,6 +177,11 @@ static void test_people(void **state)
     check_on(*state, "en", IN_2016, "Russia sent Lavrov", "ru@0 sergei-lavrov@2");
     check_on(*state, "en", IN_1963, "Russia sent Lavrov", "ru@0");
     check_on(*state, "en", IN_2016, "the singer Lavrov", "");
+    check_on(*state, "en", IN_2016, "Palestinian minister Abbas", "ps.g@0 mahmoud-abbas@2");
+    check_on(*state, "en", IN_2016, "Palestinian minister Abbas Zaki", "ps.g@0");
+    check_on(*state, "de", IN_2016, "Ramallah: Präsident Abbas Reise", "mahmoud-abbas@2");
+    check_on(*state, "ar", IN_2016, "السعودية والأمير سلطان بن سلمان", "sa@0");
+    check_on(*state, "ar", IN_2016, "الملك سلمان بن عبدالعزيز", "king-salman@1-3");
     check_on(*state, "ru", IN_2016, "с Сергеем Лавровым", "sergei-lavrov@1-2");
     check_on(*state, "ar", IN_2016, "قال لافروف وسيرغي لافروف",
              "sergei-lavrov@1 sergei-lavrov@2-3");

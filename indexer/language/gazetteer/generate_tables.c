@@ -316,6 +316,7 @@ static const struct {
     {"locative", CUE_LOCATIVE},
     {"language", CUE_LANGUAGE},
     {"american-state", CUE_AMERICAN_STATE},
+    {"son-of", CUE_SON_OF},
 };
 
 static uint16_t evidence_number(struct generator *generator, struct slice name)

@@ -78,12 +78,25 @@ static bool is_american_town(const struct recogniser *recogniser, const struct c
            !recogniser->capitals;
 }
 
+/* Whether a by-word for a government stands right after the adjective of another country: die
+ * österreichische Bundesregierung. */
+static bool is_of_other(const struct recogniser *recogniser, const struct candidate *candidate,
+                        const struct gazetteer_sense *sense)
+{
+    const struct candidate *before = candidate - 1;
+    if (sense->kind != GAZETTEER_SEAT || candidate == recogniser->candidates ||
+        before->last + 1 != candidate->first)
+        return false;
+    return before->entity != ENTITY_NONE && before->kind == GAZETTEER_ADJECTIVE &&
+           before->entity != sense->entity;
+}
+
 /* Whether a country's name is none here. */
 static bool is_ruled_out(const struct recogniser *recogniser, const struct candidate *candidate,
                          const struct gazetteer_sense *sense)
 {
     return is_of_person(recogniser, candidate, sense) ||
-           is_rivalled(recogniser, candidate, sense) ||
+           is_of_other(recogniser, candidate, sense) || is_rivalled(recogniser, candidate, sense) ||
            is_american_town(recogniser, candidate, sense) ||
            (sense->kind == GAZETTEER_ADJECTIVE &&
             has_cue(recogniser, candidate->last + 1, CUE_LANGUAGE));
@@ -106,6 +119,17 @@ static void choose(struct candidate *candidate, const struct gazetteer_sense *se
     candidate->kind = sense->kind;
 }
 
+/* Whether a phrase that hides the name of a country is itself one of a region or an organisation:
+ * Latin America, the Paris Club. */
+static bool names_no_country(const struct recogniser *recogniser, const struct candidate *candidate)
+{
+    const struct gazetteer_sense *sense;
+    for (uint32_t i = 0; (sense = next_sense(recogniser, candidate, &i)) != NULL;)
+        if (sense->kind == GAZETTEER_ORGANISATION || sense->kind == GAZETTEER_REGION)
+            return true;
+    return false;
+}
+
 /* Take the only sense of a name, if it has one; and note what it is where it names nothing. */
 static void take_strong(struct recogniser *recogniser, struct candidate *candidate)
 {
@@ -113,7 +137,7 @@ static void take_strong(struct recogniser *recogniser, struct candidate *candida
     bool single = true;
     candidate->kind = GAZETTEER_CUE;
     for (uint32_t i = 0; (sense = next_sense(recogniser, candidate, &i)) != NULL;) {
-        if (sense->kind == GAZETTEER_BLOCK) {
+        if (sense->kind == GAZETTEER_BLOCK && !names_no_country(recogniser, candidate)) {
             candidate->kind = GAZETTEER_BLOCK;
             return;
         }
@@ -186,6 +210,15 @@ static bool has_title(const struct recogniser *recogniser, const struct candidat
            has_cue(recogniser, candidate->last + 1, CUE_INSTITUTION);
 }
 
+/* Whether a surname is more likely the given name of somebody else, whose surname comes after it:
+ * minister Abbas Araghchi. In German every noun has a capital. */
+static bool is_given_of_other(const struct recogniser *recogniser,
+                              const struct candidate *candidate)
+{
+    return is_strange_name(recogniser, candidate->last + 1) && !recogniser->capitals &&
+           !(recogniser->languages & gazetteer_languages(SLICE("de")));
+}
+
 /* The holder of an office that a surname means; of several, nobody. */
 static const struct gazetteer_sense *in_office(const struct recogniser *recogniser,
                                                const struct candidate *candidate)
@@ -193,6 +226,8 @@ static const struct gazetteer_sense *in_office(const struct recogniser *recognis
     const bool capital = recogniser->tokens[candidate->first].capital && !recogniser->capitals;
     const bool title = has_title(recogniser, candidate);
     const struct gazetteer_sense *sense, *found = NULL;
+    if (is_given_of_other(recogniser, candidate))
+        return NULL;
     for (uint32_t i = 0; (sense = next_sense(recogniser, candidate, &i)) != NULL;) {
         if (sense->kind == GAZETTEER_SURNAME && !(sense->flags & SENSE_WEAK) &&
             entity_in_office(sense->entity, recogniser->day) &&
@@ -210,7 +245,8 @@ static void take_person(struct recogniser *recogniser, struct candidate *candida
 {
     const struct gazetteer_sense *sense, *best = NULL;
     uint32_t most = 0;
-    if (is_strange_name(recogniser, candidate->first - 1) && !recogniser->capitals)
+    if ((is_strange_name(recogniser, candidate->first - 1) && !recogniser->capitals) ||
+        has_cue(recogniser, candidate->first - 1, CUE_SON_OF))
         return;
     for (uint32_t i = 0; (sense = next_sense(recogniser, candidate, &i)) != NULL;) {
         if (sense->kind == GAZETTEER_SURNAME && recogniser->support[sense->entity] > most) {

@@ -47,6 +47,7 @@ enum gazetteer_cue {
     CUE_LOCATIVE,          /* in: a name after it is a place */
     CUE_LANGUAGE,          /* language: an adjective before it is no country's */
     CUE_AMERICAN_STATE,    /* Va.: a name before it is a town's */
+    CUE_SON_OF,            /* bin: a surname after it is that of somebody's father */
     CUE_EVIDENCE           /* and above: kinds of evidence for gazetteer_rival */
 };
 
