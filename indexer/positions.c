@@ -23,6 +23,9 @@
 #define BITS_MOST  30u
 #define KEEP_BYTES ((size_t)1 << 20)
 
+/* Terms that are looked for side by side: about as many as a core fetches of memory at a time. */
+#define TOGETHER 16u
+
 struct positions_term {
     uint64_t hash;
     size_t first, count; /* in `positions` */
@@ -277,33 +280,44 @@ static uint32_t number_at(const unsigned char *bytes, unsigned width)
     return number;
 }
 
-/* The entries of a hash's bucket; none where the table is damaged. */
-static struct slice bucket_entries(struct slice table, uint64_t hash)
+/* What stands at the head of a table. */
+struct table_head {
+    const unsigned char *offsets;
+    unsigned bits, width; /* of the number of a bucket, of an offset */
+    size_t length;        /* bytes up to the first bucket */
+};
+
+/* False where the table is damaged. */
+static bool read_head(struct slice table, struct table_head *head)
 {
     const unsigned char *bytes = (const unsigned char *)table.bytes;
-    const struct slice none = {NULL, 0};
     if (table.length < 5 || (bytes[0] & ~WIDE) > BITS_MOST)
-        return none;
+        return false;
     unsigned bits = bytes[0] & ~WIDE, width = bytes[0] & WIDE ? 4 : 2;
-    size_t head = 1 + (((size_t)1 << bits) + 1) * width;
-    if (table.length < head)
-        return none;
-    const unsigned char *offsets = bytes + 1 + bucket_of(hash, bits) * width;
-    uint32_t begin = number_at(offsets, width), end = number_at(offsets + width, width);
-    if (begin > end || end > table.length - head)
-        return none;
-    return (struct slice){table.bytes + head + begin, end - begin};
+    *head = (struct table_head){bytes + 1, bits, width, 1 + (((size_t)1 << bits) + 1) * width};
+    return table.length >= head->length;
 }
 
-bool positions_find(struct slice table, struct slice term, struct positions_list *out)
+static const unsigned char *offset_of(const struct table_head *head, uint64_t hash)
 {
-    return positions_find_hash(table, positions_hash(term), out);
+    return head->offsets + bucket_of(hash, head->bits) * head->width;
 }
 
-bool positions_find_hash(struct slice table, uint64_t hash, struct positions_list *out)
+/* The entries of a hash's bucket; none where the table is damaged. */
+static struct slice bucket_entries(struct slice table, const struct table_head *head, uint64_t hash)
+{
+    const unsigned char *offset = offset_of(head, hash);
+    uint32_t begin = number_at(offset, head->width);
+    uint32_t end = number_at(offset + head->width, head->width);
+    if (begin > end || end > table.length - head->length)
+        return (struct slice){NULL, 0};
+    return (struct slice){table.bytes + head->length + begin, end - begin};
+}
+
+/* Find a hash in the entries of its bucket. */
+static bool find_entry(struct slice left, uint64_t hash, struct positions_list *out)
 {
     uint64_t length;
-    struct slice left = bucket_entries(table, hash);
     while (left.length > 4) {
         uint32_t rest = number_at((const unsigned char *)left.bytes, 4);
         left = (struct slice){left.bytes + 4, left.length - 4};
@@ -317,4 +331,35 @@ bool positions_find_hash(struct slice table, uint64_t hash, struct positions_lis
         left = (struct slice){left.bytes + length, left.length - length};
     }
     return false;
+}
+
+bool positions_find(struct slice table, struct slice term, struct positions_list *out)
+{
+    return positions_find_hash(table, positions_hash(term), out);
+}
+
+bool positions_find_hash(struct slice table, uint64_t hash, struct positions_list *out)
+{
+    struct table_head head;
+    return read_head(table, &head) && find_entry(bucket_entries(table, &head, hash), hash, out);
+}
+
+void positions_find_many(struct slice table, const uint64_t *hashes, size_t count,
+                         struct positions_list *out)
+{
+    struct table_head head;
+    struct slice entries[TOGETHER];
+    const bool whole = read_head(table, &head);
+    for (size_t first = 0, many; first < count; first += many) {
+        many = count - first < TOGETHER ? count - first : TOGETHER;
+        for (size_t at = 0; whole && at < many; at++)
+            __builtin_prefetch(offset_of(&head, hashes[first + at]));
+        for (size_t at = 0; whole && at < many; at++) {
+            entries[at] = bucket_entries(table, &head, hashes[first + at]);
+            __builtin_prefetch(entries[at].bytes);
+        }
+        for (size_t at = 0; at < many; at++)
+            if (!whole || !find_entry(entries[at], hashes[first + at], &out[first + at]))
+                out[first + at] = (struct positions_list){NULL, NULL, 0};
+    }
 }

@@ -66,6 +66,11 @@ bool positions_find(struct slice table, struct slice term, struct positions_list
 uint64_t positions_hash(struct slice term);
 bool positions_find_hash(struct slice table, uint64_t hash, struct positions_list *out);
 
+/* The same of several terms, whose places in memory are fetched side by side; the list of one that
+ * is not there is empty. */
+void positions_find_many(struct slice table, const uint64_t *hashes, size_t count,
+                         struct positions_list *out);
+
 /* Take the next position, ascending; false after the last one. */
 static inline bool positions_next(struct positions_list *list, uint32_t *position)
 {

@@ -23,11 +23,14 @@ struct cursor {
 struct proximity_matcher {
     struct plan *plan;
     const xap_database *shard;
-    struct cursor *cursors;   /* of the plan's terms, opened for stems alone */
-    struct slice table;       /* of the document's positions */
-    struct walk_list *lists;  /* room for all terms of the plan, */
-    struct place_walk *walks; /* and a place for each */
-    struct stretches found;   /* of the whole */
+    struct cursor *cursors;           /* of the plan's terms, opened for stems alone */
+    struct slice table;               /* of the document's positions */
+    uint64_t *wanted;                 /* hashes of words that are looked up together, */
+    struct positions_list *positions; /* and what is found of them: */
+    struct walk_list *lists;          /* room for all terms of the plan, */
+    struct place_walk *walks;         /* and a place for each */
+    size_t *ends;                     /* of what is wanted for each place */
+    struct stretches found;           /* of the whole */
     struct text_marks marks;
     uint32_t first, last;      /* positions that count in the document */
     struct exact_words *exact; /* NULL: not needed yet */
@@ -286,52 +289,66 @@ static void find(struct proximity_matcher *matcher, const struct plan_node *node
 
 /* --- walks ------------------------------------------------------------------------------------ */
 
-/* Add what may stand at one place; false where the document has none of it. */
-static bool walk_slot(struct proximity_matcher *matcher, const struct plan_slot *slot,
-                      struct place_walk *walk)
+/* Want what may stand at a place, behind the `count` words that are wanted already. */
+static size_t want_slot(struct proximity_matcher *matcher, const struct plan_slot *slot,
+                        size_t count)
 {
-    struct positions_list list;
     for (size_t at = 0; at < slot->count; at++) {
         const struct plan_group *group = &slot->groups[at];
         if (group->stem != PLAN_ALWAYS && !holds_stem(matcher, group->stem))
             continue;
         for (size_t form = 0; form < group->count; form++)
-            if (positions_find_hash(matcher->table, matcher->plan->terms[group->forms[form]].hash,
-                                    &list))
-                place_walk_add(walk, list);
+            matcher->wanted[count++] = matcher->plan->terms[group->forms[form]].hash;
     }
-    return walk->count > 0;
+    return count;
+}
+
+/* Look up all that is wanted for some places; false where one has none of it. */
+static bool start_walks(struct proximity_matcher *matcher, size_t places)
+{
+    const struct positions_list *list = matcher->positions;
+    struct walk_list *lists = matcher->lists;
+    positions_find_many(matcher->table, matcher->wanted, matcher->ends[places - 1],
+                        matcher->positions);
+    for (size_t at = 0; at < places; at++) {
+        struct place_walk *walk = &matcher->walks[at];
+        *walk = (struct place_walk){.lists = lists, .offset = (uint32_t)at};
+        for (; list < matcher->positions + matcher->ends[at]; list++)
+            if (list->next < list->end)
+                place_walk_add(walk, *list);
+        if (walk->count == 0)
+            return false;
+        lists += walk->count;
+    }
+    return true;
 }
 
 /* Whether the document has one way to write a leaf. */
 static bool walk_way(struct proximity_matcher *matcher, const struct plan_way *way)
 {
-    struct walk_list *lists = matcher->lists;
+    size_t count = 0;
     for (size_t at = 0; at < way->count; at++) {
-        struct place_walk *walk = &matcher->walks[at];
-        *walk = (struct place_walk){.lists = lists, .offset = (uint32_t)at};
-        if (!walk_slot(matcher, &way->slots[at], walk))
+        size_t before = count;
+        matcher->ends[at] = count = want_slot(matcher, &way->slots[at], count);
+        if (count == before)
             return false;
-        lists += walk->count;
     }
-    return place_walk_phrase(matcher->walks, way->count, matcher->first, matcher->last);
+    return start_walks(matcher, way->count) &&
+           place_walk_phrase(matcher->walks, way->count, matcher->first, matcher->last);
 }
 
 /* Whether the words of two leaves stand near each other. */
 static bool walk_near(struct proximity_matcher *matcher, const struct plan_node *node)
 {
-    struct walk_list *lists = matcher->lists;
+    size_t count = 0;
     for (size_t at = 0; at < 2; at++) {
         const struct plan_node *leaf = &node->children[at];
-        struct place_walk *walk = &matcher->walks[at];
-        *walk = (struct place_walk){.lists = lists};
         for (size_t way = 0; way < leaf->way_count; way++)
-            walk_slot(matcher, &leaf->ways[way].slots[0], walk);
-        if (walk->count == 0)
-            return false;
-        lists += walk->count;
+            count = want_slot(matcher, &leaf->ways[way].slots[0], count);
+        matcher->ends[at] = count;
     }
-    return place_walk_near(matcher->walks, node->node->distance, node->node->ordered,
+    return start_walks(matcher, 2) &&
+           place_walk_near(matcher->walks, node->node->distance, node->node->ordered,
                            matcher->first, matcher->last);
 }
 
@@ -396,10 +413,15 @@ xap_status proximity_matcher_open(struct plan *plan, const xap_database *shard,
         return search_fail(err, XAP_E_NO_MEMORY);
     matcher->plan = plan;
     matcher->shard = shard;
-    matcher->cursors = calloc(plan->term_count + 1, sizeof(*matcher->cursors));
-    matcher->lists = malloc((plan->term_count + 1) * sizeof(*matcher->lists));
-    matcher->walks = malloc((plan->term_count + 2) * sizeof(*matcher->walks));
-    if (matcher->cursors && matcher->lists && matcher->walks)
+    const size_t room = plan->term_count + 2;
+    matcher->cursors = calloc(room, sizeof(*matcher->cursors));
+    matcher->wanted = malloc(room * sizeof(*matcher->wanted));
+    matcher->positions = malloc(room * sizeof(*matcher->positions));
+    matcher->lists = malloc(room * sizeof(*matcher->lists));
+    matcher->walks = malloc(room * sizeof(*matcher->walks));
+    matcher->ends = malloc(room * sizeof(*matcher->ends));
+    if (matcher->cursors && matcher->wanted && matcher->positions && matcher->lists &&
+        matcher->walks && matcher->ends)
         return XAP_OK;
     proximity_matcher_free(matcher);
     *out = NULL;
@@ -415,8 +437,11 @@ void proximity_matcher_free(struct proximity_matcher *matcher)
         free(matcher->cursors[at].docids);
     }
     free(matcher->cursors);
+    free(matcher->wanted);
+    free(matcher->positions);
     free(matcher->lists);
     free(matcher->walks);
+    free(matcher->ends);
     stretches_dispose(&matcher->found);
     text_marks_dispose(&matcher->marks);
     exact_words_free(matcher->exact);
