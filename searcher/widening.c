@@ -11,6 +11,7 @@ struct widener {
     struct analyser *analyser;
     struct widenings *out;
     enum word_script script; /* of the topic word at hand */
+    size_t shown;            /* leaves before it stand in a phrase that hides names: Lake Chad */
 };
 
 /* --- what a leaf names ------------------------------------------------------------------------ */
@@ -170,28 +171,39 @@ static bool is_part_of_person(const struct widener *widener, size_t number)
            entities_named(widener->analyser, leaves[number + 1].written, named) == 0;
 }
 
-/* The longest name that words side by side are: how many words, at least two; 0 for none. */
-static size_t understand_together(const struct widener *widener, size_t number,
-                                  struct widening *out)
+/* Words side by side as they were typed; false on no memory. */
+static bool append_written(const struct widener *widener, size_t number, size_t count,
+                           struct buffer *text)
 {
-    const struct query_leaf *leaves = &widener->terms->leaves[number];
-    size_t count = count_side_by_side(widener->terms, number);
-    for (; count >= 2; count--) {
-        struct buffer text = BUFFER_INIT;
-        for (size_t at = 0; at < count; at++) {
-            buffer_append_string(&text, at > 0 ? " " : "");
-            buffer_append_slice(&text, leaves[at].written);
-        }
-        bool found = !text.failed && understand(widener, buffer_slice(&text), out);
-        buffer_dispose(&text);
-        if (found)
-            break;
+    buffer_clear(text);
+    for (size_t at = 0; at < count; at++) {
+        buffer_append_string(text, at > 0 ? " " : "");
+        buffer_append_slice(text, widener->terms->leaves[number + at].written);
     }
+    return !text->failed;
+}
+
+/* The longest name that words side by side are: how many words, at least two; 0 for none. Of a
+ * phrase that hides names instead, the leaves are noted as hidden. */
+static size_t understand_together(struct widener *widener, size_t number, struct widening *out)
+{
+    struct buffer text = BUFFER_INIT;
+    size_t count = count_side_by_side(widener->terms, number);
+    for (; count >= 2 && append_written(widener, number, count, &text); count--) {
+        if (understand(widener, buffer_slice(&text), out))
+            break;
+        if (entity_is_hidden(widener->analyser, buffer_slice(&text))) {
+            widener->shown = number + count > widener->shown ? number + count : widener->shown;
+            count = 0;
+            break;
+        }
+    }
+    buffer_dispose(&text);
     return count >= 2 ? count : 0;
 }
 
 /* What a leaf names, alone or with those after it; how many leaves, 0 for nothing. */
-static size_t find_name(const struct widener *widener, size_t number,
+static size_t find_name(struct widener *widener, size_t number,
                         const struct widening_options *options, struct widening *out)
 {
     const struct query_leaf *leaf = &widener->terms->leaves[number];
@@ -206,7 +218,7 @@ static size_t find_name(const struct widener *widener, size_t number,
     out->leaf_count = together ? together : 1;
     if (together)
         return together;
-    return understand(widener, leaf->written, out) &&
+    return number >= widener->shown && understand(widener, leaf->written, out) &&
            !(out->given_like && is_part_of_person(widener, number));
 }
 

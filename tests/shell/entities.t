@@ -129,6 +129,9 @@ understood() { "$herald" search -i "$index" "$1" 2>/dev/null | jq -c '[.query.en
 is "a surname of two people names neither, and offers both" "$(understood Bush)" '[["Bush",null,["george-h-w-bush","george-w-bush"]]]'
 is "one that is another word offers its bearer, one that is none names him" "$(understood 'May OR Kerry')" \
     '[["May",null,["theresa-may"]],["Kerry","john-kerry",[]]]'
+is "a phrase hides the name in it" "$(understood 'Lake Chad OR (new mexico) OR (Niger Delta) OR (Prince of Wales)')" "[]"
+is "but not beside it, nor in a longer name" "$(understood '(Sudan Lake Chad) OR (Papua New Guinea)' | jq -c '[.[][1]]')" '["sd","pg"]'
+is "what is a region itself is that" "$(understood 'Latin America' | jq -c '[.[][1]]')" '["419"]'
 is "Arabic words with the article, or others, joined to them" "$(understood 'الأوغندي OR وإيران OR للصين OR بالسلام' | jq -c '[.[][1]]')" '["ug","ir","cn"]'
 is "in small letters it is a word" "$(understood bush)" "[]"
 is "a given name before a name, or after one, is no country" "$(understood 'Paris Hilton OR Michael Jordan')" "[]"

@@ -78,6 +78,22 @@ bool entity_is_given_name(struct analyser *analyser, struct slice text)
     return false;
 }
 
+bool entity_is_hidden(struct analyser *analyser, struct slice text)
+{
+    const uint32_t number = find_name(analyser, text);
+    bool hidden = false;
+    if (number == GAZETTEER_NONE)
+        return false;
+    const struct gazetteer_node *node = &table->nodes[number];
+    for (uint32_t i = 0; i < node->sense_count; i++) {
+        const struct gazetteer_sense *sense = &table->senses[node->first_sense + i];
+        if (sense->kind <= GAZETTEER_SURNAME)
+            return false;
+        hidden |= sense->kind == GAZETTEER_BLOCK;
+    }
+    return hidden;
+}
+
 entity_id entity_declared(struct analyser *analyser, enum entity_kind kind, struct slice text)
 {
     struct named_entity named[NAMED_ENTITIES_MAX];

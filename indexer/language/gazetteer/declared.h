@@ -27,6 +27,10 @@ size_t entities_named(struct analyser *analyser, struct slice text,
  */
 bool entity_is_given_name(struct analyser *analyser, struct slice text);
 
+/* Whether a text is a phrase that hides the name of a country, in any language: Lake Chad, New
+ * Mexico. With `analyser`. */
+bool entity_is_hidden(struct analyser *analyser, struct slice text);
+
 /* The entity of a kind that a field declares: by its code (ISO 3166-1 with two or three letters for
  * countries), or by any name of it, its adjective or its people. ENTITY_NONE for what is unknown,
  * or the surname of several people. */
