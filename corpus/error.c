@@ -98,45 +98,27 @@ enum herald_status herald_fail_errno(struct herald_error *err, int error_number,
 
 const char *herald_status_name(enum herald_status status)
 {
-    switch (status) {
-    case HERALD_OK:
-        return "ok";
-    case HERALD_DONE:
-        return "done";
-    case HERALD_E_ARGUMENT:
-        return "argument";
-    case HERALD_E_NOT_FOUND:
-        return "not-found";
-    case HERALD_E_NO_INDEX:
-        return "no-index";
-    case HERALD_E_VERSION:
-        return "version";
-    case HERALD_E_LOCKED:
-        return "locked";
-    case HERALD_E_BUSY:
-        return "busy";
-    case HERALD_E_QUERY:
-        return "query";
-    case HERALD_E_FORMAT:
-        return "format";
-    case HERALD_E_LIMIT:
-        return "limit";
-    case HERALD_E_CORRUPT:
-        return "corrupt";
-    case HERALD_E_IO:
-        return "io";
-    case HERALD_E_NO_SPACE:
-        return "no-space";
-    case HERALD_E_PERMISSION:
-        return "permission";
-    case HERALD_E_TIMEOUT:
-        return "timeout";
-    case HERALD_E_INTERRUPTED:
-        return "interrupted";
-    case HERALD_E_NO_MEMORY:
-        return "no-memory";
-    case HERALD_E_INTERNAL:
-        return "internal";
-    }
-    return "unknown";
+    static const char *const names[] = {
+        [HERALD_OK] = "ok",
+        [HERALD_DONE] = "done",
+        [HERALD_E_ARGUMENT] = "argument",
+        [HERALD_E_NOT_FOUND] = "not-found",
+        [HERALD_E_NO_INDEX] = "no-index",
+        [HERALD_E_VERSION] = "version",
+        [HERALD_E_LOCKED] = "locked",
+        [HERALD_E_BUSY] = "busy",
+        [HERALD_E_QUERY] = "query",
+        [HERALD_E_FORMAT] = "format",
+        [HERALD_E_LIMIT] = "limit",
+        [HERALD_E_CORRUPT] = "corrupt",
+        [HERALD_E_IO] = "io",
+        [HERALD_E_NO_SPACE] = "no-space",
+        [HERALD_E_PERMISSION] = "permission",
+        [HERALD_E_TIMEOUT] = "timeout",
+        [HERALD_E_INTERRUPTED] = "interrupted",
+        [HERALD_E_NO_MEMORY] = "no-memory",
+        [HERALD_E_INTERNAL] = "internal",
+    };
+    const bool known = (size_t)status < sizeof(names) / sizeof(names[0]) && names[status];
+    return known ? names[status] : "unknown";
 }

@@ -8,43 +8,34 @@
 
 static enum herald_status map_status(xap_status status)
 {
-    switch (status) {
-    case XAP_OK:
-        return HERALD_OK;
-    case XAP_DONE:
-        return HERALD_DONE;
-    case XAP_E_NOT_FOUND:
-        return HERALD_E_NOT_FOUND;
-    case XAP_E_NO_DATABASE:
-        return HERALD_E_NO_INDEX;
-    case XAP_E_VERSION:
-        return HERALD_E_VERSION;
-    case XAP_E_LOCKED:
-        return HERALD_E_LOCKED;
-    case XAP_E_MODIFIED:
-        return HERALD_E_BUSY;
-    case XAP_E_CORRUPT:
-        return HERALD_E_CORRUPT;
-    case XAP_E_NO_SPACE:
-        return HERALD_E_NO_SPACE;
-    case XAP_E_LIMIT:
-        return HERALD_E_LIMIT;
-    case XAP_E_QUERY:
-        return HERALD_E_QUERY;
-    case XAP_E_TIMEOUT:
-        return HERALD_E_TIMEOUT;
-    case XAP_E_NO_MEMORY:
-        return HERALD_E_NO_MEMORY;
-    case XAP_E_OPEN:
-    case XAP_E_EXISTS:
-    case XAP_E_CLOSED:
-    case XAP_E_DATABASE:
-    case XAP_E_NETWORK:
-    case XAP_E_NETWORK_TIMEOUT:
-        return HERALD_E_IO;
-    default:
-        return HERALD_E_INTERNAL;
-    }
+    static const struct {
+        xap_status status;
+        enum herald_status mapped;
+    } rows[] = {
+        {XAP_OK, HERALD_OK},
+        {XAP_DONE, HERALD_DONE},
+        {XAP_E_NOT_FOUND, HERALD_E_NOT_FOUND},
+        {XAP_E_NO_DATABASE, HERALD_E_NO_INDEX},
+        {XAP_E_VERSION, HERALD_E_VERSION},
+        {XAP_E_LOCKED, HERALD_E_LOCKED},
+        {XAP_E_MODIFIED, HERALD_E_BUSY},
+        {XAP_E_CORRUPT, HERALD_E_CORRUPT},
+        {XAP_E_NO_SPACE, HERALD_E_NO_SPACE},
+        {XAP_E_LIMIT, HERALD_E_LIMIT},
+        {XAP_E_QUERY, HERALD_E_QUERY},
+        {XAP_E_TIMEOUT, HERALD_E_TIMEOUT},
+        {XAP_E_NO_MEMORY, HERALD_E_NO_MEMORY},
+        {XAP_E_OPEN, HERALD_E_IO},
+        {XAP_E_EXISTS, HERALD_E_IO},
+        {XAP_E_CLOSED, HERALD_E_IO},
+        {XAP_E_DATABASE, HERALD_E_IO},
+        {XAP_E_NETWORK, HERALD_E_IO},
+        {XAP_E_NETWORK_TIMEOUT, HERALD_E_IO},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (rows[i].status == status)
+            return rows[i].mapped;
+    return HERALD_E_INTERNAL;
 }
 
 enum herald_status index_fail_xap(struct herald_error *err, const char *what,
