@@ -189,29 +189,59 @@ static void write_entities(const struct output *output)
                 entity->former, entity->member_count, entity->first_member, entity->first_day,
                 entity->last_day, i % 8 == 7 ? "\n" : "");
     }
-    fprintf(output->file, "};\nstatic const uint16_t members[] = {\n");
+    fprintf(output->file, "};\n");
+}
+
+static void write_members(const struct output *output)
+{
+    const struct generator *generator = output->generator;
+    fprintf(output->file, "static const uint16_t members[] = {\n");
     for (size_t i = 0; i < generator->member_count; i++)
         fprintf(output->file, "%u,%s", generator->members[i], i % 16 == 15 ? "\n" : "");
+    fprintf(output->file, "};\n");
+}
+
+static void write_terms(const struct output *output)
+{
+    const struct generator *generator = output->generator;
     qsort(generator->terms, generator->term_count, sizeof *generator->terms, compare_terms);
-    fprintf(output->file, "};\nstatic const struct gazetteer_term terms[] = {\n");
+    fprintf(output->file, "static const struct gazetteer_term terms[] = {\n");
     for (size_t i = 0; i < generator->term_count; i++) {
         const struct gazetteer_term *term = &generator->terms[i];
         fprintf(output->file, "{%u,%u,%u,%d,%d},%s", term->holder, term->body, term->office,
                 term->first_day, term->last_day, i % 8 == 7 ? "\n" : "");
     }
-    fprintf(output->file, "};\nstatic const struct gazetteer_rival rivals[] = {\n");
+    fprintf(output->file, "};\n");
+}
+
+static void write_rivals(const struct output *output)
+{
+    const struct generator *generator = output->generator;
+    fprintf(output->file, "static const struct gazetteer_rival rivals[] = {\n");
     for (size_t i = 0; i < generator->rival_count; i++) {
         const struct gazetteer_rival *rival = &generator->rivals[i];
         fprintf(output->file, "{%u,%u,%u,%u},\n", output->slot_of[rival->slot], rival->entity,
                 rival->against, rival->in_favour);
     }
-    fprintf(output->file, "};\nstatic const struct gazetteer_dated dated[] = {\n");
+    fprintf(output->file, "};\n");
+}
+
+static void write_dated(const struct output *output)
+{
+    const struct generator *generator = output->generator;
+    fprintf(output->file, "static const struct gazetteer_dated dated[] = {\n");
     for (size_t i = 0; i < generator->dated_count; i++) {
         const struct gazetteer_dated *dated = &generator->dated[i];
         fprintf(output->file, "{%u,%u,%d,%d},\n", output->slot_of[dated->slot], dated->entity,
                 dated->first_day, dated->last_day);
     }
-    fprintf(output->file, "};\nstatic const char text[] = {\n");
+    fprintf(output->file, "};\n");
+}
+
+static void write_text(const struct output *output)
+{
+    const struct generator *generator = output->generator;
+    fprintf(output->file, "static const char text[] = {\n");
     for (size_t i = 0; i < generator->text.length; i++) {
         fprintf(output->file, "%d,%s", (int)(signed char)generator->text.bytes[i],
                 i % 32 == 31 ? "\n" : "");
@@ -232,6 +262,11 @@ void write_data(struct generator *generator, const char *path)
                          "#include \"indexer/language/gazetteer/table.h\"\n\n");
     write_trie(&output);
     write_entities(&output);
+    write_members(&output);
+    write_terms(&output);
+    write_rivals(&output);
+    write_dated(&output);
+    write_text(&output);
     fprintf(
         output.file,
         "const struct gazetteer_table gazetteer_table = {slots, nodes, edges, senses, entities, "

@@ -447,6 +447,20 @@ static void read_joined(const struct block *block, struct slice rest)
 
 /* --- lines ------------------------------------------------------------------------------------ */
 
+/* Lines of forms that are given a sense of their own; false for lines of another kind. */
+static bool read_sense(const struct block *block, struct slice code, struct slice line)
+{
+    if (slice_equal(block->kind, SLICE("weak")))
+        flag_forms(block, line, entity_find(block->generator, ENTITY_COUNTRY, code), SENSE_WEAK);
+    else if (slice_equal(block->kind, SLICE("given-like")))
+        flag_forms(block, line, UINT16_MAX, SENSE_GIVEN_LIKE);
+    else if (slice_equal(block->kind, SLICE("block")))
+        add_forms(block, line, (struct gazetteer_sense){.kind = GAZETTEER_BLOCK});
+    else
+        return false;
+    return true;
+}
+
 static void read_line(const struct block *block, struct slice line)
 {
     const struct slice whole = line;
@@ -477,13 +491,7 @@ static void read_line(const struct block *block, struct slice line)
         read_rival(block, code, line);
     } else if (slice_equal(kind, SLICE("dated"))) {
         read_dated(block, code, line);
-    } else if (slice_equal(kind, SLICE("weak"))) {
-        flag_forms(block, line, entity_find(block->generator, ENTITY_COUNTRY, code), SENSE_WEAK);
-    } else if (slice_equal(kind, SLICE("given-like"))) {
-        flag_forms(block, line, UINT16_MAX, SENSE_GIVEN_LIKE);
-    } else if (slice_equal(kind, SLICE("block"))) {
-        add_forms(block, line, (struct gazetteer_sense){.kind = GAZETTEER_BLOCK});
-    } else if (!read_country(block, code, line)) {
+    } else if (!read_sense(block, code, line) && !read_country(block, code, line)) {
         read_cue(block, line);
     }
 }
