@@ -1,13 +1,9 @@
-#include <string.h>
-
 #include "indexer/language/stopwords.h"
+#include "indexer/language/word_list.h"
 
 /* Words that people put around a question, in all forms, as folding leaves them; chosen for Herald.
- * A space stands before and after each. None is what an article is about. */
-static const struct {
-    const char *code;
-    const char *words;
-} lists[] = {
+ * None is what an article is about. */
+static const struct word_list lists[] = {
     {"en",
      " article articles available anyone concern concerned concerning concerns deal dealing deals "
      "dealt describe described describes describing discuss discussed discusses discussing "
@@ -37,21 +33,10 @@ static const struct {
 
 const char *language_request_words(language_id language)
 {
-    const char *code = language_code(language);
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        if (strcmp(lists[i].code, code) == 0)
-            return lists[i].words;
-    return "";
+    return word_list_find(lists, sizeof lists / sizeof *lists, language);
 }
 
 bool language_is_request_word(language_id language, struct slice folded)
 {
-    char spaced[WORD_MAX + 2];
-    if (folded.length == 0 || folded.length > WORD_MAX || memchr(folded.bytes, ' ', folded.length))
-        return false;
-    spaced[0] = ' ';
-    memcpy(spaced + 1, folded.bytes, folded.length);
-    spaced[folded.length + 1] = ' ';
-    const char *words = language_request_words(language);
-    return memmem(words, strlen(words), spaced, folded.length + 2) != NULL;
+    return word_list_has(language_request_words(language), folded);
 }

@@ -1,11 +1,9 @@
 #include "indexer/language/stopwords.h"
+#include "indexer/language/word_list.h"
 
 /* Facts of grammar, chosen for Herald: articles, pronouns, prepositions, conjunctions, auxiliary
- * verbs, as folding leaves them. A space stands before and after each. */
-static const struct {
-    const char *code;
-    const char *words;
-} lists[] = {
+ * verbs, as folding leaves them. */
+static const struct word_list lists[] = {
     {"en",
      " a about after all also an and any are as at be because been before being between but by can "
      "could did do does during each few for from further had has have having he her here hers him "
@@ -116,21 +114,10 @@ static const struct {
 
 const char *language_stop_words(language_id language)
 {
-    const char *code = language_code(language);
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        if (strcmp(lists[i].code, code) == 0)
-            return lists[i].words;
-    return "";
+    return word_list_find(lists, sizeof lists / sizeof *lists, language);
 }
 
 bool language_is_stop_word(language_id language, struct slice folded)
 {
-    char spaced[WORD_MAX + 2];
-    if (folded.length == 0 || folded.length > WORD_MAX || memchr(folded.bytes, ' ', folded.length))
-        return false;
-    spaced[0] = ' ';
-    memcpy(spaced + 1, folded.bytes, folded.length);
-    spaced[folded.length + 1] = ' ';
-    const char *words = language_stop_words(language);
-    return memmem(words, strlen(words), spaced, folded.length + 2) != NULL;
+    return word_list_has(language_stop_words(language), folded);
 }
