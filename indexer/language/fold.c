@@ -38,52 +38,36 @@ static void put(struct folding *folding, uint32_t code)
  * decomposition: what they are typed as on a keyboard without them. */
 static const char *latin_spelling(uint32_t code)
 {
-    switch (code) {
-    case 0x131:
-        return "i"; /* dotless i */
-    case 0x142:
-        return "l"; /* with stroke */
-    case 0x111:
-        return "d";
-    case 0xF0:
-        return "d"; /* eth */
-    case 0xFE:
-        return "th";
-    case 0xF8:
-        return "o";
-    case 0xE6:
-        return "ae";
-    case 0x153:
-        return "oe";
-    case 0x127:
-        return "h";
-    case 0x167:
-        return "t";
-    case 0x14B:
-        return "n"; /* eng */
-    case 0x259:
-        return "e"; /* schwa */
-    case 0x1DD:
-        return "e"; /* turned e */
-    case 0x25B:
-        return "e"; /* open e and o */
-    case 0x254:
-        return "o";
-    case 0x253:
-        return "b"; /* with hook */
-    case 0x257:
-        return "d";
-    case 0x256:
-        return "d";
-    case 0x199:
-        return "k";
-    case 0x1B4:
-        return "y";
-    case 0x263:
-        return "g";
-    default:
-        return NULL;
-    }
+    static const struct {
+        uint32_t code;
+        const char *spelling;
+    } rows[] = {
+        {0xE6, "ae"},  /* ligature */
+        {0xF0, "d"},   /* eth */
+        {0xF8, "o"},   /* with stroke */
+        {0xFE, "th"},  /* thorn */
+        {0x111, "d"},  /* with stroke */
+        {0x127, "h"},  /* with stroke */
+        {0x131, "i"},  /* dotless */
+        {0x142, "l"},  /* with stroke */
+        {0x14B, "n"},  /* eng */
+        {0x153, "oe"}, /* ligature */
+        {0x167, "t"},  /* with stroke */
+        {0x199, "k"},  /* with hook */
+        {0x1B4, "y"},  /* with hook */
+        {0x1DD, "e"},  /* turned */
+        {0x253, "b"},  /* with hook */
+        {0x254, "o"},  /* open */
+        {0x256, "d"},  /* with tail */
+        {0x257, "d"},  /* with hook */
+        {0x259, "e"},  /* schwa */
+        {0x25B, "e"},  /* open */
+        {0x263, "g"},  /* gamma */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].code == code)
+            return rows[i].spelling;
+    return NULL;
 }
 
 static void put_latin_letter(struct folding *folding, uint32_t code)

@@ -453,7 +453,28 @@ static bool reserve_results(struct terms *terms, size_t languages)
            (span_counts || languages <= 1);
 }
 
-/* Make the results out of what was gathered. Strings come last, when no more are added. */
+/* Give out what was made. Strings come here, when no more are added. */
+static void give_out(struct terms *terms, size_t stem_count, struct text_terms *out)
+{
+    for (size_t i = 0; i < terms->number_count; i++)
+        terms->words[i].folded = names_get(&terms->vocabulary.word_names, terms->numbers[i]);
+    for (size_t i = 0; i < stem_count; i++) {
+        const struct names *names = terms->stems[i].language == LANGUAGE_NONE
+                                        ? &terms->vocabulary.word_names
+                                        : &terms->vocabulary.stem_names;
+        terms->stems[i].stem = names_get(names, terms->stem_numbers[i]);
+    }
+    out->words = terms->words;
+    out->word_count = terms->number_count;
+    out->stems = terms->stems;
+    out->stem_count = stem_count;
+    out->forms = terms->forms;
+    out->form_count = terms->form_count;
+    out->tokens = terms->log;
+    out->token_count = terms->log_count;
+}
+
+/* Make the results out of what was gathered. */
 static enum herald_status finish(struct terms *terms, struct stemmers *stemmers,
                                  struct text_languages languages, uint32_t first_position,
                                  struct text_terms *out)
@@ -479,22 +500,7 @@ static enum herald_status finish(struct terms *terms, struct stemmers *stemmers,
         return status;
     const size_t stem_count = stemming.stem_count;
     const uint32_t end = lay_out_positions(terms, first_position, out);
-    for (size_t i = 0; i < terms->number_count; i++)
-        terms->words[i].folded = names_get(&terms->vocabulary.word_names, terms->numbers[i]);
-    for (size_t i = 0; i < stem_count; i++) {
-        const struct names *names = terms->stems[i].language == LANGUAGE_NONE
-                                        ? &terms->vocabulary.word_names
-                                        : &terms->vocabulary.stem_names;
-        terms->stems[i].stem = names_get(names, terms->stem_numbers[i]);
-    }
-    out->words = terms->words;
-    out->word_count = terms->number_count;
-    out->stems = terms->stems;
-    out->stem_count = stem_count;
-    out->forms = terms->forms;
-    out->form_count = terms->form_count;
-    out->tokens = terms->log;
-    out->token_count = terms->log_count;
+    give_out(terms, stem_count, out);
     out->length = end - first_position;
     out->end = end;
     return HERALD_OK;

@@ -113,63 +113,54 @@ void unicode_dispose(struct unicode *unicode)
     *unicode = (struct unicode){0};
 }
 
-/* Code points whose part in words does not follow from their general category. */
+/* Code points whose part in words does not follow from their general category, in their order. */
+static const struct {
+    uint32_t first, last;
+    enum character_kind kind;
+} special_kinds[] = {
+    {0xB4, 0xB4, CHARACTER_APOSTROPHE}, /* acute accent, typed for one */
+    {0xB7, 0xB7, CHARACTER_MIDDLE_DOT},
+    {0x2B9, 0x2BF, CHARACTER_APOSTROPHE}, /* letters of transcription: primes, commas, half rings */
+    {0x2C8, 0x2C8, CHARACTER_APOSTROPHE},
+    {0x37E, 0x37E, CHARACTER_SEMICOLON},  /* Greek question mark */
+    {0x5F3, 0x5F4, CHARACTER_APOSTROPHE}, /* Hebrew geresh and gershayim */
+    {0x60C, 0x60C, CHARACTER_PAUSE},      /* Arabic comma and semicolon */
+    {0x61B, 0x61B, CHARACTER_PAUSE},
+    {0x640, 0x640, CHARACTER_IGNORABLE}, /* tatweel */
+    {0x66B, 0x66B, CHARACTER_POINT},     /* Arabic decimal and thousands separators */
+    {0x66C, 0x66C, CHARACTER_COMMA},
+    {0x200C, 0x200C, CHARACTER_NON_JOINER},
+    {0x2010, 0x2011, CHARACTER_HYPHEN},
+    {0x2018, 0x2019, CHARACTER_APOSTROPHE}, /* quotation marks, used alike */
+    {0x201B, 0x201B, CHARACTER_APOSTROPHE},
+    {0x2026, 0x2026, CHARACTER_TERMINATOR}, /* ellipsis */
+    {0x2027, 0x2027, CHARACTER_MIDDLE_DOT},
+    {0x2029, 0x2029, CHARACTER_LINE_END}, /* paragraph separator */
+    {0x2032, 0x2032, CHARACTER_APOSTROPHE},
+    {0x3001, 0x3001, CHARACTER_PAUSE}, /* ideographic comma */
+    {0xA78B, 0xA78C, CHARACTER_APOSTROPHE},
+    {0xFE63, 0xFE63, CHARACTER_HYPHEN},
+    {0xFF07, 0xFF07, CHARACTER_APOSTROPHE}, /* of full width from here on */
+    {0xFF0C, 0xFF0C, CHARACTER_PAUSE},
+    {0xFF0D, 0xFF0D, CHARACTER_HYPHEN},
+    {0xFF0E, 0xFF0E, CHARACTER_POINT},
+    {0xFF1A, 0xFF1B, CHARACTER_PAUSE},
+    {0xFF64, 0xFF64, CHARACTER_PAUSE},
+};
+
 static enum character_kind special_kind(uint32_t code)
 {
-    switch (code) {
-    case 0xB4:   /* acute accent, typed for an apostrophe */
-    case 0x2018: /* quotation marks, used alike */
-    case 0x2019:
-    case 0x201B:
-    case 0x2032:
-    case 0xFF07:
-    case 0x2B9: /* letters of transcription: prime, turned comma, apostrophe, half rings */
-    case 0x2BA:
-    case 0x2BB:
-    case 0x2BC:
-    case 0x2BD:
-    case 0x2BE:
-    case 0x2BF:
-    case 0x2C8:
-    case 0xA78B:
-    case 0xA78C:
-    case 0x5F3: /* Hebrew geresh and gershayim */
-    case 0x5F4:
-        return CHARACTER_APOSTROPHE;
-    case 0x2010:
-    case 0x2011:
-    case 0xFE63:
-    case 0xFF0D:
-        return CHARACTER_HYPHEN;
-    case 0xFF0E:
-    case 0x66B: /* Arabic decimal and thousands separators */
-        return CHARACTER_POINT;
-    case 0x66C:
-        return CHARACTER_COMMA;
-    case 0xB7:
-    case 0x2027:
-        return CHARACTER_MIDDLE_DOT;
-    case 0x200C:
-        return CHARACTER_NON_JOINER;
-    case 0x37E: /* Greek question mark */
-        return CHARACTER_SEMICOLON;
-    case 0x2026: /* ellipsis */
-        return CHARACTER_TERMINATOR;
-    case 0x2029: /* paragraph separator */
-        return CHARACTER_LINE_END;
-    case 0x60C: /* commas, colons and semicolons: Arabic, ideographic, full width */
-    case 0x61B:
-    case 0x3001:
-    case 0xFF0C:
-    case 0xFF1A:
-    case 0xFF1B:
-    case 0xFF64:
-        return CHARACTER_PAUSE;
-    case 0x640: /* tatweel */
-        return CHARACTER_IGNORABLE;
-    default:
-        return CHARACTER_SEPARATOR;
+    size_t from = 0, to = sizeof special_kinds / sizeof *special_kinds;
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        if (code > special_kinds[middle].last)
+            from = middle + 1;
+        else if (code < special_kinds[middle].first)
+            to = middle;
+        else
+            return special_kinds[middle].kind;
     }
+    return CHARACTER_SEPARATOR;
 }
 
 static enum word_script script_of(UScriptCode code)
