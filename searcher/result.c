@@ -390,13 +390,13 @@ static bool warn_of_filter(struct request_run *run)
     size_t at = 0;
     while (missing = search_filter_missing_source(filter, database, &at), missing.bytes)
         if (!query_warn(query, "unknown-source", nowhere,
-                        "no article is of the source '%.*s'; 'herald info' lists the sources",
+                        "no article is of the source '%.*s'" RESULT_INFO_HINT "sources",
                         (int)(missing.length < 80 ? missing.length : 80), missing.bytes))
             return false;
     at = 0;
     while (missing = search_filter_missing_language(filter, database, &at), missing.bytes)
         if (!query_warn(query, "unknown-language", nowhere,
-                        "no article is in the language '%.*s'; 'herald info' lists the languages",
+                        "no article is in the language '%.*s'" RESULT_INFO_HINT "languages",
                         (int)(missing.length < 80 ? missing.length : 80), missing.bytes))
             return false;
     return true;

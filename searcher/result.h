@@ -113,6 +113,10 @@ struct result_topic {
     size_t count;
 };
 
+/* How a warning goes on that the command 'herald info' can clear up; other callers have other ways.
+ */
+#define RESULT_INFO_HINT "; 'herald info' lists the "
+
 /* Zeroed memory is an empty result. */
 struct result {
     const struct result_request *request; /* lent */

@@ -27,9 +27,9 @@ enum herald_status page_begin(struct request_run *run, struct cursor *cursor,
         return herald_fail(run->err, HERALD_E_ARGUMENT,
                            "the cursor is that of another query, or of other options");
     if (cursor->count + search->limit > CURSOR_MAX)
-        return herald_fail(run->err, HERALD_E_LIMIT,
-                           "--cursor goes through %u hits at the most: everything is given by --all",
-                           CURSOR_MAX);
+        return herald_fail(
+            run->err, HERALD_E_LIMIT,
+            "--cursor goes through %u hits at the most: everything is given by --all", CURSOR_MAX);
     cursor->request = digest;
     search->offset = 0;
     search->limit += (uint32_t)cursor->count;

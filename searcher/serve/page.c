@@ -80,7 +80,7 @@ static void write_narrowing(struct buffer *out, const struct request *request)
          "<label>From <input name=\"from\" value=\"$\" placeholder=\"e.g. 2025-02\" size=\"10\" "
          "autocomplete=\"off\" pattern=\"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\" "
          "title=\"A year, month or day: 2025, 2025-02, 2025-02-14\"></label>\n"
-         "<label>to <input name=\"to\" value=\"$\" placeholder=\"e.g. 2025-03-14\" size=\"10\" "
+         "<label>to <input name=\"to\" value=\"$\" placeholder=\"e.g. 2025-03\" size=\"10\" "
          "autocomplete=\"off\" pattern=\"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?\" "
          "title=\"A year, month or day, all of it included\"></label>\n",
          parameters_find(&request->parameters, "from"),
@@ -144,6 +144,22 @@ bool page_is_web_address(struct slice url)
 
 /* --- problems --------------------------------------------------------------------------------- */
 
+/* A link to the same search without the parameter that was refused. */
+static void write_way_back(const struct request *request, const char *parameter, struct buffer *out)
+{
+    struct buffer target = BUFFER_INIT, path = BUFFER_INIT;
+    const struct link_change changes[] = {{parameter, {NULL, 0}, false, false},
+                                          {NULL, {NULL, 0}, false, false}};
+    buffer_append_slice(&path, request->path);
+    buffer_append_byte(&path, '\0');
+    if (!path.failed)
+        link_write(&target, path.bytes, &request->parameters, changes);
+    HTML(out, "<p><a href=\"$\">Search without <code>$</code></a></p>\n", buffer_slice(&target),
+         slice_of(parameter));
+    buffer_dispose(&target);
+    buffer_dispose(&path);
+}
+
 void page_write_problem(const struct request *request, const struct problem_description *kind,
                         const struct problem_case *one, struct buffer *out)
 {
@@ -153,12 +169,18 @@ void page_write_problem(const struct request *request, const struct problem_desc
                                .kind = "problem"};
     struct buffer message = BUFFER_INIT;
     utf8_repair(slice_of(one->detail), &message);
+    if (message.length > 0 && message.bytes[0] >= 'a' && message.bytes[0] <= 'z')
+        message.bytes[0] = (char)(message.bytes[0] - 'a' + 'A');
     page_open(out, &frame);
     HTML(out,
          "<section class=\"problem\" role=\"alert\">\n<h1>$</h1>\n<p class=\"detail\" "
-         "dir=\"auto\">$.</p>\n<p>$</p>\n<p class=\"request\">Request <code>$</code></p>\n"
-         "</section>\n",
-         slice_of(kind->title), buffer_slice(&message), slice_of(kind->meaning),
+         "dir=\"auto\">$.</p>\n",
+         slice_of(kind->title), buffer_slice(&message));
+    if (one->parameter && frame.query.length > 0 && strcmp(one->parameter, "q") != 0)
+        write_way_back(request, one->parameter, out);
+    else
+        HTML(out, "<p>$</p>\n", slice_of(kind->meaning));
+    HTML(out, "<p class=\"request\">Request <code>$</code></p>\n</section>\n",
          slice_of(request->id));
     page_close(out);
     buffer_dispose(&message);

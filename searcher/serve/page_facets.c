@@ -190,21 +190,46 @@ static bool is_useful(const struct search_call *search, const struct facet *face
            (facet->count == 1 && facet->values[0].count < search->result.counts.articles);
 }
 
-static void write_facet(const struct search_call *search, const struct facet *facet,
-                        struct buffer *out)
+/* Values of a field that is shown at length. */
+#define LONG_FACET 200u
+
+/* How many more values there are, and a link to the same search with them. */
+static void write_rest(const struct search_call *search, size_t number, uint32_t values,
+                       struct buffer *out)
 {
-    struct buffer rest = BUFFER_INIT;
-    HTML(out, "<details class=\"facet\" open>\n<summary><h2>$</h2></summary>\n<ul>\n",
-         slice_of(TITLES[facet->field]));
+    const struct facet_request *request = &search->result.request->facets;
+    struct buffer rest = BUFFER_INIT, fields = BUFFER_INIT, target = BUFFER_INIT;
+    html_number(&rest, values);
+    for (size_t at = 0; at < request->count; at++)
+        buffer_append_format(&fields, "%s%s:%u", at > 0 ? "," : "",
+                             facet_field_name(request->items[at].field),
+                             at == number ? LONG_FACET : request->items[at].limit);
+    const struct link_change changes[] = {{"facet", buffer_slice(&fields), false, false},
+                                          {NULL, {NULL, 0}, false, false}};
+    link_write(&target, search_path(search), &search->call->request->parameters, changes);
+    if (request->items[number].limit < LONG_FACET)
+        HTML(out, "<p class=\"rest\"><a href=\"$#facet-$\">and $ more</a></p>\n",
+             buffer_slice(&target), slice_of(facet_field_name(request->items[number].field)),
+             buffer_slice(&rest));
+    else
+        HTML(out, "<p class=\"rest\">and $ more</p>\n", buffer_slice(&rest));
+    buffer_dispose(&rest);
+    buffer_dispose(&fields);
+    buffer_dispose(&target);
+}
+
+static void write_facet(const struct search_call *search, size_t number, struct buffer *out)
+{
+    const struct facet *facet = &search->result.counts.facets[number];
+    HTML(out,
+         "<details class=\"facet\" id=\"facet-$\" open>\n<summary><h2>$</h2></summary>\n<ul>\n",
+         slice_of(facet_field_name(facet->field)), slice_of(TITLES[facet->field]));
     for (size_t at = 0; at < facet->count; at++)
         write_value(search, facet->field, &facet->values[at], out);
     HTML_LITERAL(out, "</ul>\n");
-    if (facet->rest_values > 0) {
-        html_number(&rest, facet->rest_values);
-        HTML(out, "<p class=\"rest\">and $ more</p>\n", buffer_slice(&rest));
-    }
+    if (facet->rest_values > 0)
+        write_rest(search, number, facet->rest_values, out);
     HTML_LITERAL(out, "</details>\n");
-    buffer_dispose(&rest);
 }
 
 void page_write_facets(const struct search_call *search, struct buffer *out)
@@ -214,5 +239,5 @@ void page_write_facets(const struct search_call *search, struct buffer *out)
         HTML_LITERAL(out, "<p class=\"rest\">Counts are estimates.</p>\n");
     for (size_t at = 0; at < result->request->facets.count; at++)
         if (is_useful(search, &result->counts.facets[at]))
-            write_facet(search, &result->counts.facets[at], out);
+            write_facet(search, at, out);
 }

@@ -125,7 +125,7 @@ static void write_widened(const struct search_call *search, struct buffer *out)
                          : SLICE("Also in other languages: "),
              result->topics[at].text);
     if (names + result->topic_count > 0)
-        HTML(out, ". <a href=\"$\">Only these words</a>. ", buffer_slice(&target));
+        HTML(out, ". <a href=\"$\">Only these words</a><span>.</span> ", buffer_slice(&target));
     for (size_t at = 0; at < result->entity_count; at++)
         if (result->entities[at].entity == ENTITY_NONE) {
             HTML(out, "<b dir=\"auto\">$</b> may be ", result->entities[at].text);
@@ -134,6 +134,20 @@ static void write_widened(const struct search_call *search, struct buffer *out)
         }
     HTML_LITERAL(out, "</p>\n");
     buffer_dispose(&target);
+}
+
+/* A warning; where it sends to a command, the page has a link. */
+static void write_warning(struct slice message, struct buffer *out)
+{
+    size_t hint = strlen(RESULT_INFO_HINT), end = 0;
+    while (end < message.length && (message.length - end < hint ||
+                                    memcmp(message.bytes + end, RESULT_INFO_HINT, hint) != 0))
+        end++;
+    HTML(out, "<p class=\"place\"><span dir=\"auto\">$</span>",
+         ((struct slice){message.bytes, end}));
+    if (end < message.length)
+        HTML_LITERAL(out, "; <a href=\"/info\">what is indexed</a>");
+    HTML_LITERAL(out, "</p>\n");
 }
 
 void page_write_understood(const struct search_call *search, struct buffer *out)
@@ -153,7 +167,7 @@ void page_write_understood(const struct search_call *search, struct buffer *out)
         if (warning->place.length > 0)
             write_place(out, search->text, warning->place, warning->message);
         else
-            HTML(out, "<p class=\"place\"><span dir=\"auto\">$</span></p>\n", warning->message);
+            write_warning(warning->message, out);
 }
 
 /* --- hits ------------------------------------------------------------------------------------- */
@@ -433,12 +447,14 @@ static void write_downloads(const struct search_call *search, struct buffer *out
 static void write_nothing(const struct search_call *search, struct buffer *out)
 {
     const struct search_filter *filter = &search->options.request.search.filter;
-    HTML_LITERAL(out, "<section class=\"nothing\"><p>Every word must be in an article for it to be "
-                      "found. Try fewer words, other ones, or <code>OR</code> between them");
-    if (filter->from.precision || filter->to.precision || filter->sources.count > 0 ||
-        filter->languages.count > 0)
-        HTML_LITERAL(out, "; or take away a filter above");
-    HTML_LITERAL(out, ".</p></section>\n");
+    bool filtered = filter->from.precision || filter->to.precision || filter->sources.count > 0 ||
+                    filter->languages.count > 0;
+    HTML_LITERAL(out, "<section class=\"nothing\"><p>");
+    if (filtered)
+        HTML_LITERAL(out, "Take away a filter above, or try other words. ");
+    HTML_LITERAL(out, "Every word must be in an article for it to be found");
+    HTML(out, "$.</p></section>\n",
+         filtered ? SLICE("") : SLICE(": try fewer words, other ones, or OR between them"));
 }
 
 /* The likeliest thing that was meant, where the index does not have a word; never taken unasked. */
@@ -463,11 +479,13 @@ static void write_results(const struct search_call *search, struct buffer *out)
     write_total(search, out);
     if (result->hit_count > 0)
         HTML_LITERAL(out, "<p class=\"to-side\"><a href=\"#narrow\">Narrow the search ↓</a></p>\n");
-    if (search->options.similar)
+    if (search->options.similar) {
         HTML(out, "<p class=\"understood\">Articles like <code dir=\"auto\">$</code></p>\n",
              search->call->request->argument);
-    else
+    } else {
+        HTML(out, "<p class=\"asked\">Search: <b dir=\"auto\">$</b></p>\n", search->text);
         page_write_understood(search, out);
+    }
     write_suggestion(search, out);
     page_write_filters(search, out);
     if (result->hit_count == 0)

@@ -128,6 +128,17 @@ like "the page leads to its feed" "$body" '<link rel="alternate" type="applicati
 like "and to its box for browsers" "$body" '<link rel="search" type="application/opensearchdescription\+xml"[^>]* href="/opensearch.xml"'
 get '/complete?q=a&format=csv'
 is "and which there are" "$(jq -r .detail <<<"$body")" "format takes json or suggestions at this address"
+# Nothing on the page is a dead end.
+get '/search?q=Iran&from=x&source=Herald+Wire' -H 'Accept: text/html'
+like "a wrong date leads to the search without it" "$body" '<a href="/search\?q=Iran&amp;source=Herald%20Wire">Search without <code>from</code></a>'
+get '/search?q=Iran&source=Nobody' -H 'Accept: text/html'
+like "a source that is not there leads to those that are" "$body" "no article is of the source &#39;Nobody&#39;</span>; <a href=\"/info\">what is indexed</a>"
+get '/search?q=*&facet=person:2,country:3' -H 'Accept: text/html'
+more=$(sed -n 's/.*<a href="\([^"]*\)#facet-person">and [0-9]* more<.*/\1/p' "$work/body" | sed 's/&amp;/\&/g')
+listed=$(grep -c 'q=person' "$work/body")
+get "$more" -H 'Accept: text/html'
+is "more values of a facet, and the others as they were" "$listed $(($(grep -c 'q=person' "$work/body") > 10)) $(grep -c 'q=country' "$work/body")" "2 1 3"
+
 # What a command says of its options is said of parameters here, to programs and on the page.
 get '/search?q=Iran&cursor=x'
 is "a cursor that is none" "$status $(jq -r '.detail + " / " + .errors[0].param' <<<"$body")" \
