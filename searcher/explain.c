@@ -10,13 +10,12 @@
 #include "searcher/stop_words.h"
 
 struct explainer {
-    const struct translation *given;
+    struct translation given;
     const struct word_scoring *scoring;
     struct search_matches *matches;
     struct score_share *shares; /* of all matches, part by part */
     size_t part_count, part_capacity;
     uint32_t *docids; /* of the matches, ascending */
-    language_id stop;
     struct buffer text;
 };
 
@@ -68,7 +67,7 @@ static xap_status search_page(struct explainer *explainer, const xap_query *quer
     if (status == XAP_OK)
         status = xap_query_combine(XAP_FILTER, parts, 2, 0, &both, err);
     if (status == XAP_OK)
-        status = xap_enquire_new(explainer->given->database, &enquire, err);
+        status = xap_enquire_new(explainer->given.database, &enquire, err);
     if (status == XAP_OK)
         status = xap_enquire_set_query(enquire, both, 0, err);
     if (status == XAP_OK)
@@ -88,9 +87,9 @@ static xap_status search_page(struct explainer *explainer, const xap_query *quer
 static xap_status weigh_part(struct explainer *explainer, struct query_node *node, size_t part,
                              xap_error *err)
 {
-    struct query query = *explainer->given->query;
+    struct query query = *explainer->given.query;
     struct query_node alone = *node;
-    struct translation translation = *explainer->given;
+    struct translation translation = explainer->given;
     struct prefixes prefixes = {0};
     xap_query *translated = NULL;
     alone.next = NULL;
@@ -118,7 +117,7 @@ static xap_status add_frequency(struct explainer *explainer, const char *prefix,
     schema_stem_term(&explainer->text, prefix, language, stem);
     if (explainer->text.failed)
         return search_fail(err, XAP_E_NO_MEMORY);
-    xap_status status = xap_postings_open(explainer->given->database, explainer->text.bytes,
+    xap_status status = xap_postings_open(explainer->given.database, explainer->text.bytes,
                                           explainer->text.length, &postings, err);
     if (status == XAP_OK)
         status = xap_postings_skip_to(postings, docid, err);
@@ -134,7 +133,7 @@ static xap_status add_frequency(struct explainer *explainer, const char *prefix,
 static xap_status share_title(struct explainer *explainer, struct slice folded, uint32_t docid,
                               struct score_share *share, xap_error *err)
 {
-    struct index_languages languages = explainer->given->languages;
+    struct index_languages languages = explainer->given.languages;
     uint32_t title = 0, whole = 0;
     xap_status status = XAP_OK;
     for (size_t at = 0; status == XAP_OK && at <= languages.count; at++) {
@@ -142,7 +141,7 @@ static xap_status share_title(struct explainer *explainer, struct slice folded, 
         language_id language = other ? LANGUAGE_NONE : languages.items[at];
         if (other && !languages.others)
             break;
-        struct slice stem = analyser_stem(explainer->given->analyser, folded, language);
+        struct slice stem = analyser_stem(explainer->given.analyser, folded, language);
         status = add_frequency(explainer, SCHEMA_TITLE_STEM, stem, language, docid, &title, err);
         if (status == XAP_OK)
             status = add_frequency(explainer, SCHEMA_STEM, stem, language, docid, &whole, err);
@@ -159,7 +158,7 @@ static bool is_plain_word(const struct explainer *explainer, const struct query_
 {
     if (node->kind != QUERY_WORD)
         return false;
-    const struct query_leaf *leaf = &explainer->given->terms->leaves[node->leaf];
+    const struct query_leaf *leaf = &explainer->given.terms->leaves[node->leaf];
     if (leaf->in_title || leaf->sequence_count != 1 || leaf->sequences[0].count != 1 ||
         leaf->sequences[0].slots[0].count != 1)
         return false;
@@ -190,14 +189,14 @@ static bool is_stop(const struct explainer *explainer, const struct query_node *
     while (node->kind == QUERY_FIELD && node->field == QUERY_FIELD_TITLE)
         node = node->child;
     return node->kind == QUERY_WORD &&
-           query_leaf_is_stop(&explainer->given->terms->leaves[node->leaf], explainer->stop);
+           query_leaf_is_stop(&explainer->given.terms->leaves[node->leaf], explainer->given.stop);
 }
 
 /* Whether stop words have weight here: an AND gives them none, an OR with `any` leaves them out,
  * unless there is nothing else. */
 static bool stops_weigh(const struct explainer *explainer, const struct query_node *root)
 {
-    if (root->kind == QUERY_OR && !explainer->given->query->any)
+    if (root->kind == QUERY_OR && !explainer->given.query->any)
         return true;
     for (const struct query_node *child = root->child; child; child = child->next)
         if (child->kind != QUERY_NOT && !is_stop(explainer, child))
@@ -208,6 +207,8 @@ static bool stops_weigh(const struct explainer *explainer, const struct query_no
 static xap_status add_part(struct explainer *explainer, struct query_node *node, xap_error *err)
 {
     size_t part = explainer->part_count++;
+    if (clock_is_over(explainer->given.clock))
+        return search_fail(err, XAP_E_TIMEOUT);
     buffer_clear(&explainer->text);
     query_print_node(node, &explainer->text);
     struct slice text = arena_copy(&explainer->matches->arena, buffer_slice(&explainer->text));
@@ -221,7 +222,7 @@ static xap_status add_part(struct explainer *explainer, struct query_node *node,
 
 static xap_status explain_all(struct explainer *explainer, xap_error *err)
 {
-    struct query_node *root = explainer->given->query->root;
+    struct query_node *root = explainer->given.query->root;
     xap_status status = XAP_OK;
     if (root->kind != QUERY_AND && root->kind != QUERY_OR)
         return add_part(explainer, root, err);
@@ -250,7 +251,7 @@ xap_status explain_matches(const struct translation *translation,
                            const struct word_scoring *scoring, struct search_matches *matches,
                            xap_error *err)
 {
-    struct explainer explainer = {.given = translation,
+    struct explainer explainer = {.given = *translation,
                                   .scoring = scoring,
                                   .matches = matches,
                                   .part_capacity = count_parts(translation->query->root),
@@ -258,7 +259,6 @@ xap_status explain_matches(const struct translation *translation,
     size_t count = matches->count;
     if (count == 0)
         return XAP_OK;
-    explainer.stop = translation->stop;
     explainer.shares =
         arena_alloc(&matches->arena, count * explainer.part_capacity * sizeof(*explainer.shares));
     explainer.docids = arena_alloc(&matches->arena, count * sizeof(*explainer.docids));
@@ -268,7 +268,8 @@ xap_status explain_matches(const struct translation *translation,
         explainer.docids[at] = matches->items[at].docid;
     qsort(explainer.docids, count, sizeof(*explainer.docids), ascending);
     xap_status status = explain_all(&explainer, err);
-    for (size_t at = 0; at < count; at++) {
+    matches->unexplained = status == XAP_E_TIMEOUT;
+    for (size_t at = 0; at < count && !matches->unexplained; at++) {
         matches->items[at].shares = share_of(&explainer, at, 0);
         matches->items[at].share_count = explainer.part_count;
     }

@@ -109,7 +109,7 @@ xap_status hit_positions_read(struct hit_positions *positions, struct index_read
     if (!positions->starts || !positions->bodies || !make_room(positions, 1))
         status = search_fail(err, XAP_E_NO_MEMORY);
     for (size_t at = 0; at < count && status == XAP_OK; at++)
-        status = deadline > 0 && clock_milliseconds() > deadline
+        status = clock_has_come(deadline)
                      ? search_fail(err, XAP_E_TIMEOUT)
                      : read_document(positions, reader, words, docids[at], at, &used, err);
     if (status != XAP_OK)

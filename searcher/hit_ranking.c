@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "indexer/index_database.h"
+#include "searcher/deadline.h"
 #include "searcher/failure.h"
 #include "searcher/hit_positions.h"
 
@@ -288,6 +289,27 @@ static xap_status rank(const struct hit_ranking *job, uint32_t limit, bool dated
     return dated || *open ? XAP_OK : date_equals(job, page, offset, needed, err);
 }
 
+/* Fetch and rank more hits than were, by date, too; where there is no time for it, what was ranked
+ * stays, and is not open. */
+static xap_status rank_again(const struct hit_ranking *job, uint32_t limit, size_t offset,
+                             size_t needed, struct ranked_page *page, bool *open, xap_error *err)
+{
+    struct ranked_page next = {0};
+    xap_status status = XAP_OK;
+    bool late = clock_has_come(job->deadline);
+    if (!late)
+        status = rank(job, limit, true, offset, needed, &next, open, err);
+    if (status == XAP_OK && (late || next.all_count < page->all_count)) {
+        *open = false;
+        page->timed_out = true;
+        ranked_page_dispose(&next);
+        return XAP_OK;
+    }
+    ranked_page_dispose(page);
+    *page = next;
+    return status;
+}
+
 xap_status hit_ranking_page(const struct hit_ranking *job, uint32_t offset, uint32_t limit,
                             struct ranked_page *page, xap_error *err)
 {
@@ -299,10 +321,10 @@ xap_status hit_ranking_page(const struct hit_ranking *job, uint32_t offset, uint
         return fetch(job, 0, false, page, err);
     xap_status status = rank(job, first, dated, offset, needed, page, &open, err);
     if (status == XAP_OK && open && !dated)
-        status = rank(job, first, true, offset, needed, page, &open, err);
+        status = rank_again(job, first, offset, needed, page, &open, err);
     while (status == XAP_OK && open && first < most) {
         first = first > most / 4 ? most : first * 4;
-        status = rank(job, first, true, offset, needed, page, &open, err);
+        status = rank_again(job, first, offset, needed, page, &open, err);
     }
     if (status == XAP_OK)
         status = order_page(job, page, offset, needed, err);

@@ -18,10 +18,11 @@
  * stand within NEAR, PHRASE with children, NEAR, or ATLEAST. It looks at each document that it is
  * asked about, so it is only of use together with a query that asks about few. It belongs to the
  * same searches as the translation's scoring and, as that, must not outlive the translation's
- * query, terms, clock and reader. XAP_E_NO_MEMORY, reading failures.
+ * query, terms, clock and reader. `negated`: it is within NOT, and once the clock is over lets all
+ * through. XAP_E_NO_MEMORY, XAP_E_TIMEOUT, reading failures.
  */
 xap_status proximity_query(const struct translation *translation, const struct query_node *node,
-                           struct text_scope scope, xap_query **out, xap_error *err);
+                           struct text_scope scope, bool negated, xap_query **out, xap_error *err);
 
 /* --- between the files of proximity ------------------------------------------------------------
  */
@@ -72,13 +73,15 @@ struct plan {
     bool walked;    /* one walk along positions tells whether a document matches */
     struct plan_term *terms;
     size_t term_count, term_capacity;
+    bool negated; /* within NOT */
     struct search_clock *clock;
     struct index_reader *reader;
     struct analyser *analyser;
     struct arena arena;
 };
 
-/* Make the plan of a part of a query. XAP_E_NO_MEMORY, reading failures. */
+/* Make the plan of a part of a query. XAP_E_NO_MEMORY, XAP_E_TIMEOUT once the clock is over,
+ * reading failures. */
 xap_status plan_make(const struct translation *translation, const struct query_node *node,
                      struct text_scope scope, struct plan **out, xap_error *err);
 

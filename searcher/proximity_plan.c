@@ -40,10 +40,16 @@ static bool in_title(const struct making *making)
     return making->plan->scope.kind == SCOPE_TITLE;
 }
 
+/* Terms between two looks at the clock. */
+#define CLOCK_STEP 64u
+
 /* Enter the term in the buffer into the plan; its number. */
 static size_t enter_term(struct making *making)
 {
     struct plan *plan = making->plan;
+    if (plan->term_count % CLOCK_STEP == CLOCK_STEP - 1 && making->status == XAP_OK &&
+        clock_is_over(plan->clock))
+        making->status = search_fail(making->error, XAP_E_TIMEOUT);
     if (plan->term_count == plan->term_capacity) {
         size_t capacity = plan->term_capacity ? 2 * plan->term_capacity : 16;
         struct plan_term *grown = realloc(plan->terms, capacity * sizeof(*grown));

@@ -52,29 +52,28 @@ static xap_status filter_init(void *self, xap_database *shard, xap_source_bounds
 }
 
 /* Whether the time is over: *over where the search is to end with what it has, or a failure. */
-static xap_status look_at_clock(const struct search_clock *clock, bool *over, xap_error *err)
+static xap_status look_at_clock(struct search_clock *clock, bool *over, xap_error *err)
 {
-    *over = false;
-    if (clock->deadline <= 0 || clock_milliseconds() <= clock->deadline)
-        return XAP_OK;
-    *over = clock->quiet;
-    if (clock->quiet)
-        return XAP_OK;
-    return search_fail(err, XAP_E_TIMEOUT);
+    *over = clock_is_over(clock);
+    return *over && !clock->quiet ? search_fail(err, XAP_E_TIMEOUT) : XAP_OK;
 }
 
 /* Look at one document. */
 static xap_status look(struct filter *filter, uint32_t docid, bool *matches, bool *over,
                        xap_error *err)
 {
-    const struct search_clock *clock = filter->plan->clock;
+    struct search_clock *clock = filter->plan->clock;
     *matches = false;
     xap_status status = look_at_clock(clock, over, err);
     if (status == XAP_OK && !*over)
         status = proximity_matches(filter->matcher, docid, matches, err);
     if (status == XAP_E_TIMEOUT && clock->quiet) {
         *over = true;
-        return XAP_OK;
+        status = XAP_OK;
+    }
+    if (*over && filter->plan->negated) { /* nothing more is to be found, so nothing is let out */
+        *matches = true;
+        *over = false;
     }
     return status;
 }
@@ -128,7 +127,7 @@ static xap_status filter_next(void *self, double min_weight, xap_source_position
 }
 
 xap_status proximity_query(const struct translation *translation, const struct query_node *node,
-                           struct text_scope scope, xap_query **out, xap_error *err)
+                           struct text_scope scope, bool negated, xap_query **out, xap_error *err)
 {
     static const xap_source_callbacks callbacks = {.clone = filter_clone,
                                                    .free = filter_free,
@@ -143,6 +142,8 @@ xap_status proximity_query(const struct translation *translation, const struct q
     if (!filter)
         return search_fail(err, XAP_E_NO_MEMORY);
     xap_status status = plan_make(translation, node, scope, &filter->plan, err);
+    if (status == XAP_OK)
+        filter->plan->negated = negated;
     if (status == XAP_OK)
         status = xap_source_new(&callbacks, filter, &source, err);
     if (status != XAP_OK) {

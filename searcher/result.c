@@ -256,6 +256,15 @@ static enum herald_status load_story(struct request_run *run, const struct searc
     return status;
 }
 
+/* How much longer than the time limit hits may take to load, in milliseconds: as long as a page of
+ * ten does, so that what was found in time is shown. */
+#define LOADING_MS 20
+
+static bool is_late_to_load(const struct request_run *run)
+{
+    return run->deadline > 0 && clock_has_come(run->deadline + LOADING_MS);
+}
+
 static enum herald_status load_hits(struct request_run *run)
 {
     struct result *result = run->result;
@@ -265,12 +274,14 @@ static enum herald_status load_hits(struct request_run *run)
         return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the result");
     enum herald_status status = HERALD_OK;
     for (size_t at = 0; at < matches->count && status == HERALD_OK; at++) {
+        if (is_late_to_load(run))
+            break;
         struct result_hit *hit = &result->hits[result->hit_count++];
         *hit = (struct result_hit){.docid = matches->items[at].docid,
                                    .found = matches->items[at].docid,
                                    .score = matches->items[at].score};
         status = load_story(run, &matches->items[at], hit);
-        if (status == HERALD_OK && result->request->search.explain) {
+        if (status == HERALD_OK && result->request->search.explain && !matches->unexplained) {
             hit->explanation = result_explain(&matches->items[at], &result->arena);
             if (!hit->explanation)
                 status = herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the result");
@@ -278,7 +289,8 @@ static enum herald_status load_hits(struct request_run *run)
     }
     result->total = matches->total;
     result->stories = matches->stories;
-    result->timed_out = matches->timed_out;
+    result->timed_out =
+        matches->timed_out || run->widenings.late || result->hit_count < matches->count;
     order_equals(result);
     number_hits(run);
     return status;
@@ -296,19 +308,23 @@ static void drop_hits(struct result *result)
     arena_clear(&result->arena);
 }
 
-/* Where matches are counted as well, the share of the time limit that searching has. */
-#define SEARCH_SHARE 0.6
+/* The share of the time limit that searching has: the rest is for loading hits and, where matches
+ * are counted as well, for that. */
+#define SEARCH_SHARE  0.9
+#define COUNTED_SHARE 0.6
 
 static enum herald_status try_once(struct request_run *run)
 {
     struct result *result = run->result;
     struct search_request page;
     struct cursor cursor = {0};
-    double began = clock_milliseconds();
     request_follow_index(run);
     enum herald_status status = page_begin(run, &cursor, &page);
-    if (request_is_counted(result->request) && page.time_limit_ms > 1)
-        page.time_limit_ms = (uint32_t)(page.time_limit_ms * SEARCH_SHARE);
+    page.time_limit_ms = request_time_left(run);
+    if (page.time_limit_ms > 1)
+        page.time_limit_ms =
+            (uint32_t)(page.time_limit_ms *
+                       (request_is_counted(result->request) ? COUNTED_SHARE : SEARCH_SHARE));
     if (status == HERALD_OK)
         status = search_run(run->searcher->reader, &result->query, &run->terms,
                             run->searcher->analyser, &page, &run->matches, run->err);
@@ -317,13 +333,15 @@ static enum herald_status try_once(struct request_run *run)
     if (status == HERALD_OK)
         status = load_hits(run);
     if (status == HERALD_OK)
-        status = request_count(run, began);
+        status = request_count(run);
     if (status == HERALD_OK)
         status = page_end(run, &cursor);
     cursor_dispose(&cursor);
     if (status == HERALD_OK && !result->request->ids_only)
         status = suggestions_find(run->searcher->reader, run->searcher->analyser, &run->terms,
-                                  result->text, &result->arena, &result->suggestions, run->err);
+                                  result->text, run->deadline, &result->arena, &result->suggestions,
+                                  run->err);
+    result->timed_out |= result->suggestions.late;
     return status;
 }
 
@@ -437,10 +455,10 @@ enum herald_status result_find(struct searcher *searcher, struct slice text,
                                struct query_error *where, struct herald_error *err)
 {
     struct request_run run = {.searcher = searcher, .result = result, .err = err};
-    double start = clock_milliseconds();
     result_dispose(result);
     result->request = request;
     result->text = text;
+    request_begin(&run);
     enum herald_status status = request_understand(&run, where);
     if (status == HERALD_OK)
         status = try_often(&run);
@@ -452,6 +470,6 @@ enum herald_status result_find(struct searcher *searcher, struct slice text,
     request_dispose(&run);
     if (status != HERALD_OK)
         result_dispose(result);
-    result->took_ms = clock_milliseconds() - start;
+    result->took_ms = clock_milliseconds() - run.began;
     return status;
 }

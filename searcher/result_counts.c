@@ -1,4 +1,3 @@
-#include "searcher/deadline.h"
 #include "searcher/expansion.h"
 #include "searcher/fold.h"
 #include "searcher/result_run.h"
@@ -6,13 +5,6 @@
 bool request_is_counted(const struct result_request *request)
 {
     return request->facets.count > 0 || request->timeline;
-}
-
-/* What is left of a time limit, in milliseconds, 1 at least; 0: there is none. */
-static uint32_t time_left(uint32_t limit, double began)
-{
-    double left = limit - (clock_milliseconds() - began);
-    return limit == 0 ? 0 : left < 1 ? 1 : (uint32_t)left;
 }
 
 /* Whether the search lists what was counted: not where words learned from hits find more. */
@@ -36,7 +28,7 @@ static void take_totals(struct request_run *run, const struct match_set *matches
     result->stories = (struct search_total){stories, stories, stories};
 }
 
-enum herald_status request_count(struct request_run *run, double began)
+enum herald_status request_count(struct request_run *run)
 {
     struct result *result = run->result;
     const struct result_request *request = result->request;
@@ -49,7 +41,7 @@ enum herald_status request_count(struct request_run *run, double began)
     facets.declared = request->search.exact; /* as fields find them */
     if (!request_is_counted(request))
         return HERALD_OK;
-    search.time_limit_ms = time_left(search.time_limit_ms, began);
+    search.time_limit_ms = request_time_left(run);
     enum herald_status status =
         search_collect(run->searcher->reader, &result->query, &run->terms, run->searcher->analyser,
                        &search, &matches, run->err);

@@ -29,9 +29,14 @@ struct request_run {
     struct search_matches matches;
     struct snippet_maker *snippets;
     uint32_t passed; /* hits on earlier pages */
-    bool forgetful; /* keys are not kept for later: there may be any number of them */
+    double began;    /* by clock_milliseconds */
+    double deadline; /* the same: the end of the time limit; 0: none */
+    bool forgetful;  /* keys are not kept for later: there may be any number of them */
     struct herald_error *err;
 };
+
+/* Begin: from now on the time limit counts. */
+void request_begin(struct request_run *run);
 
 /* Read the query: its tree, its words, its canonical form; and make ready to cut snippets. Statuses
  * as result_find. */
@@ -56,10 +61,13 @@ enum herald_status request_load_hit(struct request_run *run, const struct search
 /* Whether a request wants facets or a timeline. */
 bool request_is_counted(const struct result_request *request);
 
-/* Count over all matches, where that is wanted, in the time that is left of what began at `began`
- * (clock_milliseconds). Where all of them were seen the totals of the result become exact. Statuses
- * as search_collect, and HERALD_E_LIMIT for a timeline of too many periods. */
-enum herald_status request_count(struct request_run *run, double began);
+/* Milliseconds that are left of the time limit, 1 at least; 0: there is none. */
+uint32_t request_time_left(const struct request_run *run);
+
+/* Count over all matches, where that is wanted, in the time that is left. Where all of them were
+ * seen the totals of the result become exact. Statuses as search_collect, and HERALD_E_LIMIT for a
+ * timeline of too many periods. */
+enum herald_status request_count(struct request_run *run);
 
 /* Free what a run holds, but for the searcher and the result. */
 void request_dispose(struct request_run *run);

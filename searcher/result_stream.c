@@ -211,7 +211,7 @@ static enum herald_status give_all(struct stream *stream)
 static enum herald_status collect(struct stream *stream)
 {
     struct request_run *run = &stream->run;
-    const struct search_request *request = &run->result->request->search;
+    struct search_request request = run->result->request->search;
     struct searcher *searcher = run->searcher;
     enum herald_status status = HERALD_E_BUSY;
     for (unsigned again = 0; status == HERALD_E_BUSY && again <= RESULT_RETRIES; again++) {
@@ -219,10 +219,11 @@ static enum herald_status collect(struct stream *stream)
         free(stream->order);
         stream->order = NULL;
         request_follow_index(run);
+        request.time_limit_ms = request_time_left(run);
         if (status == HERALD_OK)
             status = search_collect(searcher->reader, &run->result->query, &run->terms,
-                                    searcher->analyser, request, &stream->matches, run->err);
-        if (status == HERALD_OK && request->sort != SEARCH_BY_RELEVANCE)
+                                    searcher->analyser, &request, &stream->matches, run->err);
+        if (status == HERALD_OK && request.sort != SEARCH_BY_RELEVANCE)
             status = sort_by_date(stream);
     }
     return status;
@@ -245,14 +246,15 @@ enum herald_status result_stream(struct searcher *searcher, struct slice text,
         .run = {.searcher = searcher, .result = result, .forgetful = true, .err = err},
         .take = take,
         .context = context};
-    double start = clock_milliseconds();
     result_dispose(result);
     result->request = request;
     result->text = text;
+    request_begin(&stream.run);
     enum herald_status status = request_understand(&stream.run, where);
     if (status == HERALD_OK)
         status = collect(&stream);
     note_total(&stream.matches, result);
+    result->timed_out |= stream.run.widenings.late;
     note_uuid(&stream, stream.uuid);
     stream.run.matches.places_cut = stream.matches.places_cut;
     stream.run.matches.stop = stream.matches.stop;
@@ -267,6 +269,6 @@ enum herald_status result_stream(struct searcher *searcher, struct slice text,
     free(stream.order);
     if (status != HERALD_OK)
         result_dispose(result);
-    result->took_ms = clock_milliseconds() - start;
+    result->took_ms = clock_milliseconds() - stream.run.began;
     return status;
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "searcher/deadline.h"
 #include "searcher/query_division.h"
 #include "searcher/result_run.h"
 
@@ -104,12 +105,30 @@ static enum herald_status keep_topics(struct request_run *run)
                           : herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
 }
 
+void request_begin(struct request_run *run)
+{
+    uint32_t limit = run->result->request->search.time_limit_ms;
+    run->began = clock_milliseconds();
+    run->deadline = limit > 0 ? run->began + limit : 0;
+}
+
+uint32_t request_time_left(const struct request_run *run)
+{
+    double left = run->deadline > 0 ? run->deadline - clock_milliseconds() : 0;
+    return run->deadline <= 0 ? 0 : left < 1 ? 1 : (uint32_t)left;
+}
+
+/* The share of the time limit in which words are widened. */
+#define NAMING_SHARE 0.2
+
 enum herald_status request_understand(struct request_run *run, struct query_error *where)
 {
     struct result *result = run->result;
-    const struct widening_options widening = {result->request->search.exact,
-                                              result->request->search.nameless,
-                                              result->request->search.topicless};
+    const struct widening_options widening = {
+        .exact = result->request->search.exact,
+        .nameless = result->request->search.nameless,
+        .topicless = result->request->search.topicless,
+        .until = run->deadline > 0 ? run->began + NAMING_SHARE * (run->deadline - run->began) : 0};
     enum herald_status status =
         query_parse(&result->query, result->text, &result->request->reading, where, run->err);
     if (status == HERALD_OK)

@@ -13,8 +13,13 @@
 /* Matches looked at beyond the page, so that small totals are exact. */
 #define CHECK_AT_LEAST 100u
 
-/* The share of the time limit that a search has before it is run again as one that can be cut
- * short. */
+/* The share of the time limit after which what an OR or a prefix stands for by then will do. */
+#define MAKING_SHARE 0.3
+
+/* The share of what is then left in which the lists of the words of an OR are opened. */
+#define OPENING_SHARE 0.5
+
+/* The share of the time that a search has before it is run again as one that can be cut short. */
 #define FIRST_SHARE 0.6
 
 void search_matches_dispose(struct search_matches *matches)
@@ -47,9 +52,23 @@ struct index_languages search_languages(struct index_reader *reader,
 
 /* --- running a query -------------------------------------------------------------------------- */
 
-/* Set up a search for a query, which is not kept. */
-static xap_status prepare(struct run *run, const xap_query *query, uint32_t budget,
-                          xap_enquire **enquire)
+/* Milliseconds until a time, 1 at least; 0: there is none. */
+static uint32_t time_left(double deadline)
+{
+    double left = deadline > 0 ? deadline - clock_milliseconds() : 0;
+    return deadline <= 0 ? 0 : left < 1 ? 1 : (uint32_t)left;
+}
+
+/* What comes after a share of the time until a deadline; 0 where there is none. */
+static double share_of_time(double share, double deadline)
+{
+    double now = deadline > 0 ? clock_milliseconds() : 0;
+    return deadline > 0 ? now + share * (deadline - now) : 0;
+}
+
+/* Set up a search for a query, which is not kept. Within NOT and AND libxapian's own parts do not
+ * look at our clock, so that it is given a deadline of its own. */
+static xap_status prepare(struct run *run, const xap_query *query, xap_enquire **enquire)
 {
     const struct ranking *ranking = &run->request->ranking;
     xap_bm25 bm25 = XAP_BM25_INIT;
@@ -69,24 +88,23 @@ static xap_status prepare(struct run *run, const xap_query *query, uint32_t budg
                                                      : XAP_SORT_RELEVANCE_VALUE,
                                       SCHEMA_SLOT_PUBLISHED, run->request->sort != SEARCH_OLDEST,
                                       &run->error);
-    run->scoring.deadline = budget > 0 ? clock_milliseconds() + budget : 0;
-    if (!run->clock.quiet)
-        run->clock.deadline = run->scoring.deadline;
-    if (status == XAP_OK && !run->clocked)
-        status = xap_enquire_set_time_budget(*enquire, budget, &run->error);
+    if (status == XAP_OK && !run->clock.quiet && !run->clocked)
+        status = xap_enquire_set_time_budget(*enquire, time_left(run->clock.deadline), &run->error);
     if (status == XAP_OK && run->fold && run->fold->all.bits)
         status = xap_enquire_mark_documents(*enquire, run->fold->all.bits, run->fold->all.last,
                                             &run->error);
     return status;
 }
 
-xap_status run_within(struct run *run, const xap_query *query, uint32_t budget, uint32_t offset,
-                      uint32_t limit, xap_mset **mset)
+/* Search for a query, not kept, until the clock of the run is over. */
+static xap_status search_once(struct run *run, const xap_query *query, uint32_t offset,
+                              uint32_t limit, xap_mset **mset)
 {
     xap_enquire *enquire = NULL;
     uint32_t check = offset + limit + CHECK_AT_LEAST;
     *mset = NULL;
-    xap_status status = prepare(run, query, budget, &enquire);
+    run->lists_kept = 0;
+    xap_status status = prepare(run, query, &enquire);
     if (status == XAP_OK)
         status = xap_enquire_search(enquire, offset, limit,
                                     run->request->count_exact ? run->documents : check, mset,
@@ -95,49 +113,82 @@ xap_status run_within(struct run *run, const xap_query *query, uint32_t budget, 
     return status;
 }
 
+xap_status run_until(struct run *run, const xap_query *query, double deadline, uint32_t offset,
+                     uint32_t limit, xap_mset **mset)
+{
+    clock_start(&run->clock, deadline);
+    run->clock.quiet = false;
+    return search_once(run, query, offset, limit, mset);
+}
+
+void run_note_partial(struct run *run)
+{
+    run->matches->timed_out = run->partial = true;
+}
+
+/* Search with what is over matching nothing; lists are opened until a time. */
+static xap_status search_quietly(struct run *run, const xap_query *query, double opening,
+                                 uint32_t offset, uint32_t limit, xap_mset **mset)
+{
+    clock_start(&run->clock, run->deadline);
+    run->clock.opening = opening;
+    run->clock.quiet = true;
+    xap_status status = search_once(run, query, offset, limit, mset);
+    if (run->clock.over || run->clock.partial)
+        run_note_partial(run);
+    return status;
+}
+
 /* Run the query once more, with a filter that lets nothing through once the time is over. */
-static xap_status search_partly(struct run *run, const xap_query *query, uint32_t budget,
-                                uint32_t offset, uint32_t limit, xap_mset **mset)
+static xap_status search_partly(struct run *run, const xap_query *query, uint32_t offset,
+                                uint32_t limit, xap_mset **mset)
 {
     xap_source *source = NULL;
     xap_query *clock = NULL, *both = NULL;
-    run->clock.deadline = clock_milliseconds() + budget;
-    run->clock.quiet = true;
-    xap_status status = deadline_source_new(budget, &source, &run->error);
+    xap_status status = deadline_source_new(&run->clock, &source, &run->error);
     if (status == XAP_OK)
         status = xap_query_source(source, &clock, &run->error);
     const xap_query *parts[] = {query, clock};
     if (status == XAP_OK)
         status = xap_query_combine(XAP_FILTER, parts, 2, 0, &both, &run->error);
     if (status == XAP_OK)
-        status = run_within(run, both, 0, offset, limit, mset);
-    run->matches->timed_out = run->partial = true;
+        status = search_quietly(run, both, share_of_time(OPENING_SHARE, run->deadline), offset,
+                                limit, mset);
     xap_query_free(both);
     xap_query_free(clock);
     xap_source_free(source);
     return status;
 }
 
-/* Milliseconds that are left of the time limit, 1 at least; 0: there is none. */
-static uint32_t time_left(const struct run *run)
+/* The result of a search for which there is no time. */
+static xap_status find_nothing(struct run *run, xap_mset **mset)
 {
-    double limit = run->request->time_limit_ms;
-    double left = limit - (clock_milliseconds() - run->began);
-    return limit <= 0 ? 0 : left < 1 ? 1 : (uint32_t)left;
+    xap_query *nothing = NULL;
+    xap_status status = xap_query_match_nothing(&nothing, &run->error);
+    if (status == XAP_OK)
+        status = search_quietly(run, nothing, 0, 0, 0, mset);
+    xap_query_free(nothing);
+    run_note_partial(run);
+    return status;
 }
 
 xap_status run_in_time(struct run *run, const xap_query *query, uint32_t offset, uint32_t limit,
                        xap_mset **mset)
 {
-    uint32_t whole = time_left(run);
-    if (run->matches->timed_out)
-        return search_partly(run, query, 1, offset, limit, mset);
-    uint32_t first = (uint32_t)((double)whole * FIRST_SHARE);
-    first = whole > 0 && first == 0 ? 1 : first;
-    xap_status status = run_within(run, query, first, offset, limit, mset);
-    if (status == XAP_E_TIMEOUT)
-        status = search_partly(run, query, whole - first, offset, limit, mset);
-    return status;
+    xap_status status = XAP_E_TIMEOUT;
+    if (clock_has_come(run->deadline))
+        return find_nothing(run, mset);
+    if (run->clocked) {
+        status = search_quietly(run, query, share_of_time(OPENING_SHARE, run->deadline), offset,
+                                limit, mset);
+    } else {
+        status =
+            run_until(run, query, share_of_time(FIRST_SHARE, run->deadline), offset, limit, mset);
+        bool opened = run->clock.passed >= run->clock.gates;
+        if (status == XAP_E_TIMEOUT && opened)
+            status = search_partly(run, query, offset, limit, mset);
+    }
+    return status == XAP_E_TIMEOUT ? find_nothing(run, mset) : status;
 }
 
 /* --- taking what was found -------------------------------------------------------------------- */
@@ -172,15 +223,14 @@ xap_status run_rank_page(struct run *run, const xap_query *query, uint32_t offse
                          struct ranked_page *page)
 {
     const struct search_request *request = run->request;
-    const struct hit_ranking job = {
-        .reader = run->reader,
-        .ranking = &request->ranking,
-        .words = &run->words,
-        .by_date = request->sort != SEARCH_BY_RELEVANCE,
-        .now = request->now ? request->now : this_hour(),
-        .deadline = request->time_limit_ms > 0 ? run->began + request->time_limit_ms : 0,
-        .fetch = fetch_ranked,
-        .context = run};
+    const struct hit_ranking job = {.reader = run->reader,
+                                    .ranking = &request->ranking,
+                                    .words = &run->words,
+                                    .by_date = request->sort != SEARCH_BY_RELEVANCE,
+                                    .now = request->now ? request->now : this_hour(),
+                                    .deadline = run->deadline,
+                                    .fetch = fetch_ranked,
+                                    .context = run};
     xap_counts counts;
     run->listed = query;
     xap_status status = hit_ranking_page(&job, offset, limit, page, &run->error);
@@ -309,13 +359,13 @@ static xap_status search_and_fold(struct run *run)
 /* How the query of a run is translated; `room` is lent for its languages. */
 static struct translation translation_of(struct run *run, language_id room[static LANGUAGE_MAX])
 {
-    bool scored = run->scoring.lengths && !run->boolean;
     return (struct translation){.query = run->asked,
                                 .terms = run->terms,
                                 .analyser = run->analyser,
                                 .database = run->database,
                                 .languages = search_languages(run->reader, run->request, room),
-                                .scoring = scored ? &run->scoring : NULL,
+                                .scoring = run->scoring.lengths ? &run->scoring : NULL,
+                                .unscored = run->boolean,
                                 .reader = run->reader,
                                 .ranking = &run->request->ranking,
                                 .exact = run->request->exact,
@@ -324,17 +374,23 @@ static struct translation translation_of(struct run *run, language_id room[stati
                                 .prefixes = &run->prefixes};
 }
 
-/* Make the query of a run. */
+/* Words from which on a query is one of many (word_scoring.wide). */
+#define WIDE_FROM (2 * WORD_BAG_MAX)
+
+/* Make the query of a run. XAP_E_TIMEOUT where there is no time for it. */
 static xap_status translate(struct run *run)
 {
     language_id room[LANGUAGE_MAX];
     struct word_scoring *scoring = &run->scoring;
     *scoring = (struct word_scoring){.lengths = index_reader_lengths(run->reader),
                                      .documents = run->documents,
-                                     .ranking = run->request->ranking};
+                                     .ranking = run->request->ranking,
+                                     .clock = &run->clock,
+                                     .kept = &run->lists_kept,
+                                     .wide = run->terms->count > WIDE_FROM};
     struct translation translation = translation_of(run, room);
-    if (run->request->time_limit_ms > 0)
-        run->clock.deadline = clock_milliseconds() + run->request->time_limit_ms * FIRST_SHARE / 2;
+    clock_start(&run->clock, run->deadline);
+    translation.enough = share_of_time(MAKING_SHARE, run->deadline);
     xap_status status =
         xap_database_average_length(run->database, &scoring->average_length, &run->error);
     if (status == XAP_OK)
@@ -358,9 +414,12 @@ static xap_status explain(struct run *run)
 {
     language_id room[LANGUAGE_MAX];
     struct translation translation = translation_of(run, room);
-    run->scoring.deadline = 0;
-    run->clock.deadline = 0;
-    return explain_matches(&translation, &run->scoring, run->matches, &run->error);
+    clock_start(&run->clock, run->deadline);
+    xap_status status = explain_matches(&translation, &run->scoring, run->matches, &run->error);
+    if (status != XAP_E_TIMEOUT)
+        return status;
+    run->matches->timed_out = true;
+    return XAP_OK;
 }
 
 static enum herald_status fail(const struct run *run, struct herald_error *err)
@@ -398,9 +457,25 @@ static xap_status search_as_asked(struct run *run, bool *missing)
     run->matches->places_cut = run->clock.places_cut;
     run->matches->stop = run->stop;
     run->matches->timed_out |= run->prefixes.late;
-    if (run->partial || run->prefixes.late) /* what was not seen may match */
+    run->matches->timed_out |= run->clock.partial;
+    if (run->partial || run->prefixes.late || run->clock.partial) /* what was not seen may match */
         run->matches->total.at_most = run->matches->stories.at_most = run->documents;
     return status;
+}
+
+/* The end of the time limit of a request that begins now; 0: none. */
+static double deadline_of(const struct search_request *request)
+{
+    return request->time_limit_ms > 0 ? clock_milliseconds() + request->time_limit_ms : 0;
+}
+
+/* The matches of a query for which there was no time. */
+static xap_status give_nothing(struct run *run)
+{
+    run_note_partial(run);
+    run->matches->count = 0;
+    run->matches->total = run->matches->stories = (struct search_total){0, 0, run->documents};
+    return XAP_OK;
 }
 
 enum herald_status search_run(struct index_reader *reader, const struct query *query,
@@ -415,7 +490,7 @@ enum herald_status search_run(struct index_reader *reader, const struct query *q
                       .request = request,
                       .database = index_reader_database(reader),
                       .matches = matches,
-                      .began = clock_milliseconds(),
+                      .deadline = deadline_of(request),
                       .error = XAP_ERROR_INIT};
     search_matches_dispose(matches);
     matches->items =
@@ -430,6 +505,8 @@ enum herald_status search_run(struct index_reader *reader, const struct query *q
     bool missing = false;
     if (status == XAP_OK)
         status = search_as_asked(&run, &missing);
+    if (status == XAP_E_TIMEOUT)
+        status = give_nothing(&run);
     xap_query_free(run.query);
     prefixes_dispose(&run.prefixes);
     query_words_dispose(&run.words);
@@ -453,16 +530,14 @@ static xap_status mark_all(struct run *run, struct match_set *matches)
         status = xap_enquire_set_boolean(enquire, &run->error);
     if (status == XAP_OK)
         status = xap_enquire_mark_documents(enquire, matches->bits, matches->last, &run->error);
+    clock_start(&run->clock, run->deadline);
     if (status == XAP_OK)
-        status = xap_enquire_set_time_budget(enquire, run->request->time_limit_ms, &run->error);
-    if (run->request->time_limit_ms > 0)
-        run->clock.deadline = clock_milliseconds() + run->request->time_limit_ms;
+        status = xap_enquire_set_time_budget(enquire, time_left(run->deadline), &run->error);
     if (status == XAP_OK)
         status = xap_enquire_search(enquire, 0, 1, run->documents, &mset, &run->error);
-    matches->complete = status != XAP_E_TIMEOUT;
     xap_mset_free(mset);
     xap_enquire_free(enquire);
-    return matches->complete ? status : XAP_OK;
+    return status;
 }
 
 enum herald_status search_collect(struct index_reader *reader, const struct query *query,
@@ -477,6 +552,7 @@ enum herald_status search_collect(struct index_reader *reader, const struct quer
                       .request = request,
                       .database = index_reader_database(reader),
                       .boolean = true,
+                      .deadline = deadline_of(request),
                       .error = XAP_ERROR_INIT};
     uint32_t last = 0;
     match_set_dispose(matches);
@@ -494,10 +570,12 @@ enum herald_status search_collect(struct index_reader *reader, const struct quer
         status = run_likeness(&run, &missing);
     if (status == XAP_OK && !missing)
         status = mark_all(&run, matches);
+    if (status == XAP_E_TIMEOUT || run.prefixes.late || run.clock.partial)
+        matches->complete = false;
+    status = status == XAP_E_TIMEOUT ? XAP_OK : status;
     xap_query_free(run.query);
     matches->places_cut = run.clock.places_cut;
     matches->stop = run.stop;
-    matches->complete = matches->complete && !run.prefixes.late;
     prefixes_dispose(&run.prefixes);
     match_set_settle(matches);
     if (missing)

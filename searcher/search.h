@@ -65,7 +65,7 @@ struct score_share {
 struct search_match {
     uint32_t docid;
     double score;
-    struct score_parts parts;   /* when sorted by relevance: what the score is the sum of */
+    struct score_parts parts;         /* when sorted by relevance: what the score is the sum of */
     const struct score_share *shares; /* where they were asked for */
     size_t share_count;
     struct search_copy *copies; /* folded into this one, in their order; all of them match */
@@ -84,9 +84,10 @@ struct search_matches {
     struct search_total total;   /* articles */
     struct search_total stories; /* the same as total, unless folded */
     bool timed_out;              /* the time was over; these are the best of those seen by then */
-    language_id stop; /* whose stop words count, searcher/stop_words.h */
-    bool places_cut; /* in some article not all places were looked at: STRETCHES_MAX,
-                        NEAR_TRIES_MAX */
+    bool unexplained;            /* there was no time to tell what the scores are made of */
+    language_id stop;            /* whose stop words count, searcher/stop_words.h */
+    bool places_cut;             /* in some article not all places were looked at: STRETCHES_MAX,
+                                    NEAR_TRIES_MAX */
     struct arena arena;
 };
 

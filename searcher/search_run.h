@@ -23,28 +23,32 @@ struct run {
     struct search_matches *matches;
     uint32_t documents;
     struct word_scoring scoring;
+    size_t lists_kept; /* word_scoring.kept */
     struct search_clock clock;
     struct prefixes prefixes;
     language_id stop;         /* whose stop words count */
     struct query_words words; /* of which it counts where they stand */
-    bool clocked;             /* the query itself looks at scoring.deadline */
+    bool clocked;             /* the query itself keeps to the clock */
     bool undated;             /* equal scores may come in any order */
     bool partial;             /* the time was over before all that matches was seen */
     bool boolean;             /* nothing is ranked: libxapian alone matches */
     struct fold *fold;        /* NULL: copies are not folded */
-    double began;
+    double deadline;          /* by clock_milliseconds: the end of the time limit; 0: none */
     xap_error error;
 };
 
-/* Search for a query, not kept, without looking at anything but `budget` milliseconds (0: none):
- * XAP_E_TIMEOUT when they are over. */
-xap_status run_within(struct run *run, const xap_query *query, uint32_t budget, uint32_t offset,
-                      uint32_t limit, xap_mset **mset);
+/* Search for a query, not kept, until a time (by clock_milliseconds; 0: for ever): XAP_E_TIMEOUT
+ * when it has come. */
+xap_status run_until(struct run *run, const xap_query *query, double deadline, uint32_t offset,
+                     uint32_t limit, xap_mset **mset);
 
 /* The same within the time limit of the request; when that is over, what was found by then, and the
  * matches say so. */
 xap_status run_in_time(struct run *run, const xap_query *query, uint32_t offset, uint32_t limit,
                        xap_mset **mset);
+
+/* Note that not everything was looked at. */
+void run_note_partial(struct run *run);
 
 /* A page of a query's list in its final order; sets the total. */
 xap_status run_rank_page(struct run *run, const xap_query *query, uint32_t offset, uint32_t limit,

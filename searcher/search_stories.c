@@ -30,8 +30,7 @@ static xap_status walk(struct run *run, const xap_query *query, uint32_t at, uin
 
 static bool is_over(const struct run *run)
 {
-    uint32_t limit = run->request->time_limit_ms;
-    return run->matches->timed_out || (limit > 0 && clock_milliseconds() - run->began > limit);
+    return run->matches->timed_out || clock_has_come(run->deadline);
 }
 
 /*
@@ -82,7 +81,8 @@ xap_status run_find_copies(struct run *run)
     xap_mset *mset = NULL;
     if (!fold_others(run->fold, matches, &docids, &count))
         return search_fail(&run->error, XAP_E_NO_MEMORY);
-    if (count == 0)
+    run->matches->timed_out |= count > 0 && clock_has_come(run->deadline);
+    if (count == 0 || clock_has_come(run->deadline))
         return XAP_OK;
     xap_status status = docid_source_new(docids, count, &source, &run->error);
     if (status == XAP_OK)
@@ -91,9 +91,13 @@ xap_status run_find_copies(struct run *run)
     if (status == XAP_OK)
         status = xap_query_combine(XAP_FILTER, parts, 2, 0, &both, &run->error);
     if (status == XAP_OK)
-        status = run_within(run, both, 0, 0, count, &mset);
+        status = run_until(run, both, run->deadline, 0, count, &mset);
     if (status == XAP_OK)
         status = take_copies(run, mset, count);
+    if (status == XAP_E_TIMEOUT) { /* hits that have copies are listed as if they had none */
+        run->matches->timed_out = true;
+        status = XAP_OK;
+    }
     xap_mset_free(mset);
     xap_query_free(both);
     xap_query_free(others);

@@ -11,8 +11,8 @@
 /* Whether work must end: for want of time or memory. */
 static bool must_end(struct stretch_work *work)
 {
-    if (!work->late && ++work->steps % CLOCK_STEP == 0 && work->deadline > 0)
-        work->late = clock_milliseconds() > work->deadline;
+    if (!work->late && ++work->steps % CLOCK_STEP == 0)
+        work->late = clock_has_come(work->deadline);
     return work->late || work->no_memory;
 }
 

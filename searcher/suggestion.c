@@ -5,6 +5,7 @@
 #include <xap/iterate.h>
 
 #include "corpus/utf8.h"
+#include "searcher/deadline.h"
 #include "searcher/failure.h"
 
 /* --- distance --------------------------------------------------------------------------------- */
@@ -80,6 +81,7 @@ struct suggesting {
     struct arena *arena;
     struct missing words[SUGGESTION_WORDS_MAX];
     size_t count;
+    double until; /* by clock_milliseconds; 0: never */
     xap_error error;
 };
 
@@ -247,6 +249,9 @@ static xap_status consider(struct suggesting *suggesting, xap_view term)
     return XAP_OK;
 }
 
+/* Words of the index between two looks at the clock. */
+#define CLOCK_STEP 256u
+
 /* Go through all words of the index: terms that do not begin with the capital of a prefix. */
 static xap_status consider_all(struct suggesting *suggesting)
 {
@@ -254,7 +259,11 @@ static xap_status consider_all(struct suggesting *suggesting)
     xap_terms *terms = NULL;
     xap_view term;
     xap_status status = xap_terms_open(suggesting->database, "", 0, &terms, &suggesting->error);
-    while (status == XAP_OK) {
+    for (unsigned steps = 0; status == XAP_OK; steps++) {
+        if (steps % CLOCK_STEP == 0 && clock_has_come(suggesting->until)) {
+            status = XAP_E_TIMEOUT;
+            break;
+        }
         status = xap_terms_next(terms, &term, NULL, &suggesting->error);
         bool capital =
             status == XAP_OK && term.length > 0 && term.bytes[0] >= 'A' && term.bytes[0] <= 'Z';
@@ -266,6 +275,9 @@ static xap_status consider_all(struct suggesting *suggesting)
     xap_terms_free(terms);
     return status == XAP_DONE ? XAP_OK : status;
 }
+
+/* Words of the query between two looks at the clock. */
+#define LEAVES_STEP 16u
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
@@ -319,7 +331,7 @@ static bool take_suggestions(struct suggesting *suggesting, struct slice text,
 
 enum herald_status suggestions_find(struct index_reader *reader, struct analyser *analyser,
                                     const struct query_terms *terms, struct slice text,
-                                    struct arena *arena, struct suggestions *out,
+                                    double until, struct arena *arena, struct suggestions *out,
                                     struct herald_error *err)
 {
     struct suggesting suggesting = {.reader = reader,
@@ -327,14 +339,20 @@ enum herald_status suggestions_find(struct index_reader *reader, struct analyser
                                     .database = index_reader_database(reader),
                                     .text = text,
                                     .arena = arena,
+                                    .until = until,
                                     .error = XAP_ERROR_INIT};
     xap_status status = XAP_OK;
     *out = (struct suggestions){0};
     for (size_t at = 0;
          at < terms->count && suggesting.count < SUGGESTION_WORDS_MAX && status == XAP_OK; at++)
-        status = note_missing(&suggesting, &terms->leaves[at]);
+        status = at % LEAVES_STEP == LEAVES_STEP - 1 && clock_has_come(until)
+                     ? XAP_E_TIMEOUT
+                     : note_missing(&suggesting, &terms->leaves[at]);
     if (status == XAP_OK && suggesting.count > 0)
         status = consider_all(&suggesting);
+    out->late = status == XAP_E_TIMEOUT;
+    if (out->late) /* the best of some words are no suggestion */
+        return HERALD_OK;
     if (status != XAP_OK)
         return index_fail_path(err, "look for words in", index_reader_directory(reader),
                                &suggesting.error);

@@ -31,6 +31,7 @@ struct suggestions {
     struct suggestion *items;
     size_t count;
     struct slice corrected; /* the query with the likeliest ones in their places */
+    bool late;              /* there was no time to look for any */
 };
 
 /*
@@ -38,14 +39,15 @@ struct suggestions {
  * distance of 1 (words of 3 and 4 letters) or of 1 and 2 (longer ones): Damerau 1964, "A technique
  * for computer detection and correction of spelling errors". A candidate's likelihood is its number
  * of articles times SUGGESTION_SLIP for each letter of distance, less where the first letter
- * differs, since slips are rarest there (Pollock and Zamora 1984). The result is in `arena`.
+ * differs, since slips are rarest there (Pollock and Zamora 1984). The result is in `arena`; it is
+ * empty where not all words were looked at by `until` (clock_milliseconds; 0: never).
  * HERALD_E_BUSY when the index has changed too much; CORRUPT, IO, NO_MEMORY.
  */
 #define SUGGESTION_SLIP  0.02
 #define SUGGESTION_FIRST 0.1
 enum herald_status suggestions_find(struct index_reader *reader, struct analyser *analyser,
                                     const struct query_terms *terms, struct slice text,
-                                    struct arena *arena, struct suggestions *out,
+                                    double until, struct arena *arena, struct suggestions *out,
                                     struct herald_error *err);
 
 /* The distance between two words, of which only the first WORD_MAX code points count; most + 1

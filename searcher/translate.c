@@ -13,6 +13,12 @@ struct part {
     bool negated;     /* `query` is what must not match */
 };
 
+/* Parts of an OR between two looks at the clock. */
+#define ENOUGH_STEP 16u
+
+/* Parts that libxapian opens between two gates. */
+#define GATE_STEP 16u
+
 /* --- groups ----------------------------------------------------------------------------------- */
 
 static struct part node_part(struct translator *translator, const struct query_node *node);
@@ -58,12 +64,19 @@ static bool is_window(const struct translator *translator)
            translator->scope.kind != SCOPE_TITLE;
 }
 
-/* Put a part with the words if it is one and there is room. */
+/* Put a part with the words if it is one; where they are as many as a bag may hold, they become one
+ * among the parts first. */
 static bool add_word(struct translator *translator, const struct query_node *node,
-                     struct words *words, bool scored)
+                     struct words *words, struct query_parts *parts, bool all, bool scored)
 {
     const struct query_leaf *leaf = word_leaf(translator, node);
-    return leaf && !is_window(translator) && words_add_leaf(words, translator, leaf, scored);
+    if (!leaf || is_window(translator))
+        return false;
+    if (words->count == WORD_BAG_MAX) {
+        query_parts_add(&translator->making, parts, words_query(translator, words, all));
+        words->count = 0;
+    }
+    return words_add_leaf(words, translator, leaf, scored);
 }
 
 static bool is_stop(const struct translator *translator, const struct query_node *node)
@@ -88,7 +101,8 @@ static struct part and_part(struct translator *translator, const struct query_no
     struct words words = {.count = 0};
     bool stops_count = nothing_but_stops(translator, node);
     for (const struct query_node *child = node->child; child; child = child->next) {
-        if (add_word(translator, child, &words, stops_count || !is_stop(translator, child)))
+        if (add_word(translator, child, &words, &wanted, true,
+                     stops_count || !is_stop(translator, child)))
             continue;
         struct part part = node_part(translator, child);
         query_parts_add(making, part.negated ? &unwanted : &wanted, part.query);
@@ -101,17 +115,31 @@ static struct part and_part(struct translator *translator, const struct query_no
     return (struct part){query_parts_pair(making, XAP_AND_NOT, with, without), false};
 }
 
+/* Whether the parts of an OR that were made so far will do. */
+static bool is_enough(const struct translator *translator, size_t count)
+{
+    const struct translation *given = translator->given;
+    if (count % ENOUGH_STEP != ENOUGH_STEP - 1 || translator->negated ||
+        !clock_has_come(given->enough))
+        return false;
+    given->clock->partial = true;
+    return true;
+}
+
 static struct part or_part(struct translator *translator, const struct query_node *node)
 {
     struct query_parts parts = {NULL, 0, 0};
     struct words words = {.count = 0};
     bool leave_stops =
         translator->given->query->any && !translator->loose && !nothing_but_stops(translator, node);
-    for (const struct query_node *child = node->child; child; child = child->next)
+    for (const struct query_node *child = node->child; child; child = child->next) {
+        if (is_enough(translator, parts.count + words.count))
+            break;
         if (!(leave_stops && is_stop(translator, child)) &&
-            !add_word(translator, child, &words, true))
+            !add_word(translator, child, &words, &parts, false, true))
             query_parts_add(&translator->making, &parts,
                             positive(translator, node_part(translator, child)));
+    }
     query_parts_add(&translator->making, &parts, words_query(translator, &words, false));
     return (struct part){query_parts_combine(&translator->making, &parts, XAP_OR, 0), false};
 }
@@ -149,7 +177,8 @@ static xap_query *filtered(struct translator *translator, const struct query_nod
     if (!candidates || translator->making.status != XAP_OK)
         return candidates;
     query_making_note(&translator->making,
-                      proximity_query(translator->given, node, translator->scope, &filter, &error),
+                      proximity_query(translator->given, node, translator->scope,
+                                      translator->negated, &filter, &error),
                       &error);
     return query_parts_pair(&translator->making, XAP_FILTER, candidates, filter);
 }
@@ -220,11 +249,26 @@ static struct part fixed_part(struct translator *translator, const struct query_
     return part;
 }
 
-static struct part node_part(struct translator *translator, const struct query_node *node)
+/* A part with a gate beside it, at which the search for it may end. */
+static struct part gated(struct translator *translator, struct part part)
+{
+    xap_source *source = NULL;
+    xap_query *gate = NULL;
+    xap_error error = XAP_ERROR_INIT;
+    struct query_making *making = &translator->making;
+    if (!part.query || making->status != XAP_OK)
+        return part;
+    if (query_making_note(making, clock_gate_new(translator->given->clock, &source, &error),
+                          &error))
+        query_making_note(making, xap_query_source(source, &gate, &error), &error);
+    xap_source_free(source);
+    return (struct part){query_parts_pair(making, XAP_OR, part.query, gate), part.negated};
+}
+
+/* What a part of the tree is, whatever the time is. */
+static struct part ungated_part(struct translator *translator, const struct query_node *node)
 {
     struct part part = {NULL, false};
-    if (translator->making.status != XAP_OK)
-        return part;
     if (translator->loose)
         return loose_part(translator, node);
     if (is_positional(translator, node))
@@ -242,7 +286,9 @@ static struct part node_part(struct translator *translator, const struct query_n
     case QUERY_OR:
         return or_part(translator, node);
     case QUERY_NOT:
+        translator->negated = !translator->negated;
         part = node_part(translator, node->child);
+        translator->negated = !translator->negated;
         part.negated = !part.negated;
         return part;
     case QUERY_FIRST:
@@ -261,6 +307,17 @@ static struct part node_part(struct translator *translator, const struct query_n
     return part;
 }
 
+static struct part node_part(struct translator *translator, const struct query_node *node)
+{
+    if (translator->making.status != XAP_OK)
+        return (struct part){NULL, false};
+    bool look = ++translator->parts % GATE_STEP == 0 && translator->given->clock;
+    if (look && translator_is_late(translator))
+        return (struct part){NULL, false};
+    struct part part = ungated_part(translator, node);
+    return look ? gated(translator, part) : part;
+}
+
 /* Whether every step of a search for a part passes a bag of words, which looks at the clock. */
 static bool is_clocked(const struct translator *translator, const struct query_node *node)
 {
@@ -274,13 +331,29 @@ static bool is_clocked(const struct translator *translator, const struct query_n
         if (!clocked && (all || child->kind != QUERY_NOT))
             return false;
     }
-    return words > 0 && words <= WORD_BAG_MAX;
+    return words > 0;
 }
 
 bool query_is_clocked(const struct translation *translation)
 {
     struct translator translator = {.given = translation};
     return translation->scoring && is_clocked(&translator, translation->query->root);
+}
+
+/* Words in which libxapian finds what matches, without scores, as fast as a bag. */
+#define UNSCORED_WORDS 16u
+
+/* The same of words that begin alike. */
+#define UNSCORED_PREFIX_WORDS 512u
+
+/* Whether a query has so many words that libxapian would take long to open them. */
+static bool has_many_words(const struct translation *given)
+{
+    size_t words = 0;
+    for (size_t at = 0; at < given->prefixes->count; at++)
+        for (size_t way = 0; way < QUERY_SEQUENCES_MAX; way++)
+            words += given->prefixes->leaves[at].slots[way].count;
+    return given->terms->count > UNSCORED_WORDS || words > UNSCORED_PREFIX_WORDS;
 }
 
 xap_status query_translate(const struct translation *translation, xap_query **out, xap_error *err)
@@ -295,7 +368,9 @@ xap_status query_translate(const struct translation *translation, xap_query **ou
                       : 1;
     query_making_note(
         &translator.making,
-        prefixes_find(given.prefixes, given.terms, given.database, given.clock, &error), &error);
+        prefixes_find(given.prefixes, given.terms, given.database, given.enough, &error), &error);
+    if (given.unscored && !has_many_words(&given))
+        given.scoring = NULL;
     struct part part = node_part(&translator, given.query->root);
     xap_query *query = positive(&translator, part);
     buffer_dispose(&translator.term);

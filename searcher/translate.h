@@ -22,7 +22,11 @@ struct translation {
     const struct word_scoring *scoring; /* to score words ourselves, as libxapian would; NULL: leave
                                            it to libxapian */
     struct index_reader *reader;        /* for words as they are typed; NULL: there are none */
-    struct search_clock *clock;         /* for parts that look at positions */
+    struct search_clock *clock;         /* looked at meanwhile and by the parts of the query */
+    double enough;                      /* by clock_milliseconds: what a prefix or an OR stands for
+                                           by then will do, unless it is within NOT; 0: never */
+    bool unscored;                      /* scores do not matter: only a query of many words has any
+                                           use for `scoring` */
     struct prefixes *prefixes;          /* receives what prefixes stand for */
     const struct ranking *ranking;      /* what request words weigh; NULL: as all words */
     bool exact;                         /* values of fields are what articles declare, no more */
@@ -46,13 +50,13 @@ struct translation {
  *   request words weigh less in a long query with `any` (searcher/request_words.h)
  *   leaves without words are passed over
  *
- * *out is the caller's, and must not outlive anything that the translation points to; NULL (with XAP_OK) where nothing is left to search for. Otherwise as
- * xap_query_combine, and reading failures.
+ * *out is the caller's, and must not outlive anything that the translation points to; NULL (with
+ * XAP_OK) where nothing is left to search for. Otherwise as xap_query_combine, reading failures,
+ * and XAP_E_TIMEOUT where the clock was over before the query was made.
  */
 xap_status query_translate(const struct translation *translation, xap_query **out, xap_error *err);
 
-/* Whether the search for a translated query keeps to the deadline of translation->scoring by
- * itself. */
+/* Whether the search for a translated query keeps to the clock by itself. */
 bool query_is_clocked(const struct translation *translation);
 
 #endif

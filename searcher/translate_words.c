@@ -1,5 +1,6 @@
 #include "searcher/translate_words.h"
 
+#include "searcher/failure.h"
 #include "searcher/request_words.h"
 #include "searcher/stop_words.h"
 #include "searcher/widening.h"
@@ -28,6 +29,19 @@ static struct index_term find_term(struct translator *translator)
                                             buffer_slice(&translator->term), &known, &error),
                           &error);
     return known;
+}
+
+/* Terms looked up between two looks at the clock. */
+#define CLOCK_STEP 64u
+
+bool translator_is_late(struct translator *translator)
+{
+    struct search_clock *clock = translator->given->clock;
+    xap_error error = XAP_ERROR_INIT;
+    if (!clock || !clock_is_over(clock))
+        return false;
+    query_making_note(&translator->making, search_fail(&error, XAP_E_TIMEOUT), &error);
+    return true;
 }
 
 static void set_word(struct translator *translator, struct slice folded, bool in_title)
@@ -64,6 +78,8 @@ struct destination {
 
 static void add_term(struct translator *translator, struct destination *to)
 {
+    if (++translator->steps % CLOCK_STEP == 0 && translator_is_late(translator))
+        return;
     struct index_term known = find_term(translator);
     if (known.frequency == 0)
         return;
@@ -101,7 +117,7 @@ static void add_stems(struct translator *translator, struct destination *to,
 static void add_wanted(struct translator *translator, struct destination *to,
                        const struct wanted_word *word, bool lesser)
 {
-    for (size_t at = 0; at < word->slot->count; at++) {
+    for (size_t at = 0; at < word->slot->count && translator->making.status == XAP_OK; at++) {
         const struct query_term *term = &word->slot->terms[at];
         if (term->lesser != lesser)
             continue;
@@ -166,6 +182,8 @@ static xap_query *bag_query(struct translator *translator, const struct words *w
     xap_error error = XAP_ERROR_INIT;
     struct destination to = {{NULL, 0, 0}, word_bag_new(all)};
     bool ready = to.bag != NULL;
+    if (to.bag && translator->negated)
+        word_bag_negate(to.bag);
     for (size_t at = 0; ready && at < words->count; at++) {
         ready = word_bag_add_word(to.bag, words->items[at].scored);
         if (!ready)
@@ -177,7 +195,7 @@ static xap_query *bag_query(struct translator *translator, const struct words *w
     }
     if (!ready || translator->making.status != XAP_OK) {
         word_bag_free(to.bag);
-        query_making_no_memory(&translator->making);
+        query_making_no_memory(&translator->making); /* unless there was another failure */
         return NULL;
     }
     query_making_note(&translator->making,
@@ -272,10 +290,30 @@ static xap_query *exact_word(struct translator *translator, const struct wanted_
     return query_parts_combine(&translator->making, &parts, XAP_OR, 0);
 }
 
+/* The same of a way with few words of a query with many, as a bag without weight; NULL where it is
+ * none. */
+static xap_query *exact_bag(struct translator *translator, struct way way)
+{
+    struct words words = {.count = 0};
+    if (!translator->given->scoring || !translator->given->scoring->wide ||
+        way_length(way) > WORD_BAG_MAX)
+        return NULL;
+    for (size_t at = 0; at < way_length(way); at++) {
+        struct wanted_word word = way_word(translator, way, at);
+        word.whole = true;
+        word.scored = false;
+        words_add(&words, word);
+    }
+    return words_query(translator, &words, true);
+}
+
 /* All words of a way as they are written, wherever they stand. */
 static xap_query *exact_words(struct translator *translator, struct way way)
 {
     struct query_parts parts = {NULL, 0, 0};
+    xap_query *bag = exact_bag(translator, way);
+    if (bag)
+        return bag;
     for (size_t at = 0; at < way_length(way); at++) {
         struct wanted_word word = way_word(translator, way, at);
         query_parts_add(&translator->making, &parts, exact_word(translator, &word));

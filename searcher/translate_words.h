@@ -12,6 +12,9 @@ struct translator {
     struct text_scope scope; /* of the part at hand */
     bool loose;              /* only what an article must have: positions are looked at elsewhere */
     bool strict;             /* a word's parts stand together, whatever the query says */
+    bool negated;            /* within an odd number of NOT */
+    unsigned steps;          /* terms looked up: now and then the clock is looked at */
+    unsigned parts;          /* parts that libxapian opens: now and then it meets a gate */
     struct buffer term;
 };
 
@@ -29,6 +32,9 @@ struct words {
     struct wanted_word items[WORD_BAG_MAX];
     size_t count;
 };
+
+/* Whether the clock is over: the translation then fails with XAP_E_TIMEOUT. */
+bool translator_is_late(struct translator *translator);
 
 /* Add a leaf that is one word and nothing more; false where it is not or there is no more room. */
 bool words_add_leaf(struct words *words, const struct translator *translator,

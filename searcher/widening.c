@@ -4,6 +4,7 @@
 
 #include "corpus/utf8.h"
 #include "indexer/schema.h"
+#include "searcher/deadline.h"
 
 /* What widening is done with. */
 struct widener {
@@ -13,6 +14,9 @@ struct widener {
     enum word_script script; /* of the topic word at hand */
     size_t shown;            /* leaves before it stand in a phrase that hides names: Lake Chad */
 };
+
+/* Leaves between two looks at the clock. */
+#define CLOCK_STEP 64u
 
 /* --- what a leaf names ------------------------------------------------------------------------ */
 
@@ -384,7 +388,9 @@ enum herald_status query_terms_widen(struct query_terms *terms, struct analyser 
     const bool topics = !options->exact && !options->topicless;
     for (size_t at = 0, taken; ready && at < terms->count; at += taken ? taken : 1) {
         taken = 0;
-        if (!can_widen(&terms->leaves[at]))
+        out->late =
+            out->late || (at % CLOCK_STEP == CLOCK_STEP - 1 && clock_has_come(options->until));
+        if (!can_widen(&terms->leaves[at]) || (out->late && !terms->leaves[at].negated))
             continue;
         ready = name_leaves(&widener, at, options, &taken);
         if (ready && !taken && topics && may_be_topic(&terms->leaves[at]))

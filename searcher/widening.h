@@ -44,6 +44,7 @@ struct widenings {
     struct translated_word *topics;
     size_t topic_count;
     bool placed; /* some were widened by terms of which positions tell where they stand */
+    bool late;   /* there was no time for all */
 };
 
 /* What is to be left as it is. */
@@ -51,6 +52,8 @@ struct widening_options {
     bool exact;     /* all but what begins with '@' */
     bool nameless;  /* names, but for what begins with '@' */
     bool topicless; /* topic words */
+    double until;   /* by clock_milliseconds: what there is no time for by then, unless it is within
+                       NOT; 0: never */
 };
 
 /*

@@ -29,6 +29,11 @@ void word_bag_free(struct word_bag *bag)
     free(bag);
 }
 
+void word_bag_negate(struct word_bag *bag)
+{
+    bag->negated = true;
+}
+
 bool word_bag_add_word(struct word_bag *bag, bool scored)
 {
     if (bag->count == WORD_BAG_MAX)

@@ -4,6 +4,7 @@
 #include <xap/query.h>
 
 #include "indexer/index.h"
+#include "searcher/deadline.h"
 #include "searcher/ranking.h"
 
 /*
@@ -14,7 +15,7 @@
  * optimizations").
  */
 
-/* Words of a bag at the most; larger ones are left to libxapian. */
+/* Words of a bag at the most; of more, several bags are made. */
 #define WORD_BAG_MAX 64u
 
 /* What scores depend on beside the words. Lent to the bag, its queries and their searches. */
@@ -23,14 +24,18 @@ struct word_scoring {
     uint32_t documents;
     double average_length;
     struct ranking ranking;
-    double deadline; /* by clock_milliseconds, after which a search ends in XAP_E_TIMEOUT; 0: none.
-                        It may be changed between searches */
+    struct search_clock *clock; /* looked at by the searches; NULL: there is none */
+    bool wide;                  /* the query has many words, see WIDE_FROM in search.c */
+    size_t *kept; /* lists that the bags of a wide query keep open, to be counted; else NULL */
 };
 
 struct word_bag;
 
 /* An empty bag of words; `all`: documents hold every word, else at least one. NULL on no memory. */
 struct word_bag *word_bag_new(bool all);
+
+/* Say that the bag is within NOT: once its clock is over, all documents hold it. */
+void word_bag_negate(struct word_bag *bag);
 
 /* Add a word, which has no terms yet and matches nothing. `scored` is false for a word that is
  * required (in a bag with `all`) but gives no weight. False on no memory or beyond WORD_BAG_MAX. */
@@ -85,6 +90,7 @@ struct bag_word {
 struct word_bag {
     unsigned references; /* of one thread */
     bool all;
+    bool negated;
     struct bag_word *words;
     size_t count, capacity;
     const struct word_scoring *scoring;

@@ -4,6 +4,7 @@
 #include <xap/iterate.h>
 
 #include "indexer/schema.h"
+#include "searcher/deadline.h"
 #include "searcher/failure.h"
 
 bool word_list_add(struct word_list *list, struct slice word, struct arena *arena)
@@ -81,8 +82,9 @@ struct counted_list {
 struct expansion {
     struct prefixes *prefixes;
     const xap_database *database;
-    const struct search_clock *clock;
-    size_t skip; /* bytes before the word in its term */
+    double until; /* by clock_milliseconds; 0: never */
+    size_t skip;  /* bytes before the word in its term */
+    bool whole;   /* however late it is */
     unsigned steps;
     xap_error *error;
 };
@@ -109,9 +111,10 @@ static bool counted_add(struct counted_list *list, struct slice word, uint32_t f
 
 static bool is_late(struct expansion *expansion)
 {
-    double deadline = expansion->clock->deadline;
-    if (++expansion->steps % CLOCK_STEP == 0 && deadline > 0)
-        expansion->prefixes->late |= clock_milliseconds() > deadline;
+    if (expansion->whole)
+        return false;
+    if (expansion->steps++ % CLOCK_STEP == 0)
+        expansion->prefixes->late |= clock_has_come(expansion->until);
     return expansion->prefixes->late;
 }
 
@@ -205,10 +208,10 @@ static xap_status expand_leaf(struct expansion *expansion, const struct query_le
 }
 
 xap_status prefixes_find(struct prefixes *prefixes, const struct query_terms *terms,
-                         const xap_database *database, const struct search_clock *clock,
-                         xap_error *err)
+                         const xap_database *database, double until, xap_error *err)
 {
-    struct expansion expansion = {prefixes, database, clock, 0, 0, err};
+    struct expansion expansion = {
+        .prefixes = prefixes, .database = database, .until = until, .error = err};
     xap_status status = XAP_OK;
     prefixes_dispose(prefixes);
     prefixes->leaves =
@@ -217,9 +220,11 @@ xap_status prefixes_find(struct prefixes *prefixes, const struct query_terms *te
         return search_fail(err, XAP_E_NO_MEMORY);
     memset(prefixes->leaves, 0, (terms->count + 1) * sizeof(*prefixes->leaves));
     prefixes->count = terms->count;
-    for (size_t at = 0; status == XAP_OK && database && at < terms->count; at++)
+    for (size_t at = 0; status == XAP_OK && database && at < terms->count; at++) {
+        expansion.whole = terms->leaves[at].negated;
         if (terms->leaves[at].node->kind == QUERY_PREFIX)
             status = expand_leaf(&expansion, &terms->leaves[at]);
+    }
     return status;
 }
 

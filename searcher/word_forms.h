@@ -2,7 +2,6 @@
 #define HERALD_SEARCHER_WORD_FORMS_H
 
 #include "indexer/index.h"
-#include "searcher/deadline.h"
 #include "searcher/query_terms.h"
 
 /* Which words an index has: those of one stem, and those that begin alike. */
@@ -45,11 +44,11 @@ struct prefixes {
     struct arena arena;
 };
 
-/* Find what the prefixes of a query stand for, until the clock's deadline. XAP_E_NO_MEMORY, reading
+/* Find what the prefixes of a query stand for, until a time by clock_milliseconds (0: never); what
+ * is within NOT is found whole, since less of it would find more. XAP_E_NO_MEMORY, reading
  * failures. */
 xap_status prefixes_find(struct prefixes *prefixes, const struct query_terms *terms,
-                         const xap_database *database, const struct search_clock *clock,
-                         xap_error *err);
+                         const xap_database *database, double until, xap_error *err);
 
 /* Whether more words of the index begin with the prefix of a leaf than are looked for. What cannot
  * be read counts as no. */

@@ -11,8 +11,17 @@
 #define BLOCK_MOST  128u
 #define BLOCK_LEAST 2u
 
-/* Documents between two looks at the clock. */
+/* Steps, of a document or a list each, between two looks at the clock. */
 #define CLOCK_STEP 256u
+
+/* So many lists of a bag, and those of a query of many words, are parked: closed between two
+ * blocks, since an open one holds two blocks of libxapian's table. Bags that leap, as those with
+ * `all` do, keep so many open between them. */
+#define PARKED_FROM 512u
+#define KEPT_MAX    2048u
+
+/* Lists opened between two looks at the clock. */
+#define OPENED_STEP 16u
 
 #define AT_END UINT32_MAX
 
@@ -21,11 +30,13 @@
 
 /* The postings of one term. */
 struct list {
-    xap_postings *postings;
-    uint32_t docids[BLOCK_MOST];
-    uint32_t wdfs[BLOCK_MOST];
-    size_t at, count; /* the present one, and how many are unpacked */
-    size_t block;     /* to unpack next */
+    const struct bag_term *term;
+    xap_postings *postings; /* NULL: parked, or all were unpacked */
+    uint32_t *docids, *wdfs;
+    uint32_t at, count; /* the present one, and how many are unpacked */
+    uint32_t block;     /* to unpack next */
+    uint32_t room;      /* to unpack at the most */
+    uint32_t left;      /* postings behind those unpacked, or more */
 };
 
 /* Where the lists of one word stand. */
@@ -40,8 +51,11 @@ struct place {
 
 struct scorer {
     struct word_bag *bag;
+    xap_database *shard;
     struct list *lists; /* of all words */
     size_t list_count;
+    uint32_t *numbers; /* room for what is unpacked of them */
+    bool parked;
     struct place places[WORD_BAG_MAX];
     size_t essential; /* the first word of which a document must hold one from here on */
     double reached;   /* the score for which `essential` holds */
@@ -53,33 +67,74 @@ struct scorer {
 
 /* --- lists ------------------------------------------------------------------------------------ */
 
-static xap_status list_fill(struct list *list, xap_error *err)
+static xap_status list_open(const struct scorer *scorer, struct list *list, xap_error *err)
 {
+    return xap_postings_open(scorer->shard, list->term->bytes, list->term->length, &list->postings,
+                             err);
+}
+
+static void list_close(struct list *list)
+{
+    xap_postings_free(list->postings);
+    list->postings = NULL;
+}
+
+/* Let a list end where it stands. */
+static void list_end(struct list *list)
+{
+    list_close(list);
+    list->docids[0] = AT_END;
     list->at = 0;
+    list->count = 1;
+    list->left = 0;
+}
+
+/* Unpack what comes next of an open list. */
+static xap_status list_fill(const struct scorer *scorer, struct list *list, xap_error *err)
+{
+    size_t count = 0;
     xap_status status = xap_postings_block(list->postings, list->docids, list->wdfs, NULL,
-                                           list->block, &list->count, err);
+                                           list->block, &count, err);
+    list->at = 0;
+    list->count = (uint32_t)count;
+    list->left -= list->count < list->left ? list->count : list->left;
+    list->block = list->block * 2 < list->room ? list->block * 2 : list->room;
     if (status == XAP_DONE) {
-        list->docids[0] = AT_END;
-        list->count = 1;
+        list_end(list);
         status = XAP_OK;
+    } else if (scorer->parked || list->left == 0) {
+        list_close(list);
     }
-    list->block = list->block * 2 < BLOCK_MOST ? list->block * 2 : BLOCK_MOST;
     return status;
 }
 
-/* Move to the first posting from `docid` on. */
-static xap_status list_seek(struct list *list, uint32_t docid, xap_error *err)
+/* Unpack from the first posting from `docid` on, which is behind those unpacked. */
+static xap_status list_leap(const struct scorer *scorer, struct list *list, uint32_t docid,
+                            xap_error *err)
 {
     uint32_t last = list->docids[list->count - 1];
     xap_status status = XAP_OK;
-    if (last < docid) {
-        if (docid > last + 1) {
-            status = xap_postings_skip_to(list->postings, docid, err);
-            list->block = list->block > 2 * BLOCK_LEAST ? list->block / 4 : BLOCK_LEAST;
-        }
-        if (status == XAP_OK)
-            status = list_fill(list, err);
+    bool leap = docid > last + 1 || !list->postings;
+    if (list->left == 0) {
+        list_end(list);
+        return XAP_OK;
     }
+    if (!list->postings)
+        status = list_open(scorer, list, err);
+    if (status == XAP_OK && leap)
+        status = xap_postings_skip_to(list->postings, docid, err);
+    if (leap && !scorer->parked)
+        list->block = list->block > 2 * BLOCK_LEAST ? list->block / 4 : BLOCK_LEAST;
+    return status == XAP_OK ? list_fill(scorer, list, err) : status;
+}
+
+/* Move to the first posting from `docid` on. */
+static xap_status list_seek(const struct scorer *scorer, struct list *list, uint32_t docid,
+                            xap_error *err)
+{
+    xap_status status = XAP_OK;
+    if (list->docids[list->count - 1] < docid)
+        status = list_leap(scorer, list, docid, err);
     while (status == XAP_OK && list->docids[list->at] < docid)
         list->at++;
     return status;
@@ -96,10 +151,11 @@ static xap_status place_seek(struct scorer *scorer, struct place *place, uint32_
     for (size_t i = 0; status == XAP_OK && i < place->count; i++) {
         struct list *list = &place->lists[i];
         if (list->docids[list->at] < docid)
-            status = list_seek(list, docid, scorer->error);
+            status = list_seek(scorer, list, docid, scorer->error);
         lowest = list->docids[list->at] < lowest ? list->docids[list->at] : lowest;
     }
     place->docid = lowest;
+    scorer->steps += (uint32_t)place->count;
     return status;
 }
 
@@ -146,10 +202,11 @@ static double whole_score(const struct scorer *scorer, uint32_t docid)
 
 static xap_status look_at_clock(struct scorer *scorer)
 {
-    double deadline = scorer->bag->scoring->deadline;
-    if (++scorer->steps % CLOCK_STEP != 0 || deadline <= 0 || clock_milliseconds() <= deadline)
+    struct search_clock *clock = scorer->bag->scoring->clock;
+    if (++scorer->steps < CLOCK_STEP)
         return XAP_OK;
-    return XAP_E_TIMEOUT;
+    scorer->steps = 0;
+    return clock && clock_is_over(clock) ? XAP_E_TIMEOUT : XAP_OK;
 }
 
 /* --- all words -------------------------------------------------------------------------------- */
@@ -280,7 +337,9 @@ static void close_lists(struct scorer *scorer)
     for (size_t i = 0; i < scorer->list_count; i++)
         xap_postings_free(scorer->lists[i].postings);
     free(scorer->lists);
+    free(scorer->numbers);
     scorer->lists = NULL;
+    scorer->numbers = NULL;
     scorer->list_count = 0;
 }
 
@@ -304,20 +363,79 @@ static xap_status source_clone(const void *self, void **copy, xap_error *err)
     return XAP_OK;
 }
 
-static xap_status open_lists(struct scorer *scorer, xap_database *shard, xap_error *err)
+/* Postings unpacked of a list at the most: no more than there are. */
+static uint32_t room_of(const struct bag_term *term)
+{
+    return term->known.frequency < BLOCK_MOST ? term->known.frequency : BLOCK_MOST;
+}
+
+static bool is_parked(const struct scorer *scorer)
+{
+    const struct word_scoring *scoring = scorer->bag->scoring;
+    if (!scoring->wide || !scorer->bag->all || *scoring->kept >= KEPT_MAX)
+        return scoring->wide || scorer->list_count >= PARKED_FROM;
+    *scoring->kept += scorer->list_count;
+    return false;
+}
+
+/* Make room for all lists, before their first posting: document 0. */
+static xap_status make_lists(struct scorer *scorer, xap_error *err)
 {
     const struct word_bag *bag = scorer->bag;
-    xap_status status = XAP_OK;
+    size_t numbers = 0;
+    close_lists(scorer);
+    for (size_t i = 0; i < bag->count; i++)
+        for (size_t term = 0; term < bag->words[i].count; term++, scorer->list_count++)
+            numbers += 2 * (size_t)room_of(&bag->words[i].terms[term]);
+    scorer->lists = calloc(scorer->list_count + 1, sizeof *scorer->lists);
+    scorer->numbers = malloc((numbers + 1) * sizeof *scorer->numbers);
+    if (!scorer->lists || !scorer->numbers) {
+        scorer->list_count = 0;
+        return search_fail(err, XAP_E_NO_MEMORY);
+    }
     struct list *list = scorer->lists;
+    uint32_t *room = scorer->numbers;
+    scorer->parked = is_parked(scorer);
     for (size_t i = 0; i < bag->count; i++) {
-        const struct bag_word *word = &bag->words[i];
-        scorer->places[i] = (struct place){.lists = list, .count = word->count};
-        for (size_t term = 0; status == XAP_OK && term < word->count; term++, list++) {
-            list->count = 1; /* before the first posting: document 0 */
-            list->block = bag->all ? BLOCK_LEAST : BLOCK_MOST / 4;
-            status = xap_postings_open(shard, word->terms[term].bytes, word->terms[term].length,
-                                       &list->postings, err);
+        scorer->places[i] = (struct place){.lists = list, .count = bag->words[i].count};
+        for (size_t term = 0; term < bag->words[i].count; term++, list++) {
+            const struct bag_term *of = &bag->words[i].terms[term];
+            uint32_t most = room_of(of), first = bag->all ? BLOCK_LEAST : BLOCK_MOST / 4;
+            first = scorer->parked || first > most ? most : first;
+            *list =
+                (struct list){of, NULL, room, room + most, 0, 1, first, most, of->known.frequency};
+            room[0] = 0;
+            room += 2 * (size_t)most;
         }
+    }
+    return XAP_OK;
+}
+
+/* Whether there is no time to open another list. Then the list is as one without postings. */
+static bool is_late(const struct scorer *scorer)
+{
+    struct search_clock *clock = scorer->bag->scoring->clock;
+    if (!clock || (!clock_has_come(clock->opening) && !clock_is_over(clock)))
+        return false;
+    clock->partial = true;
+    return true;
+}
+
+static xap_status open_lists(struct scorer *scorer, xap_error *err)
+{
+    bool late = false;
+    xap_status status = make_lists(scorer, err);
+    for (size_t i = 0; status == XAP_OK && i < scorer->list_count; i++) {
+        struct list *list = &scorer->lists[i];
+        late = late || (i % OPENED_STEP == 0 && is_late(scorer));
+        if (late && (scorer->bag->negated || !scorer->bag->scoring->clock->quiet))
+            return search_fail(err, XAP_E_TIMEOUT);
+        if (late)
+            list_end(list);
+        else
+            status = list_open(scorer, list, err);
+        if (status == XAP_OK && scorer->parked && !late)
+            status = list_fill(scorer, list, err);
     }
     return status;
 }
@@ -370,21 +488,15 @@ static xap_status source_init(void *self, xap_database *shard, xap_source_bounds
     struct scorer *scorer = self;
     const struct word_scoring *scoring = scorer->bag->scoring;
     const struct ranking *ranking = &scoring->ranking;
-    size_t terms = 0, count = scorer->bag->count;
-    for (size_t i = 0; i < count; i++)
-        terms += scorer->bag->words[i].count;
-    close_lists(scorer);
-    scorer->lists = calloc(terms + 1, sizeof *scorer->lists);
-    if (!scorer->lists)
-        return search_fail(err, XAP_E_NO_MEMORY);
-    scorer->list_count = terms;
+    size_t count = scorer->bag->count;
+    scorer->shard = shard;
     scorer->essential = scorer->steps = scorer->docid = 0;
     scorer->reached = 0;
     scorer->k_constant = ranking->k1 * (1 - ranking->b);
     scorer->k_slope =
         scoring->average_length > 0 ? ranking->k1 * ranking->b / scoring->average_length : 0;
     scorer->k_least = ranking->k1 * ranking->b * ranking->min_length;
-    xap_status status = open_lists(scorer, shard, err);
+    xap_status status = open_lists(scorer, err);
     find_bounds(scorer);
     count_matches(scorer->bag, bounds);
     bounds->max_weight = count > 0 ? scorer->places[count - 1].below : 0;
@@ -399,11 +511,17 @@ static xap_status source_skip_to(void *self, uint32_t docid, double min_weight,
     if (docid <= scorer->docid)
         return XAP_OK;
     scorer->error = err;
-    xap_status status = scorer->bag->count == 0 ? XAP_OK
-                        : scorer->bag->all      ? find_all(scorer, docid, needed, &score)
-                                                : find_any(scorer, docid, needed, &score);
+    struct search_clock *clock = scorer->bag->scoring->clock;
+    xap_status status = clock && clock->over      ? XAP_E_TIMEOUT
+                        : scorer->bag->count == 0 ? XAP_OK
+                        : scorer->bag->all        ? find_all(scorer, docid, needed, &score)
+                                                  : find_any(scorer, docid, needed, &score);
     if (scorer->bag->count == 0)
         scorer->docid = AT_END;
+    if (status == XAP_E_TIMEOUT && clock && clock->quiet) {
+        scorer->docid = scorer->bag->negated ? docid : AT_END;
+        status = XAP_OK;
+    }
     position->docid = scorer->docid == AT_END ? 0 : scorer->docid;
     position->weight = score > 0 ? score : 0;
     return status;
