@@ -49,11 +49,11 @@ static void print_totals(const char *directory, const struct compaction_totals *
                totals->articles, totals->damaged, totals->bytes_before, totals->bytes_after);
         return;
     }
-    printf("%s: %" PRIu64 " articles, %s before, %s now\n", directory, totals->articles,
-           human_bytes(totals->bytes_before, before), human_bytes(totals->bytes_after, after));
+    printf("%s: %" PRIu64 " article%s, %s before, %s now\n", directory, totals->articles,
+           totals->articles == 1 ? "" : "s", human_bytes(totals->bytes_before, before),
+           human_bytes(totals->bytes_after, after));
     if (totals->damaged > 0)
-        printf("  %" PRIu64 " articles are damaged: index them again, and they are replaced\n",
-               totals->damaged);
+        printf("  damaged: %" PRIu64 "; what is indexed again is replaced\n", totals->damaged);
 }
 
 static void report_dropped(const struct compaction_totals *totals)

@@ -51,7 +51,8 @@ void summary_text(FILE *out, const char *directory, const struct build_totals *t
 {
     char text[16], stored[16];
     uint64_t written = totals->added + totals->replaced;
-    fprintf(out, "%s: %" PRIu64 " articles\n", directory, totals->articles);
+    fprintf(out, "%s: %" PRIu64 " article%s\n", directory, totals->articles,
+            totals->articles == 1 ? "" : "s");
     line_if(out, "added", totals->added, "");
     line_if(out, "replaced", totals->replaced, "");
     line_if(out, "unchanged", totals->unchanged, "");
