@@ -108,8 +108,8 @@ static void add_match(struct snippet_matcher *matcher, const struct needle *need
 }
 
 /* A word of a needle stands at the present position: does it complete the needle? */
-static void advance_needle(struct snippet_matcher *matcher, const struct entry *entry, size_t start,
-                           size_t end)
+static void advance_needle(struct snippet_matcher *matcher, const struct needle_entry *entry,
+                           size_t start, size_t end)
 {
     struct needle *needle = &matcher->needles[entry->needle];
     if (matcher->title ? needle->leaf->in_body : needle->leaf->in_title)
@@ -144,8 +144,8 @@ static void match_prefixes(struct snippet_matcher *matcher, struct slice folded,
 {
     for (size_t at = 0; at < matcher->prefix_count; at++) {
         const struct needle *needle = &matcher->needles[matcher->prefixes[at]];
-        struct entry entry = {.needle = (uint32_t)matcher->prefixes[at],
-                              .slot = (uint32_t)needle->slots - 1};
+        struct needle_entry entry = {.needle = (uint32_t)matcher->prefixes[at],
+                                     .slot = (uint32_t)needle->slots - 1};
         struct slice begin = needle->sequence->slots[entry.slot].terms[0].folded;
         if (folded.length >= begin.length && memcmp(folded.bytes, begin.bytes, begin.length) == 0)
             advance_needle(matcher, &entry, start, end);

@@ -162,7 +162,7 @@ static void add_entry(struct snippet_matcher *matcher, uint64_t hash, size_t nee
     matcher->entries = entries;
     uint32_t *head = &matcher->heads[hash & (matcher->head_count - 1)];
     matcher->entries[matcher->entry_count] =
-        (struct entry){hash, (uint32_t)needle, (uint32_t)slot, *head};
+        (struct needle_entry){hash, (uint32_t)needle, (uint32_t)slot, *head};
     *head = (uint32_t)++matcher->entry_count;
 }
 
@@ -217,8 +217,8 @@ static bool add_form(struct snippet_matcher *matcher, struct slice word, size_t 
     if (!make_room(&forms, sizeof(*matcher->forms), matcher->form_count, &matcher->form_room))
         return false;
     matcher->forms = forms;
-    matcher->forms[matcher->form_count++] =
-        (struct form){snippet_hash(word), matcher->language, (uint32_t)needle, (uint32_t)slot};
+    matcher->forms[matcher->form_count++] = (struct needle_form){
+        snippet_hash(word), matcher->language, (uint32_t)needle, (uint32_t)slot};
     word_filter_add(&matcher->filter, word, false);
     return true;
 }
@@ -339,10 +339,10 @@ uint32_t snippet_needles_find_stem(struct snippet_matcher *matcher, struct slice
     if (!matcher->memos)
         return snippet_needles_find(
             matcher, hash_stem(analyser_stem(matcher->analyser, folded, matcher->language)));
-    struct memo *memo = &matcher->memos[hash & (MEMO_SIZE - 1)];
+    struct needle_memo *memo = &matcher->memos[hash & (MEMO_SIZE - 1)];
     if (memo->hash != hash) {
         struct slice stem = analyser_stem(matcher->analyser, folded, matcher->language);
-        *memo = (struct memo){hash, snippet_needles_find(matcher, hash_stem(stem))};
+        *memo = (struct needle_memo){hash, snippet_needles_find(matcher, hash_stem(stem))};
     }
     return memo->entry;
 }

@@ -25,7 +25,7 @@ struct needle {
 };
 
 /* What a hash of a folded word or stem stands for. */
-struct entry {
+struct needle_entry {
     uint64_t hash;
     uint32_t needle;
     uint32_t slot;
@@ -33,14 +33,14 @@ struct entry {
 };
 
 /* A word of the index that is looked for in one language. */
-struct form {
+struct needle_form {
     uint64_t hash;
     language_id language;
     uint32_t needle, slot;
 };
 
 /* What stemming a folded word came to. */
-struct memo {
+struct needle_memo {
     uint64_t hash;
     uint32_t entry; /* of its stem, plus 1 */
 };
@@ -62,7 +62,7 @@ struct snippet_matcher {
     /* the needles as hashes, for one language */
     bool prepared;
     language_id language;
-    struct entry *entries;
+    struct needle_entry *entries;
     size_t entry_count;
     bool stems;           /* some of them are of stems */
     uint64_t initials[4]; /* a bit for each first letter that such a word may have, modulo 256 */
@@ -71,11 +71,11 @@ struct snippet_matcher {
     size_t entry_room;
     uint32_t *heads; /* plus 1; a power of two of them */
     size_t head_count;
-    struct memo *memos;
+    struct needle_memo *memos;
 
     /* the words of the index that have the stems, where that is asked */
     struct index_reader *reader;
-    struct form *forms;
+    struct needle_form *forms;
     size_t form_count, form_room;
     uint64_t known_languages; /* of which they have been read, a bit each */
     struct word_filter filter;
