@@ -176,7 +176,7 @@ void access_log_line(const struct request *request, const struct reply *reply,
     json_write_object(&writer);
     write_time(&writer);
     json_write_pair(&writer, "id", slice_of(request->id));
-    json_write_pair(&writer, "client", slice_of(request->client));
+    write_text(&writer, "client", slice_of(request->client));
     json_write_pair(&writer, "method", slice_of(methods[request->method]));
     write_text(&writer, "path", request->path);
     if (note->queries)

@@ -120,6 +120,30 @@ void address_client(const struct sockaddr *address, char out[static ADDRESS_TEXT
     }
 }
 
+bool address_client_of_text(struct slice text, char out[static ADDRESS_TEXT_SIZE])
+{
+    char host[ADDRESS_TEXT_SIZE];
+    union socket_address address = {0};
+    struct sockaddr_in *four = (struct sockaddr_in *)&address.storage;
+    struct sockaddr_in6 *six = (struct sockaddr_in6 *)&address.storage;
+    if (text.length == 0 || text.length >= sizeof(host))
+        return false;
+    bool bracket = text.bytes[0] == '[';
+    snprintf(host, sizeof(host), "%.*s", (int)text.length - bracket, text.bytes + bracket);
+    char *end = bracket ? strchr(host, ']') : strchr(host, ':');
+    if (end && (bracket || !strchr(end + 1, ':')))
+        *end = '\0'; /* a port */
+    if (inet_pton(AF_INET6, host, &six->sin6_addr) == 1)
+        six->sin6_family = AF_INET6;
+    else if (inet_pton(AF_INET, host, &four->sin_addr) == 1)
+        four->sin_family = AF_INET;
+    if (address.any.sa_family != AF_UNSPEC)
+        address_client(&address.any, out);
+    else
+        snprintf(out, ADDRESS_TEXT_SIZE, "%.*s", (int)text.length, text.bytes);
+    return true;
+}
+
 bool address_is_local(const struct sockaddr *address)
 {
     const struct sockaddr_in *four = (const struct sockaddr_in *)(const void *)address;

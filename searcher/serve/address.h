@@ -37,6 +37,12 @@ void address_text(const struct address *address, char out[static ADDRESS_TEXT_SI
  * that many), "unix". IPv4 within IPv6 counts as IPv4. */
 void address_client(const struct sockaddr *address, char out[static ADDRESS_TEXT_SIZE]);
 
+/* The same of a client that a proxy names: an address, with or without brackets and a port, or
+ * another word, which is taken as it is. False, with `out` untouched, for none and for one that is
+ * too long.
+ */
+bool address_client_of_text(struct slice text, char out[static ADDRESS_TEXT_SIZE]);
+
 /* Whether only this machine can reach it: loopback and Unix sockets. */
 bool address_is_local(const struct sockaddr *address);
 

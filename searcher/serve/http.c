@@ -65,8 +65,10 @@ static struct watched *watched_of(struct MHD_Connection *connection)
 static void refuse_at_once(struct exchange *exchange)
 {
     struct buffer text = BUFFER_INIT;
-    message_write(&exchange->reply, &text);
-    watch_refuse(exchange->http->parts.watch, exchange->watched, buffer_slice(&text));
+    if (!exchange->reply.failed && !exchange->reply.body.failed)
+        message_write(&exchange->reply, &text);
+    watch_refuse(exchange->http->parts.watch, exchange->watched,
+                 text.failed ? (struct slice){NULL, 0} : buffer_slice(&text));
     exchange->stage = EXCHANGE_REFUSED;
     exchange->length = exchange->reply.body.length;
     buffer_dispose(&text);
@@ -139,11 +141,8 @@ static void take_forwarded(struct request *request)
         end--;
     for (start = end; start > 0 && list.bytes[start - 1] != ',' && list.bytes[start - 1] != ' ';)
         start--;
-    if (end == start || end - start >= sizeof(request->client))
-        return;
-    snprintf(request->client, sizeof(request->client), "%.*s", (int)(end - start),
-             list.bytes + start);
-    request->local = false;
+    if (address_client_of_text((struct slice){list.bytes + start, end - start}, request->client))
+        request->local = false;
 }
 
 static void read_client(const struct http *http, struct MHD_Connection *connection,

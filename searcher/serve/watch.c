@@ -74,7 +74,7 @@ static void cut(struct watch *watch, struct watched *connection)
         return;
     if (connection->stage == WATCH_RECEIVING)
         watch->refusal.write(watch->refusal.context, connection->id, &text);
-    end(connection, buffer_slice(&text));
+    end(connection, text.failed ? (struct slice){NULL, 0} : buffer_slice(&text));
     buffer_dispose(&text);
     atomic_fetch_add(&watch->metrics->connections_cut, 1);
 }

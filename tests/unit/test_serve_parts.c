@@ -423,6 +423,37 @@ static void test_addresses(void **state)
     assert_false(address_is_local(&address.socket.any));
 }
 
+/* A client behind a proxy is the same as one that comes by itself: many addresses of one network of
+ * IPv6 are one client. */
+static void test_clients_of_proxies(void **state)
+{
+    static const char *const cases[][2] = {
+        {"10.1.2.3", "10.1.2.3"},
+        {"10.1.2.3:4567", "10.1.2.3"},
+        {"2001:db8:1:2:3::4", "2001:db8:1:2::"},
+        {"2001:db8:1:2:ffff::9", "2001:db8:1:2::"},
+        {"[2001:db8:1:2:3::4]:4567", "2001:db8:1:2::"},
+        {"[2001:db8:1:2:3::4]", "2001:db8:1:2::"},
+        {"::ffff:10.0.0.1", "10.0.0.1"},
+        {"::1", "::1"},
+        {"_hidden", "_hidden"},
+        {"10.0.0.1.", "10.0.0.1."},
+        {"[", "["},
+        {":", ":"},
+    };
+    char text[ADDRESS_TEXT_SIZE] = "before";
+    char longest[ADDRESS_TEXT_SIZE + 1];
+    (void)state;
+    assert_false(address_client_of_text((struct slice){NULL, 0}, text));
+    memset(longest, '1', sizeof(longest));
+    assert_false(address_client_of_text((struct slice){longest, ADDRESS_TEXT_SIZE}, text));
+    assert_string_equal(text, "before");
+    for (size_t at = 0; at < sizeof(cases) / sizeof(cases[0]); at++) {
+        assert_true(address_client_of_text(slice_of(cases[at][0]), text));
+        assert_string_equal(text, cases[at][1]);
+    }
+}
+
 /* What goes into a spool comes out, whether it stayed in memory or went to the file. */
 static void test_spool(void **state)
 {
@@ -528,6 +559,7 @@ int main(void)
         cmocka_unit_test(test_rate_of_many),
         cmocka_unit_test(test_keys),
         cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_clients_of_proxies),
         cmocka_unit_test(test_spool),
         cmocka_unit_test(test_cache),
     };
