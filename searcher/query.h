@@ -217,7 +217,7 @@ const char *query_error_name(enum query_error_code code);
 const char *query_field_name(enum query_field field);
 
 /* Append the canonical form of a query (nothing for an empty one): parsed by default options, it
- * gives an equal tree. On no memory out->failed is set. */
+ * gives an equal tree, and is `any` where the query is. On no memory out->failed is set. */
 void query_print(const struct query *query, struct buffer *out);
 
 /* Note that a phrase, the leaf of this number, finds the other names of what `name` (static) calls in

@@ -246,6 +246,8 @@ void query_print_node(const struct query_node *node, struct buffer *out)
 
 void query_print(const struct query *query, struct buffer *out)
 {
-    if (query->root)
-        query_print_node(query->root, out);
+    if (!query->root)
+        return;
+    buffer_append_string(out, query->any ? "any: " : "");
+    query_print_node(query->root, out);
 }

@@ -32,9 +32,10 @@ void query_terms_dispose(struct query_terms *terms)
     *terms = (struct query_terms){0};
 }
 
-/* Enter the leaves below a node into the array; `outer` tells where it stands. */
+/* Enter the leaves below a node into the array; `outer` tells where it stands, `any` how the words
+ * of the query are joined. */
 static void list_leaves(struct query_terms *terms, const struct query_node *node,
-                        struct query_leaf outer)
+                        struct query_leaf outer, bool any)
 {
     outer.node = node;
     if (query_is_leaf(node))
@@ -47,7 +48,8 @@ static void list_leaves(struct query_terms *terms, const struct query_node *node
         bool excluded = node->kind == QUERY_NEAR && node->negated && child != node->child;
         struct query_leaf inner = outer;
         inner.negated = outer.negated != (node->kind == QUERY_NOT || excluded);
-        list_leaves(terms, child, inner);
+        inner.in_row = node->kind == QUERY_AND || (any && node->kind == QUERY_OR);
+        list_leaves(terms, child, inner, any);
     }
 }
 
@@ -228,7 +230,7 @@ static enum herald_status run(struct finder *finder, const struct query *query,
     if (!terms->leaves || !finder->ends)
         return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the query");
     terms->count = query->leaf_count;
-    list_leaves(terms, query->root, (struct query_leaf){.node = NULL});
+    list_leaves(terms, query->root, (struct query_leaf){.node = NULL}, query->any);
     join_text(finder);
     if (finder->text.failed)
         return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the query");

@@ -46,6 +46,7 @@ struct query_leaf {
     bool in_title; /* within title: */
     bool in_body;  /* within body:, lead: or the opening words */
     bool negated;  /* within an odd number of NOT */
+    bool in_row;   /* what its node has as `next` stands beside it: in an AND, or an OR of an `any` */
     struct query_sequence sequences[QUERY_SEQUENCES_MAX]; /* of a prefix, the last slot begins words */
     size_t sequence_count; /* 0: nothing that can be searched for */
     struct slice written;  /* as typed, from its first word to the end of its last */

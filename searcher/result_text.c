@@ -166,16 +166,15 @@ static void write_stories(const struct result *result, struct buffer *out)
 static void write_matching(const struct result *result, bool several, struct buffer *out)
 {
     struct slice like = result->request->search.similar_to;
-    struct slice understood = buffer_slice(&result->understood);
     if (like.length > 0) {
         buffer_append_string(out, several ? " are like " : " is like ");
         terminal_append(out, like);
-        if (slice_equal(understood, SLICE("*")))
+        if (result->query.root && result->query.root->kind == QUERY_ALL)
             return;
         buffer_append_string(out, " and");
     }
     buffer_append_string(out, several ? " match " : " matches ");
-    terminal_append(out, understood);
+    terminal_append(out, buffer_slice(&result->understood));
 }
 
 static void write_summary(const struct result *result, struct buffer *out)

@@ -146,16 +146,17 @@ static bool is_plain_word(const struct query_leaf *leaf)
 /* The most words that a name may have. */
 #define NAME_WORDS_MAX 6
 
-/* How many words stand side by side, one blank or nothing between, from a leaf on. */
+/* How many words stand side by side from a leaf on, whether AND stands between them or not: what is
+ * understood must not depend on how the same query is written. */
 static size_t count_side_by_side(const struct query_terms *terms, size_t number)
 {
     size_t count = 0;
     while (number + count < terms->count && count < NAME_WORDS_MAX &&
            is_plain_word(&terms->leaves[number + count])) {
-        const struct query_node *node = terms->leaves[number + count].node;
+        const struct query_leaf *leaf = &terms->leaves[number + count];
         count++;
-        if (number + count == terms->count || node->next != terms->leaves[number + count].node ||
-            node->next->place.offset > node->place.offset + node->place.length + 1)
+        if (!leaf->in_row || number + count == terms->count ||
+            leaf->node->next != terms->leaves[number + count].node)
             break;
     }
     return count;

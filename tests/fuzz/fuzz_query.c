@@ -39,6 +39,7 @@ static void check_printing(const struct query *query)
     if (text.length <= QUERY_TEXT_MAX) {
         require(query_parse(&again, buffer_slice(&text), NULL, NULL, NULL) == HERALD_OK);
         require(query_equal(query->root, again.root));
+        require(query->any == again.any);
         require(query->leaf_count == again.leaf_count);
     }
     buffer_dispose(&text);

@@ -39,7 +39,9 @@ is "words that are no names" "$(ids polish)$(ids jordan)" ""
 
 is "--no-entities" "$(ids --no-entities Russia)" "4"
 is "a name of two words" "$(ids European Union) $(ids Sergei Lavrov) $(ids Islamic Republic of Iran)" "5 2 6 1 2 3 4"
-is "but not where more than a blank stands between" "$(ids 'European OR Union')" ""
+is "with AND between" "$(ids European AND Union) $(ids 'Sergei AND Lavrov')" "5 2"
+is "but not with OR" "$(ids 'European OR Union')" ""
+is "but where words are joined by OR" "$(ids --any European Union) $(ids 'any: European OR Union')" "5 5"
 is "a surname" "$(ids Lavrov)" "2"
 is "that is another word" "$(ids May)$(ids lavrov)" ""
 

@@ -55,7 +55,7 @@ exits "Chinese" 0 search --exact 伊朗
 is "is found inside a run" "$(ids)" a5
 is "and marked" "$(field '.hits[0].snippets[0].html')" "<mark>伊朗</mark>核问题谈判在维也纳举行。"
 exits "--any" 0 search --any Russia mediation Vienna
-is "joins by OR" "$(field .query.understood)" "Russia OR mediation OR Vienna"
+is "joins by OR" "$(field .query.understood)" "any: Russia OR mediation OR Vienna"
 is "more of them first" "$(field '.hits[0].id')" a1
 exits "the canonical form" 0 search "$(field .query.understood)"
 is "means the same" "$(ids)" "$(search --any Russia mediation Vienna | jq -r '.hits[].id' | paste -sd" ")"

@@ -22,11 +22,12 @@ static void prints_what_it_parses(void **state)
         struct buffer text = BUFFER_INIT, second = BUFFER_INIT, words = BUFFER_INIT;
         struct herald_error err = {0};
         query.root = generate(&query, 1 + random_below(6), false);
+        query.any = random_below(4) == 0;
         query_print(&query, &text);
         if (query_parse(&again, buffer_slice(&text), NULL, NULL, &err) != HERALD_OK)
             fail_msg("round %u: '%s': %s", round, text.bytes, err.message);
         query_print(&again, &second);
-        if (!query_equal(query.root, again.root))
+        if (!query_equal(query.root, again.root) || query.any != again.any)
             fail_msg("round %u: '%s' became '%s'", round, text.bytes, second.bytes);
         assert_string_equal(text.bytes, second.bytes);
         query_describe(&query, &words);
@@ -59,7 +60,7 @@ static void check_query(const struct query *query, const char *text)
     query_print(query, &canonical);
     query_describe(query, &words);
     if (query_parse(&again, buffer_slice(&canonical), NULL, NULL, NULL) != HERALD_OK ||
-        !query_equal(query->root, again.root))
+        !query_equal(query->root, again.root) || query->any != again.any)
         fail_msg("'%s' became '%s'", text, canonical.bytes);
     bool *seen = calloc(query->leaf_count + 1, sizeof(*seen));
     assert_non_null(seen);
@@ -224,7 +225,10 @@ static void prints_canonically(void **state)
          "source:Reuters OR source:\"Associated Press\""},
         {"DATE:2025-02", "date:2025-02"},
         {"\"nuclear (talks OR negotiat*)\"~2", "\"nuclear (talks OR negotiat*)\"~2"},
-        {"any: +a b -c", "a AND (* OR b) AND NOT c"},
+        {"any: +a b -c", "any: a AND (* OR b) AND NOT c"},
+        {"any: a AND b c", "any: (a AND b) OR c"},
+        {"all: any b", "any AND b"},
+        {"\\any:a", "\\any:a"},
     };
     for (size_t at = 0; at < sizeof(cases) / sizeof(*cases); at++) {
         struct query query = {0};

@@ -26,7 +26,7 @@ static const struct {
     bool any;
 } cases[] = {
     {"伊朗核谈判", "伊朗 AND 核 AND 谈判", false},
-    {"伊朗核谈判", "伊朗 OR 核 OR 谈判", true},
+    {"伊朗核谈判", "any: 伊朗 OR 核 OR 谈判", true},
     {"Iran 俄罗斯乌克兰停火", "Iran AND 俄罗斯 AND 乌克兰 AND 停火", false},
     {"伊朗谈判 OR 停火", "(伊朗 AND 谈判) OR 停火", false},
     {"title:伊朗谈判 -以色列总理", "title:(伊朗 AND 谈判) AND NOT (以色列 AND 总理)", false},
