@@ -209,6 +209,13 @@ static xap_status look_at_clock(struct scorer *scorer)
     return clock && clock_is_over(clock) ? XAP_E_TIMEOUT : XAP_OK;
 }
 
+/* What bounds must reach where a score of `needed` is: they are summed in another order than scores
+ * are, and so differ from them in their last digits. */
+static double with_slack(double needed)
+{
+    return needed * (1 - 1e-9);
+}
+
 /* --- all words -------------------------------------------------------------------------------- */
 
 /* Bring all words to `*docid`, or stop at the first that has gone beyond it, which is the next
@@ -229,7 +236,7 @@ static xap_status meet(struct scorer *scorer, uint32_t *docid, double needed, do
         }
         place->given = place_score(scorer, place, k);
         sum += place->given;
-        rest -= place->bound;
+        rest = rest > place->bound ? rest - place->bound : 0;
         if (sum + rest < needed) {
             ++*docid;
             return XAP_OK;
@@ -241,6 +248,7 @@ static xap_status meet(struct scorer *scorer, uint32_t *docid, double needed, do
 
 static xap_status find_all(struct scorer *scorer, uint32_t from, double needed, double *score)
 {
+    needed = with_slack(needed);
     bool possible = scorer->places[scorer->bag->count - 1].below >= needed;
     uint32_t docid = possible ? from : AT_END;
     xap_status status = XAP_OK;
@@ -313,6 +321,7 @@ static xap_status weigh(struct scorer *scorer, uint32_t docid, double needed, do
 static xap_status find_any(struct scorer *scorer, uint32_t from, double needed, double *score)
 {
     uint32_t docid = from;
+    needed = with_slack(needed);
     choose_essential(scorer, needed);
     for (*score = -1; *score < 0; from = docid + 1) {
         xap_status status = look_at_clock(scorer);

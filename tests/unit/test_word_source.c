@@ -39,6 +39,16 @@ static void append_words(struct buffer *text, unsigned count)
         append_word(text);
 }
 
+/* Countries, separated: what an article only declares gives it nothing in the order of hits. */
+static void append_countries(struct buffer *text, const char *before, const char *between)
+{
+    static const char *const countries[] = {"Russia", "China",  "Iran",  "France", "Kenya",
+                                            "Iraq",   "Syria",  "Egypt", "Brazil", "Peru",
+                                            "Norway", "Poland", "Japan", "India",  "Cuba"};
+    for (unsigned at = random_below(5), count = 0; at < 15; at += 1 + random_below(7), count++)
+        buffer_append_format(text, "%s%s%s", count ? between : before, countries[at], before);
+}
+
 static void write_articles(const char *path)
 {
     static const char *const languages[] = {"en", "en", "en", "fr", "zh", "de"};
@@ -51,7 +61,11 @@ static void write_articles(const char *path)
         append_words(&text, random_below(8));
         buffer_append_string(&text, "\",\"body\":\"");
         append_words(&text, 1 + random_below(random_below(10) ? 60 : 900));
-        buffer_append_string(&text, "\"}\n");
+        if (random_below(4) == 0)
+            append_countries(&text, "", " ");
+        buffer_append_string(&text, "\",\"countries\":[");
+        append_countries(&text, "\"", ",\"");
+        buffer_append_string(&text, "]}\n");
     }
     FILE *file = fopen(path, "w");
     assert_non_null(file);
@@ -99,8 +113,11 @@ static struct searcher *open_searcher(bool lengths)
     return searcher;
 }
 
-static void make_query(struct buffer *text, struct result_request *request)
+/* A query by chance; returns whether countries are in it, whose other names libxapian scores in its
+ * own way, so that only what matches can be compared. */
+static bool make_query(struct buffer *text, struct result_request *request)
 {
+    bool countries = random_below(4) == 0;
     *request = (struct result_request)RESULT_REQUEST_DEFAULT;
     unsigned words = 1 + random_below(random_below(4) ? 5 : 70);
     request->reading.any = random_below(2);
@@ -111,6 +128,12 @@ static void make_query(struct buffer *text, struct result_request *request)
     request->search.sort = random_below(5) ? SEARCH_BY_RELEVANCE : SEARCH_NEWEST;
     request->search.count_exact = random_below(4) == 0;
     buffer_clear(text);
+    if (countries) {
+        append_countries(text, "", " ");
+        buffer_append_string(text, " ");
+        words = random_below(2);
+        request->search.count_exact = true;
+    }
     for (unsigned at = 0; at < words; at++) {
         static const char *const before[] = {"", "", "", "", "title:", "-", "\"", "("};
         unsigned kind = random_below(8);
@@ -124,6 +147,7 @@ static void make_query(struct buffer *text, struct result_request *request)
             buffer_append_string(text, ") ");
         }
     }
+    return countries;
 }
 
 /* But for rounding. */
@@ -187,13 +211,14 @@ static void same_as_libxapian(void **state)
     for (unsigned at = 0; at < QUERIES; at++) {
         struct result_request request;
         struct result a = {0}, b = {0};
-        make_query(&text, &request);
+        bool countries = make_query(&text, &request);
         enum herald_status status =
             result_find(ours, buffer_slice(&text), &request, &a, NULL, NULL);
         assert_int_equal(result_find(theirs, buffer_slice(&text), &request, &b, NULL, NULL),
                          status);
         if (status == HERALD_OK) {
-            compare(&a, &b, request.search.sort == SEARCH_BY_RELEVANCE, text.bytes);
+            if (!countries)
+                compare(&a, &b, request.search.sort == SEARCH_BY_RELEVANCE, text.bytes);
             compare_totals(&a, &b, &request);
             found += a.hit_count > 0;
         }
