@@ -495,25 +495,37 @@ enum herald_status index_reader_text_languages(struct index_reader *reader, uint
     return status;
 }
 
+/* Lend the table of positions at a place; `checked`: it was found undamaged before. */
+static enum herald_status lend_positions(struct index_reader *reader, uint32_t docid,
+                                         struct store_reference place, bool checked,
+                                         struct slice *out, struct herald_error *err)
+{
+    enum herald_status status = ready_store(reader, err);
+    if (status == HERALD_OK)
+        status = store_reader_bytes(reader->store, place, checked, out, err);
+    if (status == HERALD_OK && !checked)
+        known_positions_add(&reader->known, docid, place);
+    return judge(reader, status, err);
+}
+
 enum herald_status index_reader_positions(struct index_reader *reader, uint32_t docid,
                                           struct slice *out, struct herald_error *err)
 {
     struct schema_entry entry;
+    struct store_reference place;
+    enum herald_status status = HERALD_OK;
     *out = reader->table;
     if (reader->table_docid == docid)
         return HERALD_OK;
     *out = (struct slice){NULL, 0};
     reader->table_docid = 0;
-    enum herald_status status = find_entry(reader, docid, &entry, err);
-    if (status == HERALD_OK && entry.positions.length > 0) {
-        status = ready_store(reader, err);
-        if (status == HERALD_OK)
-            status = store_reader_bytes(reader->store, entry.positions,
-                                        known_is_checked(&reader->known, docid), out, err);
-        if (status == HERALD_OK)
-            known_check(&reader->known, docid);
-        status = judge(reader, status, err);
+    bool checked = known_positions_find(&reader->known, docid, &place);
+    if (!checked) {
+        status = find_entry(reader, docid, &entry, err);
+        place = entry.positions;
     }
+    if (status == HERALD_OK && place.length > 0)
+        status = lend_positions(reader, docid, place, checked, out, err);
     reader->table = *out;
     reader->table_docid = status == HERALD_OK ? docid : 0;
     return status;

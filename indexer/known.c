@@ -8,6 +8,7 @@
 #define FIRST_SIZE  128u
 #define ENTRIES_MAX 65536u
 #define TERMS_MAX   32768u
+#define PLACES_MAX  131072u
 
 /* Places that one thing can stand in, side by side. With one alone, a table that is half full
  * forgets a third of what it is asked for. */
@@ -58,17 +59,13 @@ const struct schema_entry *known_entry_find(const struct known *known, uint32_t 
     return place ? &place->entry : NULL;
 }
 
-bool known_is_checked(const struct known *known, uint32_t docid)
+bool known_positions_find(const struct known *known, uint32_t docid, struct store_reference *out)
 {
-    const struct known_entry *place = entry_of(known, docid);
-    return place && place->checked;
-}
-
-void known_check(struct known *known, uint32_t docid)
-{
-    struct known_entry *place = entry_of(known, docid);
-    if (place)
-        place->checked = true;
+    if (docid == 0 || known->place_size == 0)
+        return false;
+    const struct known_place *place = &known->places[docid % known->place_size];
+    *out = (struct store_reference){place->segment, place->length, place->offset};
+    return place->docid == docid;
 }
 
 bool known_date_find(const struct known *known, uint32_t docid, int64_t *published)
@@ -102,6 +99,20 @@ static void grow_entries(struct known *known)
         if (before.entries[i].docid != 0)
             *entry_place(known, before.entries[i].docid) = before.entries[i];
     free(before.entries);
+}
+
+static void grow_places(struct known *known)
+{
+    const size_t size = next_size(known->place_size, known->places_added, PLACES_MAX);
+    struct known_place *places = size > known->place_size ? calloc(size, sizeof *places) : NULL;
+    if (!places)
+        return;
+    for (size_t i = 0; i < known->place_size; i++)
+        places[known->places[i].docid % size] = known->places[i];
+    free(known->places);
+    known->places = places;
+    known->place_size = size;
+    known->places_added = 0;
 }
 
 static void grow_terms(struct known *known)
@@ -138,6 +149,18 @@ void known_date_add(struct known *known, uint32_t docid, int64_t published)
         return;
     place->dated = true;
     place->published = published;
+}
+
+void known_positions_add(struct known *known, uint32_t docid, struct store_reference reference)
+{
+    if (known->entries_full || docid == 0)
+        return;
+    grow_places(known);
+    if (known->place_size == 0)
+        return;
+    known->places[docid % known->place_size] =
+        (struct known_place){docid, reference.segment, reference.length, reference.offset};
+    known->places_added++;
 }
 
 void known_term_add(struct known *known, uint64_t hash, const struct index_term *term)
@@ -184,6 +207,7 @@ void known_clear(struct known *known)
     for (size_t i = 0; i < known->term_size; i++)
         free(known->terms[i].forms);
     free(known->entries);
+    free(known->places);
     free(known->terms);
     *known = (struct known){0};
 }

@@ -147,6 +147,37 @@ static void test_dates(void **state)
     known_clear(&known);
 }
 
+/* Where positions stand is remembered of whole ranges of documents, and is never that of another.
+ */
+static void test_positions(void **state)
+{
+    struct known known = {0};
+    struct store_reference found;
+    (void)state;
+    assert_false(known_positions_find(&known, 1, &found));
+    known_positions_add(&known, 0, (struct store_reference){1, 2, 3});
+    assert_false(known_positions_find(&known, 0, &found));
+    for (uint32_t docid = 1; docid <= MANY; docid++) {
+        known_positions_add(&known, docid, (struct store_reference){docid % 7, docid, docid * 5u});
+        if (docid == FEW)
+            for (uint32_t other = 1; other <= FEW; other++)
+                assert_true(known_positions_find(&known, other, &found));
+    }
+    for (uint32_t docid = 1; docid <= MANY; docid++) {
+        if (!known_positions_find(&known, docid, &found))
+            continue;
+        assert_int_equal(found.segment, docid % 7);
+        assert_int_equal(found.length, docid);
+        assert_int_equal(found.offset, docid * 5u);
+    }
+    assert_true(known_positions_find(&known, MANY, &found));
+    known_entries_stop(&known, true);
+    known_positions_add(&known, MANY + 1, (struct store_reference){1, 2, 3});
+    assert_false(known_positions_find(&known, MANY + 1, &found));
+    known_clear(&known);
+    assert_false(known_positions_find(&known, MANY, &found));
+}
+
 /* Forms stand beside a term, are kept when the table grows, and go with the term. */
 static void test_forms(void **state)
 {
@@ -181,7 +212,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nothing), cmocka_unit_test(test_room),
         cmocka_unit_test(test_no_room), cmocka_unit_test(test_dates),
-        cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_forms),   cmocka_unit_test(test_positions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
