@@ -10,6 +10,7 @@
 #include "searcher/search_options.h"
 #include "searcher/serve/admission.h"
 #include "searcher/serve/forms.h"
+#include "searcher/serve/head.h"
 #include "searcher/serve/link.h"
 #include "searcher/serve/negotiation.h"
 #include "searcher/serve/option_parameters.h"
@@ -80,6 +81,22 @@ static void check_header(struct slice header)
     require(form_negotiate(~0u, header) <= REPLY_FORM_NONE);
 }
 
+/* The header as one line: its name up to the first colon. */
+static void check_head(struct slice target, struct slice header)
+{
+    struct head head = {0};
+    struct problem_case found;
+    const char *colon = header.length > 0 ? memchr(header.bytes, ':', header.length) : NULL;
+    size_t name = colon ? (size_t)(colon - header.bytes) : header.length;
+    size_t skipped = colon ? name + 1 : name;
+    head_take(&head, (struct slice){header.bytes, name},
+              (struct slice){header.bytes + skipped, header.length - skipped});
+    bool good = head_check(&head, SLICE("HTTP/1.0"), target, header.length, header.length, &found);
+    require(good == !found.detail && (good || found.problem < PROBLEM_COUNT));
+    require(
+        !head_check(&head, SLICE("HTTP/1.0"), target, header.length + 1, header.length, &found));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -100,8 +117,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_writing(&parameters, &arena);
         check_options(&parameters, &arena);
     }
-    if (end)
+    if (end) {
         check_header((struct slice){end + 1, size - address.length - 1});
+        check_head(address, (struct slice){end + 1, size - address.length - 1});
+    }
     arena_dispose(&arena);
     return 0;
 }

@@ -128,6 +128,17 @@ def bad_requests():
         reply = send(data, half_closed=True)
         tap.ok(f"refused: {name}", not reply.startswith(b"HTTP/1.1 200"), reply[:300])
 
+    for name, data in [
+        ("more parameters than there is memory for", b"GET /search?" + b"a&" * 8000 + b" HTTP/1.1\r\nHost: x\r\n\r\n"),
+        ("more cookies than that", b"GET /health HTTP/1.1\r\nHost: x\r\nCookie: " + b"a;" * 15000 + b"\r\n\r\n"),
+        ("a body that is packed", b"POST /search HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"),
+        ("a length with a blank before its colon", b"POST /search HTTP/1.1\r\nHost: x\r\nContent-Length : 3\r\n\r\nq=a"),
+        ("a host that is told twice", b"GET /health HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n"),
+    ]:
+        start = time.monotonic()
+        reply = send(data)
+        good = not reply.startswith(b"HTTP/1.1 200") and time.monotonic() - start < 1.5
+        tap.ok(f"refused, and at once: {name}", good, (time.monotonic() - start, reply[:300]))
 
     for name, data in [
         ("a header without a name", b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n: y\r\n\r\n"),
