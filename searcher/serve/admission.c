@@ -129,7 +129,7 @@ static void split_target(struct request *request)
 void admission_name(struct request *request)
 {
     static atomic_uint_fast64_t start, number;
-    uint64_t random = 0, none = 0;
+    uint64_t none = 0;
     split_target(request);
     if (is_request_id(request->request_id)) {
         snprintf(request->id, sizeof(request->id), "%.*s", (int)request->request_id.length,
@@ -139,10 +139,10 @@ void admission_name(struct request *request)
     if (request->id[0])
         return;
     if (atomic_load(&start) == 0) {
+        uint64_t random;
         if (gnutls_rnd(GNUTLS_RND_NONCE, &random, sizeof(random)) != 0)
             random = 0;
-        random |= 1;
-        atomic_compare_exchange_strong(&start, &none, random);
+        atomic_compare_exchange_strong(&start, &none, random | 1);
     }
     snprintf(request->id, sizeof(request->id), "%08llx-%06llx",
              (unsigned long long)(atomic_load(&start) >> 32),
