@@ -128,7 +128,8 @@ bool query_warn(struct query *query, const char *code, struct query_place place,
     struct query_warning *warning = arena_alloc(&query->arena, sizeof(*warning));
     if (!warning)
         return false;
-    *warning = (struct query_warning){code, place, copy_message(query, message), NULL};
+    *warning = (struct query_warning){
+        .code = code, .place = place, .message = copy_message(query, message)};
     if (!warning->message.bytes)
         return false;
     if (query->last_warning)
@@ -138,6 +139,15 @@ bool query_warn(struct query *query, const char *code, struct query_place place,
     query->last_warning = warning;
     query->warning_count++;
     return true;
+}
+
+bool query_suggest(struct query *query, struct slice suggestion)
+{
+    struct query_warning *warning = query->last_warning;
+    if (!warning || query->warning_count >= QUERY_WARNINGS_MAX)
+        return true;
+    warning->suggestion = arena_copy(&query->arena, suggestion);
+    return warning->suggestion.bytes != NULL;
 }
 
 /* Whether two nodes are the same, their children aside. */

@@ -137,6 +137,7 @@ struct query_warning {
     const char *code; /* "operator-as-word", for machines; static */
     struct query_place place;
     struct slice message; /* one line, no capital, no full stop */
+    struct slice suggestion; /* what to write in that place instead; empty: nothing */
     struct query_warning *next;
 };
 
@@ -247,5 +248,9 @@ struct query_node *query_node_not(struct query *query, struct query_node *node);
 /* Add a warning with a printf-style message, up to QUERY_WARNINGS_MAX. False on no memory. */
 bool query_warn(struct query *query, const char *code, struct query_place place, const char *format,
                 ...) __attribute__((format(printf, 4, 5)));
+
+/* Say what to write instead in the place of the warning that was added last; nothing where it only
+ * says that there are more. False on no memory. */
+bool query_suggest(struct query *query, struct slice suggestion);
 
 #endif

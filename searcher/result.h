@@ -117,6 +117,25 @@ struct result_topic {
  */
 #define RESULT_INFO_HINT "; 'herald info' lists the "
 
+/* A part of a query that must match, and what it finds alone, filters aside. */
+struct result_part {
+    struct slice text; /* in canonical form */
+    struct search_total total;
+};
+
+/* Why a query finds nothing, of which several parts must match. Zeroed memory: it does find
+ * something, or it is not known why. */
+struct result_absence {
+    struct result_part *parts; /* what is asked for, without what is excluded */
+    size_t count;
+    bool excludes;          /* something is */
+    bool filtered;          /* what the parts find is narrowed by a filter */
+    struct slice suggested; /* a query that finds those that have some; empty: none */
+};
+
+/* Parts that are looked for alone, at the most; of more nothing is said. */
+#define RESULT_PARTS_MAX 16u
+
 /* Zeroed memory is an empty result. */
 struct result {
     const struct result_request *request; /* lent */
@@ -135,6 +154,7 @@ struct result {
     struct slice next; /* the cursor of the next page; empty where there is none */
     struct result_comparison comparison;
     struct suggestions suggestions; /* for words that the index does not have */
+    struct result_absence absence;
     struct slice
         corrected_from; /* what was typed, where a suggestion was taken; set by the caller */
     struct result_counts counts;
@@ -194,6 +214,9 @@ void result_write_trec(const struct result *result, struct slice qid, struct sli
  * code points at the most; `colour`: with the colours of a terminal. */
 #define RESULT_TEXT_WIDTH 80u
 void result_write_text(const struct result *result, bool full, bool colour, struct buffer *out);
+
+/* Why nothing was found, in words; nothing where that is not known. */
+void result_write_absence(const struct result_absence *absence, struct buffer *out);
 
 /* A failure as a JSON object, on one line or pretty; `where` may be NULL. */
 void result_write_error(const struct herald_error *error, const struct query_error *where,

@@ -338,6 +338,32 @@ static void write_suggestions(struct json_writer *writer, const struct result *r
     json_write_pair(writer, "corrected", suggestions->corrected);
 }
 
+/* Why nothing was found. */
+static void write_absence(struct json_writer *writer, const struct result_absence *absence)
+{
+    struct buffer message = BUFFER_INIT;
+    if (absence->count == 0)
+        return;
+    result_write_absence(absence, &message);
+    json_write_key(writer, "nothing_found");
+    json_write_object(writer);
+    json_write_pair(writer, "message", buffer_slice(&message));
+    json_write_key(writer, "parts");
+    json_write_array(writer);
+    for (size_t at = 0; at < absence->count; at++) {
+        json_write_object(writer);
+        json_write_pair(writer, "part", absence->parts[at].text);
+        write_total(writer, "total", &absence->parts[at].total);
+        json_write_end_object(writer);
+    }
+    json_write_end_array(writer);
+    if (absence->suggested.length > 0)
+        json_write_pair(writer, "suggestion", absence->suggested);
+    json_write_end_object(writer);
+    writer->out->failed = writer->out->failed || message.failed;
+    buffer_dispose(&message);
+}
+
 /* The names of the fields that hits have, where they were asked for. */
 static void write_fields(struct json_writer *writer, const struct hit_fields *fields)
 {
@@ -369,6 +395,7 @@ void result_write_json(const struct result *result, bool full, struct buffer *ou
         json_write_pair(&writer, "next_cursor", result->next);
     write_comparison(&writer, &result->comparison);
     write_suggestions(&writer, result);
+    write_absence(&writer, &result->absence);
     write_counts(&writer, result);
     write_fields(&writer, &result->request->fields);
     json_write_key(&writer, "hits");

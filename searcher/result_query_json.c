@@ -18,6 +18,8 @@ static void write_warnings(struct json_writer *writer, const struct query *query
         json_write_pair(writer, "message", warning->message);
         json_write_count(writer, "offset", warning->place.offset);
         json_write_count(writer, "length", warning->place.length);
+        if (warning->suggestion.length > 0)
+            json_write_pair(writer, "suggestion", warning->suggestion);
         json_write_end_object(writer);
     }
     json_write_end_array(writer);

@@ -69,6 +69,10 @@ uint32_t request_time_left(const struct request_run *run);
  * timeline of too many periods. */
 enum herald_status request_count(struct request_run *run);
 
+/* Where a query of several parts finds nothing, find out what each finds alone, if the time that is
+ * left is enough. Statuses as search_run. */
+enum herald_status request_explain_absence(struct request_run *run);
+
 /* Free what a run holds, but for the searcher and the result. */
 void request_dispose(struct request_run *run);
 

@@ -288,11 +288,28 @@ static void write_suggestions(const struct result *result, struct buffer *out)
     }
 }
 
+static void write_absence(const struct result_absence *absence, struct buffer *out)
+{
+    struct buffer message = BUFFER_INIT;
+    result_write_absence(absence, &message);
+    if (message.length > 0) {
+        terminal_append(out, buffer_slice(&message));
+        buffer_append_byte(out, '\n');
+    }
+    if (absence->suggested.length > 0) {
+        buffer_append_string(out, "articles are found by: ");
+        terminal_append(out, absence->suggested);
+        buffer_append_byte(out, '\n');
+    }
+    buffer_dispose(&message);
+}
+
 void result_write_text(const struct result *result, bool full, bool colour, struct buffer *out)
 {
     const struct style *style = colour ? &colours : &plain;
     write_summary(result, out);
     write_suggestions(result, out);
+    write_absence(&result->absence, out);
     buffer_append_byte(out, '\n');
     write_counts(result, out);
     for (size_t at = 0; at < result->hit_count; at++)

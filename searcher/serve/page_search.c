@@ -444,12 +444,35 @@ static void write_downloads(const struct search_call *search, struct buffer *out
     HTML_LITERAL(out, "</nav>\n");
 }
 
+/* Why nothing was found, and what would be found instead. */
+static void write_absence(const struct search_call *search, struct buffer *out)
+{
+    const struct result_absence *absence = &search->result.absence;
+    struct buffer message = BUFFER_INIT, target = BUFFER_INIT;
+    const struct link_change changes[] = {{"q", absence->suggested, false, false},
+                                          {NULL, {NULL, 0}, false, false}};
+    if (absence->count == 0)
+        return;
+    result_write_absence(absence, &message);
+    HTML(out, "<p class=\"why\" dir=\"auto\">$.</p>\n", buffer_slice(&message));
+    if (absence->suggested.length > 0) {
+        link_write(&target, search_path(search), &search->call->request->parameters, changes);
+        HTML(out, "<p>Articles are found by <a href=\"$\" dir=\"auto\">$</a></p>\n",
+             buffer_slice(&target), absence->suggested);
+    }
+    out->failed = out->failed || message.failed;
+    buffer_dispose(&message);
+    buffer_dispose(&target);
+}
+
 static void write_nothing(const struct search_call *search, struct buffer *out)
 {
     const struct search_filter *filter = &search->options.request.search.filter;
     bool filtered = filter->from.precision || filter->to.precision || filter->sources.count > 0 ||
                     filter->languages.count > 0;
-    HTML_LITERAL(out, "<section class=\"nothing\"><p>");
+    HTML_LITERAL(out, "<section class=\"nothing\">");
+    write_absence(search, out);
+    HTML_LITERAL(out, "<p>");
     if (filtered)
         HTML_LITERAL(out, "Take away a filter above, or try other words. ");
     HTML_LITERAL(out, "Every word must be in an article for it to be found");

@@ -151,6 +151,9 @@ for wrong in cursor=x 'cursor=start&limit=10001&csv=1' from=2025\&to=2024 facet=
     get "/search?q=Iran&$wrong" -H 'Accept: text/html'
     is "$wrong, on the page" "$type $(sed "s/'[^']*'//; s/&#39;[^&]*&#39;//; s/value=\"[^\"]*\"//g; s/<code>.*<.code>//" "$work/body" | grep -e '--[a-z]')" "text/html; charset=utf-8 "
 done
+get '/search?q=Iran+xyzzyq+talks' -H 'Accept: text/html'
+like "the page says why nothing is found" "$body" '<p class="why" dir="auto">no article matches: xyzzyq.</p>'
+like "and leads to what is" "$body" '<a href="/search\?q=any(%3A|:)(%20|\+)Iran(%20|\+)OR(%20|\+)talks" dir="auto">any: Iran OR talks</a>'
 get /opensearch.xml
 is "OpenSearch description" "$status $type" "200 application/opensearchdescription+xml"
 like "its addresses are whole" "$body" "template=\"$base/search\?q=\{searchTerms\}\""

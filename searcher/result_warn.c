@@ -1,0 +1,122 @@
+#include <stdio.h>
+
+#include "indexer/index_database.h"
+#include "searcher/result_run.h"
+#include "searcher/stop_words.h"
+
+/* What is told of a query once it has been run. */
+
+/* Words named in one warning, at the most. */
+#define STOP_WORDS_TOLD 8
+
+/* Whether a query is of stop words alone, which are looked for. */
+static bool is_all_stops(const struct request_run *run, language_id stop)
+{
+    const struct query_node *node = run->result->query.root;
+    for (node = node->child ? node->child : node; node; node = node->next)
+        if (!query_is_leaf(node) || !query_leaf_is_stop(&run->terms.leaves[node->leaf], stop))
+            return false;
+    return true;
+}
+
+/* Tell which words were too common to look for. */
+static bool warn_of_stops(struct request_run *run, language_id stop)
+{
+    struct query *query = &run->result->query;
+    struct buffer words = BUFFER_INIT;
+    const struct query_leaf *first = NULL;
+    size_t count = 0;
+    for (size_t at = 0; at < run->terms.count; at++) {
+        const struct query_leaf *leaf = &run->terms.leaves[at];
+        if (!query_leaf_is_stop(leaf, stop))
+            continue;
+        first = first ? first : leaf;
+        if (count++ >= STOP_WORDS_TOLD)
+            continue;
+        buffer_append_string(&words, count > 1 ? ", " : "");
+        buffer_append_slice(&words, leaf->node->text);
+    }
+    bool told = !first || (!words.failed &&
+                           query_warn(query, "stop-words", first->node->place,
+                                      "too common to rank by, so not looked for: %s%s", words.bytes,
+                                      count > STOP_WORDS_TOLD ? ", and others" : ""));
+    buffer_dispose(&words);
+    return told;
+}
+
+/* Tell of sources and languages that no article has: a slip of the pen finds nothing. */
+static bool warn_of_filter(struct request_run *run)
+{
+    struct query *query = &run->result->query;
+    const struct search_filter *filter = &run->result->request->search.filter;
+    const xap_database *database = index_reader_database(run->searcher->reader);
+    static const struct query_place nowhere = {0, 0};
+    struct slice missing;
+    size_t at = 0;
+    while (missing = search_filter_missing_source(filter, database, &at), missing.bytes)
+        if (!query_warn(query, "unknown-source", nowhere,
+                        "no article is of the source '%.*s'" RESULT_INFO_HINT "sources",
+                        (int)(missing.length < 80 ? missing.length : 80), missing.bytes))
+            return false;
+    at = 0;
+    while (missing = search_filter_missing_language(filter, database, &at), missing.bytes)
+        if (!query_warn(query, "unknown-language", nowhere,
+                        "no article is in the language '%.*s'" RESULT_INFO_HINT "languages",
+                        (int)(missing.length < 80 ? missing.length : 80), missing.bytes))
+            return false;
+    return true;
+}
+
+/* Whether a leaf is a word of four digits that can be a year of news. */
+static bool is_year(const struct query_leaf *leaf)
+{
+    const struct slice text = leaf->node->text;
+    bool digits = leaf->node->kind == QUERY_WORD && !leaf->negated && text.length == 4;
+    for (size_t at = 0; digits && at < text.length; at++)
+        digits = text.bytes[at] >= '0' && text.bytes[at] <= '9';
+    return digits && memcmp(text.bytes, "1500", 4) >= 0 && memcmp(text.bytes, "2100", 4) < 0;
+}
+
+/* Where nothing was found, tell that a year is a word like any other. */
+static bool warn_of_years(struct request_run *run)
+{
+    struct query *query = &run->result->query;
+    for (size_t at = 0; at < run->terms.count; at++) {
+        const struct query_leaf *leaf = &run->terms.leaves[at];
+        char meant[16];
+        if (!is_year(leaf))
+            continue;
+        snprintf(meant, sizeof(meant), "date:%.4s", leaf->node->text.bytes);
+        if (!query_warn(query, "year-as-word", leaf->node->place,
+                        "'%.4s' is looked for as a word; '%s' finds what was published then",
+                        leaf->node->text.bytes, meant) ||
+            !query_suggest(query, slice_of(meant)))
+            return false;
+    }
+    return true;
+}
+
+/* Tell what was passed over; of plain text it is no news that some of it is. */
+bool request_warn(struct request_run *run)
+{
+    struct query *query = &run->result->query;
+    if (!run->result->request->ids_only && !warn_of_filter(run))
+        return false;
+    if (run->result->request->reading.plain)
+        return true;
+    if (!request_warn_of_cuts(run, run->matches.places_cut))
+        return false;
+    for (size_t at = 0; at < run->terms.count; at++) {
+        const struct query_leaf *leaf = &run->terms.leaves[at];
+        int length = leaf->node->text.length < 80 ? (int)leaf->node->text.length : 80;
+        if (leaf->sequence_count == 0 &&
+            !query_warn(query, "no-word", leaf->node->place,
+                        "'%.*s' holds no word to search for and is passed over", length,
+                        leaf->node->text.bytes))
+            return false;
+    }
+    if (run->result->total.at_most == 0 && !warn_of_years(run))
+        return false;
+    return !query->any || is_all_stops(run, run->matches.stop) ||
+           warn_of_stops(run, run->matches.stop);
+}
