@@ -1,10 +1,15 @@
 #include <math.h>
 
+#include "searcher/deadline.h"
 #include "searcher/expansion.h"
 #include "searcher/search_run.h"
 
 /* Hits learned from at the most. */
 #define FEEDBACK_DOCUMENTS_MAX 100u
+
+/* The share of the time in which hits to learn from are found; where that is not enough, nothing is
+ * learned and the query is answered as it is. */
+#define LEARNING_SHARE 0.4
 
 xap_status run_expand(struct run *run)
 {
@@ -13,8 +18,20 @@ xap_status run_expand(struct run *run)
     struct ranked_page page = {0};
     uint32_t most = ranking->feedback_documents;
     most = most < FEEDBACK_DOCUMENTS_MAX ? most : FEEDBACK_DOCUMENTS_MAX;
+    const double deadline = run->deadline;
+    if (deadline > 0) {
+        double now = clock_milliseconds();
+        run->deadline = now + LEARNING_SHARE * (deadline - now);
+    }
     xap_status status = run_rank_page(run, run->query, 0, most, &page);
+    bool late = run->matches->timed_out || page.timed_out || clock_has_come(run->deadline);
+    run->deadline = deadline;
     size_t count = 0;
+    if (status == XAP_OK && late) {
+        run->matches->timed_out = true;
+        ranked_page_dispose(&page);
+        return XAP_OK;
+    }
     for (; status == XAP_OK && count < page.count && page.hits[count].score > 0; count++)
         documents[count] = (struct feedback_document){
             page.hits[count].docid,

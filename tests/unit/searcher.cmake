@@ -18,6 +18,7 @@ herald_unit_test(suggestion LIBRARIES herald_searcher)
 herald_unit_test(place_walk LIBRARIES herald_searcher herald_indexer)
 herald_unit_test(word_filter LIBRARIES herald_searcher herald_indexer)
 herald_unit_test(word_source LIBRARIES herald_searcher herald_indexer)
+herald_unit_test(time_limit LIBRARIES herald_searcher herald_indexer)
 herald_unit_test(matching LIBRARIES herald_searcher herald_indexer)
 target_sources(test_matching PRIVATE unit/brute_article.c unit/brute_match.c unit/brute_values.c
   unit/generated_query.c)
