@@ -46,6 +46,24 @@ static struct slice joined(const struct piece *pieces, size_t count)
     return (struct slice){pieces->text.bytes, (size_t)(end - pieces->text.bytes)};
 }
 
+/* Keep a word as a piece of its own; or, of words of the dictionary that are one together, that
+ * one. */
+static void keep_piece(struct divider *divider, const struct word *word)
+{
+    struct piece *last = divider->count > 0 ? &divider->pieces[divider->count - 1] : NULL;
+    const bool unspaced = begins_unspaced(word->text);
+    if (word->span > 1) {
+        if (unspaced && last)
+            *last = (struct piece){word->text, true, false};
+        return;
+    }
+    if (word->kind != WORD_PLAIN ||
+        (last && word->text.bytes < last->text.bytes + last->text.length))
+        return;
+    divider->pieces[divider->count++] = (struct piece){
+        word->text, unspaced, word->script == SCRIPT_HAN && utf8_count(word->text) == 1};
+}
+
 static void find_pieces(struct divider *divider, struct slice text)
 {
     struct word word;
@@ -53,10 +71,7 @@ static void find_pieces(struct divider *divider, struct slice text)
     analyser_start(divider->analyser, text);
     while (divider->count < DIVIDED_MAX &&
            analyser_next(divider->analyser, &word, NULL) == HERALD_OK)
-        if (word.kind == WORD_PLAIN && word.span <= 1)
-            divider->pieces[divider->count++] =
-                (struct piece){word.text, begins_unspaced(word.text),
-                               word.script == SCRIPT_HAN && utf8_count(word.text) == 1};
+        keep_piece(divider, &word);
     if (divider->count == DIVIDED_MAX) {
         struct piece *last = &divider->pieces[DIVIDED_MAX - 1];
         last->text.length = (size_t)(text.bytes + text.length - last->text.bytes);

@@ -195,17 +195,32 @@ static void scan_compound(struct scanner *scanner)
     scanner->chained = tied;
 }
 
+/* Several words of the divided run that are one, too; false for none. */
+static bool join_run_words(struct scanner *scanner, char room[FOLD_ROOM], struct word *out)
+{
+    const size_t begin = scanner->cut_next, end = begin + scanner->spans[begin];
+    if (end == begin + 1 || end >= scanner->cut_count)
+        return false;
+    out->text.bytes = scanner->run + scanner->cuts[begin];
+    out->text.length = (size_t)(scanner->cuts[end] - scanner->cuts[begin]);
+    out->folded = (struct slice){room, fold_text(scanner->unicode, out->text, room)};
+    out->span = scanner->spans[begin];
+    return true;
+}
+
 /* The next word of the run that has been divided. */
 static void push_run_word(struct scanner *scanner)
 {
     const char *begin = scanner->run + scanner->cuts[scanner->cut_next];
     const char *end = scanner->run + scanner->cuts[scanner->cut_next + 1];
-    if (++scanner->cut_next + 1 >= scanner->cut_count)
-        scanner->run = NULL;
     struct part part = {.text = {begin, (size_t)(end - begin)}};
+    char room[FOLD_ROOM];
+    struct word joined;
     part.script = scanner_glyph(scanner, begin).script;
     part.length = fold_text(scanner->unicode, part.text, part.folded);
-    push_part(scanner, &part, NULL);
+    push_part(scanner, &part, join_run_words(scanner, room, &joined) ? &joined : NULL);
+    if (++scanner->cut_next + 1 >= scanner->cut_count)
+        scanner->run = NULL;
 }
 
 /* See what begins with the first of the words that were found, and look out for the next gap. */

@@ -48,6 +48,7 @@ struct scanner {
     struct line_layout lines;
     enum { CAPITALS_UNKNOWN = 0, CAPITALS_NO, CAPITALS_YES } capitals;
     uint16_t cuts[RUN_WINDOW + 1];
+    uint16_t spans[RUN_WINDOW + 1]; /* how many words are one, too, from each cut on; 1: none */
     size_t cut_next, cut_count;
     size_t taken, count; /* of pending words */
     struct word pending[SCANNER_PENDING];

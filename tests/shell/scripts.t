@@ -17,6 +17,7 @@ cat >"$work/scripts.jsonl" <<'END'
 {"id":"th","source":"s","language":"th","date":"2020-01-11","title":"x","body":"สวัสดีครับประเทศไทย"}
 {"id":"zh","source":"s","language":"zh","date":"2020-01-12","title":"x","body":"😀 中國外交部發言人說，這是和平的事。"}
 {"id":"ja","source":"s","language":"ja","date":"2020-01-13","title":"x","body":"首脳会談で新しいコンピューターを導入した。"}
+{"id":"jk","source":"s","language":"ja","date":"2020-01-17","title":"x","body":"北朝鮮の核開発は東京都の外務省が非難した。"}
 {"id":"ko","source":"s","language":"ko","date":"2020-01-14","title":"x","body":"러시아는 이란과 회담했다."}
 {"id":"en","source":"s","language":"en","date":"2020-01-15","title":"x","body":"To be or not to be: that is the question of the day. Who are we?"}
 {"id":"en2","source":"s","language":"en","date":"2020-01-16","title":"x","body":"Be not afraid, it was or will be over."}
@@ -53,6 +54,10 @@ zh|中国外交部|中國外交部
 zh|发言人|發言人
 ja|コンピュータ|コンピューター
 ja|会談|会談
+jk|北朝鮮|北朝鮮
+jk|核開発|核|開発
+jk|外務省|外務省
+jk|東京|東京
 ko|러시아|러시아는
 ko|이란|이란과
 END

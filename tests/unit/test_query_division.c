@@ -37,6 +37,8 @@ static const struct {
     {"欧洲联盟制裁俄罗斯", "\"欧洲联盟\" AND 制裁 AND 俄罗斯", false},
     {"欧洲联盟", "欧洲联盟", false},
     {"习近平同拜登通电话", "\"习近平\" AND 同 AND \"拜登\" AND 通 AND 电话", false},
+    {"日米首脳会談", "\"日米\" AND 首脳 AND 会談", false},
+    {"大統領選挙", "\"大統領\" AND \"選挙\"", false},
     {"イランの核協議", "イラン AND の AND 核 AND 協議", false},
     {"การเจรจานิวเคลียร์", "การ AND เจรจา AND นิวเคลียร์", false},
     /* As it stands. */
