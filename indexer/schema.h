@@ -14,7 +14,7 @@
 
 /* Raised when an index written before can no longer be read or would answer differently. */
 #define SCHEMA_FORMAT_VERSION   "4"
-#define SCHEMA_ANALYSIS_VERSION "5"
+#define SCHEMA_ANALYSIS_VERSION "6"
 
 #define SCHEMA_META_FORMAT   "herald.format"
 #define SCHEMA_META_ANALYSIS "herald.analysis"
