@@ -7,6 +7,8 @@ struct terms_making {
     struct query_making *making;
     struct query_parts parts;
     struct buffer term;
+    const xap_database *database; /* NULL, or where to see whether there are any */
+    bool found;
 };
 
 /* Add the term in the buffer, which is then empty. */
@@ -14,9 +16,17 @@ static void add_term(struct terms_making *terms)
 {
     xap_query *query = NULL;
     xap_error error = XAP_ERROR_INIT;
-    if (query_making_note(
-            terms->making,
-            xap_query_term(terms->term.bytes, terms->term.length, 1, 0, &query, &error), &error))
+    bool there = false;
+    if (terms->database) {
+        query_making_note(terms->making,
+                          xap_database_has_term(terms->database, terms->term.bytes,
+                                                terms->term.length, &there, &error),
+                          &error);
+        terms->found = terms->found || there;
+    } else if (query_making_note(
+                   terms->making,
+                   xap_query_term(terms->term.bytes, terms->term.length, 1, 0, &query, &error),
+                   &error))
         query_parts_add(terms->making, &terms->parts, query);
     buffer_clear(&terms->term);
 }
@@ -97,20 +107,27 @@ bool entity_filter_only(enum query_field field)
     return field == QUERY_FIELD_GOV || field == QUERY_FIELD_REGION || field == QUERY_FIELD_ROLE;
 }
 
+/* The terms of all that a field's value may mean. */
+static void add_meant(struct terms_making *out, struct analyser *analyser, enum query_field field,
+                      struct slice value)
+{
+    if (field == QUERY_FIELD_COUNTRY || field == QUERY_FIELD_GOV)
+        add_named(out, analyser, ENTITY_COUNTRY, value, field == QUERY_FIELD_GOV);
+    else if (field == QUERY_FIELD_ORG)
+        add_named(out, analyser, ENTITY_ORGANISATION, value, false);
+    else if (field == QUERY_FIELD_PERSON)
+        add_named(out, analyser, ENTITY_PERSON, value, false);
+    else if (field == QUERY_FIELD_REGION)
+        add_region(out, analyser, value);
+    else if (field == QUERY_FIELD_ROLE && add_office(out, analyser, value) != HERALD_OK)
+        query_making_no_memory(out->making);
+}
+
 xap_query *entity_filter(struct query_making *making, struct analyser *analyser,
                          enum query_field field, struct slice value)
 {
-    struct terms_making terms = {making, {NULL, 0, 0}, BUFFER_INIT};
-    if (field == QUERY_FIELD_COUNTRY || field == QUERY_FIELD_GOV)
-        add_named(&terms, analyser, ENTITY_COUNTRY, value, field == QUERY_FIELD_GOV);
-    else if (field == QUERY_FIELD_ORG)
-        add_named(&terms, analyser, ENTITY_ORGANISATION, value, false);
-    else if (field == QUERY_FIELD_PERSON)
-        add_named(&terms, analyser, ENTITY_PERSON, value, false);
-    else if (field == QUERY_FIELD_REGION)
-        add_region(&terms, analyser, value);
-    else if (field == QUERY_FIELD_ROLE && add_office(&terms, analyser, value) != HERALD_OK)
-        query_making_no_memory(making);
+    struct terms_making terms = {.making = making, .term = BUFFER_INIT};
+    add_meant(&terms, analyser, field, value);
     if (terms.parts.count == 0 && entity_filter_only(field)) { /* a term that no article has */
         buffer_append_string(&terms.term, SCHEMA_ENTITY);
         add_term(&terms);
@@ -122,4 +139,18 @@ xap_query *entity_filter(struct query_making *making, struct analyser *analyser,
         query_making_note(making, xap_query_scale(any, 0, &query, &error), &error);
     xap_query_free(any);
     return query;
+}
+
+xap_status entity_filter_finds(const xap_database *database, struct analyser *analyser,
+                               enum query_field field, struct slice value, bool *found,
+                               xap_error *err)
+{
+    struct query_making making = {XAP_OK, XAP_ERROR_INIT};
+    struct terms_making terms = {.making = &making, .term = BUFFER_INIT, .database = database};
+    add_meant(&terms, analyser, field, value);
+    buffer_dispose(&terms.term);
+    *found = terms.found;
+    if (making.status != XAP_OK && err)
+        *err = making.error;
+    return making.status;
 }

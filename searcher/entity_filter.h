@@ -15,6 +15,11 @@
 xap_query *entity_filter(struct query_making *making, struct analyser *analyser,
                          enum query_field field, struct slice value);
 
+/* Whether any article mentions or declares such an entity. Statuses as xap_database_has_term. */
+xap_status entity_filter_finds(const xap_database *database, struct analyser *analyser,
+                               enum query_field field, struct slice value, bool *found,
+                               xap_error *err);
+
 /* The entities of a kind that the value of a field means: the one with that code, else all that are
  * called so. Returns how many. */
 size_t entities_meant(struct analyser *analyser, enum entity_kind kind, struct slice value,

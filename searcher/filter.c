@@ -218,6 +218,20 @@ xap_query *filter_value(struct query_making *making, const xap_database *databas
     return query;
 }
 
+xap_status filter_value_finds(const xap_database *database, enum query_field field,
+                              struct slice value, bool *found, xap_error *err)
+{
+    struct buffer term = BUFFER_INIT;
+    xap_status status = find_term(database, kind_of_field(field), value, &term, found, err);
+    buffer_dispose(&term);
+    return status;
+}
+
+const char *filter_value_prefix(enum query_field field)
+{
+    return kind_of_field(field)->prefix;
+}
+
 xap_status search_filter_apply(const struct search_filter *filter, const xap_database *database,
                                xap_query **query, xap_error *err)
 {

@@ -51,6 +51,14 @@ struct slice search_filter_missing_language(const struct search_filter *filter,
 xap_query *filter_value(struct query_making *making, const xap_database *database,
                         enum query_field field, struct slice value);
 
+/* Whether there is such an article. Statuses as xap_database_has_term. */
+xap_status filter_value_finds(const xap_database *database, enum query_field field,
+                              struct slice value, bool *found, xap_error *err);
+
+/* The prefix of the terms of what articles declare in a field that is no text, static; NULL for one
+ * that none declares. */
+const char *filter_value_prefix(enum query_field field);
+
 /* Articles of which the date, or the period that it is known to, overlaps two seconds and what is
  * between; INT64_MIN and INT64_MAX are open ends. */
 xap_query *filter_dates(struct query_making *making, int64_t from, int64_t to);

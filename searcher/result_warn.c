@@ -1,6 +1,10 @@
 #include <stdio.h>
 
-#include "indexer/index_database.h"
+#include "corpus/utf8.h"
+#include "searcher/field_value.h"
+#include "searcher/query_print.h"
+#include "searcher/query_reading.h"
+#include "searcher/query_spelling.h"
 #include "searcher/result_run.h"
 #include "searcher/stop_words.h"
 
@@ -67,6 +71,71 @@ static bool warn_of_filter(struct request_run *run)
     return true;
 }
 
+/* Values that are looked at, at the most: to find what is like one takes all values of its field.
+ */
+#define VALUES_TOLD 8u
+
+/* What to write in the place of a value: another one, with its field where that stands there. */
+static bool suggest_value(struct request_run *run, const struct query_node *node,
+                          struct slice nearest)
+{
+    struct query_node meant = {.kind = QUERY_VALUE, .field = node->field, .text = nearest};
+    struct buffer text = BUFFER_INIT;
+    const struct slice typed = run->result->text;
+    size_t start = 0, colon = strlen(query_field_name(node->field)) + 1;
+    for (size_t at = 0; at < node->place.offset && start < typed.length; at++)
+        start = utf8_next(typed, start);
+    struct slice rest = {typed.bytes + start, typed.length - start};
+    const size_t letters = spelling_letters(rest);
+    const bool named = letters > 0 && letters < rest.length && rest.bytes[letters] == ':';
+    query_print_node(&meant, &text);
+    struct slice written = buffer_slice(&text);
+    if (!named && written.length > colon)
+        written = (struct slice){written.bytes + colon, written.length - colon};
+    const bool kept = !text.failed && query_suggest(&run->result->query, written);
+    buffer_dispose(&text);
+    return kept;
+}
+
+/* Tell of a value that no article has, and of the nearest that one has. */
+static bool warn_of_value(struct request_run *run, const struct query_node *node)
+{
+    struct query *query = &run->result->query;
+    const char *field = query_field_name(node->field);
+    struct slice nearest;
+    if (field_value_nearest(run->searcher->reader, node, run->result->request->search.exact,
+                            run->deadline, &query->arena, &nearest, NULL) != HERALD_OK)
+        nearest = (struct slice){NULL, 0};
+    if (nearest.length > 0)
+        return query_warn(query, "unknown-value", node->place,
+                          "no article has the %s '%.*s'; did you mean '%.*s'?", field,
+                          QUERY_EXCERPT(node->text), QUERY_EXCERPT(nearest)) &&
+               suggest_value(run, node, nearest);
+    return query_warn(query, "unknown-value", node->place, "no article has the %s '%.*s'%s", field,
+                      QUERY_EXCERPT(node->text),
+                      node->field == QUERY_FIELD_ROLE
+                          ? "; an office is asked for with its country: \"president of France\""
+                          : "");
+}
+
+/* Tell of values of fields, below a node, that no article has. */
+static bool warn_of_values(struct request_run *run, const struct query_node *node, size_t *told)
+{
+    const xap_database *database = index_reader_database(run->searcher->reader);
+    const bool declared = run->result->request->search.exact;
+    bool exists = true, kept = true;
+    if (node->kind == QUERY_VALUE && *told < VALUES_TOLD &&
+        field_value_exists(database, run->searcher->analyser, node, declared, &exists, NULL) ==
+            XAP_OK &&
+        !exists) {
+        ++*told;
+        kept = warn_of_value(run, node);
+    }
+    for (const struct query_node *child = node->child; kept && child; child = child->next)
+        kept = warn_of_values(run, child, told);
+    return kept;
+}
+
 /* Whether a leaf is a word of four digits that can be a year of news. */
 static bool is_year(const struct query_leaf *leaf)
 {
@@ -104,7 +173,9 @@ bool request_warn(struct request_run *run)
         return false;
     if (run->result->request->reading.plain)
         return true;
-    if (!request_warn_of_cuts(run, run->matches.places_cut))
+    size_t told = 0;
+    if (!request_warn_of_cuts(run, run->matches.places_cut) ||
+        (!run->result->request->ids_only && !warn_of_values(run, query->root, &told)))
         return false;
     for (size_t at = 0; at < run->terms.count; at++) {
         const struct query_leaf *leaf = &run->terms.leaves[at];

@@ -78,7 +78,62 @@ for query in 'xyzzy 20160' 'xyzzy 3016' 'xyzzy -2016' 'xyzzy "2016"' 'xyzzy date
     is "nor where none was typed: $query" "$(warnings)" ""
 done
 
-for file in absent apart year; do
+# --- values of fields -----------------------------------------------------------------------------
+index=$work/values
+"$herald" index -q -i "$index" - <<'ARTICLES'
+{"id":"1","source":"Reuters","language":"en","date":"2016-03-01","title":"Talks","body":"Sergei Lavrov met envoys of the European Union in Norway.","url":"https://www.example.org/1","authors":["Jane Smith"],"section":"World","topics":["Energy"],"people":["Jo Doe"]}
+{"id":"2","source":"Router","language":"en","date":"2016-03-02","title":"Talks","body":"The Russian foreign minister is in the Middle East."}
+{"id":"3","source":"Reuters","language":"en","date":"2016-03-03","title":"x","body":"y","countries":["Atlantis"]}
+ARTICLES
+is "index" $? 0
+# Each value with what is said of it: the value, the suggestion for its place; nothing where some article has it.
+values() { search "$@"; field '[.query.warnings[] | select(.code=="unknown-value") | (.message|capture("the (?<v>[a-z]+ .[^\u0027]*)").v) + " -> " + (.suggestion // "nothing")] | join("; ")' | tr -d "'"; }
+while IFS='|' read -r query said; do
+    is "$query" "$(values -- "$query")" "$said"
+done <<'VALUES'
+source:Reutrs|source Reutrs -> source:Reuters
+source:Ruoter|source Ruoter -> source:Router
+source:xyzzyplugh|source xyzzyplugh -> nothing
+source:reuters|
+-source:Reutrs talks|source Reutrs -> source:Reuters
+source:(Reutrs OR AP)|source Reutrs -> Reuters; source AP -> nothing
+source:"reuters" OR source:"Agence Nord"|source Agence Nord -> nothing
+person:Lavrof|person Lavrof -> person:"Sergei Lavrov"
+person:"Sergei Lavrof"|person Sergei Lavrof -> person:"Sergei Lavrov"
+person:Lavrov|
+person:"Jo Deo"|person Jo Deo -> person:"Jo Doe"
+org:"European Unoin"|org European Unoin -> org:"European Union"
+org:EU|
+language:xx|language xx -> nothing
+language:English|
+country:XX|country XX -> nothing
+country:Norwya|country Norwya -> country:Norway
+country:no|
+country:Atlantos|country Atlantos -> country:Atlantis
+gov:Norway|gov Norway -> nothing
+gov:Atlantis|gov Atlantis -> nothing
+region:"Midle East"|region Midle East -> region:"Middle East"
+region:"Middle East"|
+topic:oil|topic oil -> nothing
+topic:enregy|topic enregy -> topic:Energy
+author:Smith|author Smith -> author:"Jane Smith"
+section:Wolrd|section Wolrd -> section:World
+domain:exmaple.org|domain exmaple.org -> domain:example.org
+domain:example.org|
+role:president|role president -> nothing
+role:"foreign minister of Russia"|
+id:1|
+id:9|id 9 -> nothing
+VALUES
+search 'org:"European Unoin"'
+is "message" "$(field '.query.warnings[0].message')" "no article has the org 'European Unoin'; did you mean 'European Union'?"
+is "place" "$(field '.query.warnings[0]|[.offset,.length]|join(" ")')" "0 20"
+printf '%s' "$out" >"$work/value.json"
+search role:president --text
+like "what an office needs" "$messages" "an office is asked for with its country: \"president of France\""
+is "--exact: what is mentioned only" "$(values --exact country:Norway) $(values --exact country:Atlantis)" "country Norway -> nothing "
+
+for file in absent apart year value; do
     ok "$file fits the schema" "$check" result <"$work/$file.json"
 done
 
