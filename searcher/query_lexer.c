@@ -290,7 +290,7 @@ static struct sense sense_of(struct slice word, enum query_lexing lexing)
         }
         if (read_comparison(word, &sense) || read_field(word, &sense))
             return sense;
-        if (!is_address(word))
+        if (!is_address(word) && word.bytes[0] != '=') /* an exact word is all of it */
             sense.length = query_operator_within(word);
     }
     if (text)

@@ -145,6 +145,7 @@ static void understands_nearness(void **state)
         {"a NEAR5 b", "(near5 a b)"},
         {"747/N30/british", "(near30 747 british)"},
         {"a /n3/ b", "(near3 a b)"},
+        {"=a/n3/b", "=a/n3/b"},
         {"a /5 b", "(near5 a b)"},
         {"a /s b", "(nears a b)"},
         {"a w/para b", "(nearp a b)"},
