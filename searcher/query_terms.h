@@ -13,8 +13,8 @@
 struct query_term {
     struct slice folded;
     enum word_script script;
-    bool lesser;  /* not what was typed: it counts for less (searcher/widening.h) */
-    bool is_term; /* `folded` is a term of the index as it stands, not a word */
+    bool lesser;   /* not what was typed: it counts for less (searcher/widening.h) */
+    bool is_term;  /* `folded` is a term of the index as it stands, not a word */
     bool narrowed; /* a word of one language: */
     language_id language;
 };
@@ -46,10 +46,13 @@ struct query_leaf {
     bool in_title; /* within title: */
     bool in_body;  /* within body:, lead: or the opening words */
     bool negated;  /* within an odd number of NOT */
-    bool in_row;   /* what its node has as `next` stands beside it: in an AND, or an OR of an `any` */
-    struct query_sequence sequences[QUERY_SEQUENCES_MAX]; /* of a prefix, the last slot begins words */
-    size_t sequence_count; /* 0: nothing that can be searched for */
-    struct slice written;  /* as typed, from its first word to the end of its last */
+    bool in_row; /* what its node has as `next` stands beside it: in an AND, or an OR of an `any` */
+    struct query_sequence
+        sequences[QUERY_SEQUENCES_MAX]; /* of a prefix, the last slot begins words */
+    size_t sequence_count;              /* 0: nothing that can be searched for */
+    struct slice written;               /* as typed, from its first word to the end of its last */
+    struct slice joined; /* with the leaf after it as one word of Persian (widening.h); or empty */
+    bool affix;          /* it is an ending or prefix of the leaf beside it: names nothing */
 };
 
 /* The leaves of a query, by query_node.leaf. Zeroed memory is an empty one. */

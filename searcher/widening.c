@@ -1,5 +1,7 @@
 #include "searcher/widening.h"
 
+#include <string.h>
+
 #include <unicode/uchar.h>
 
 #include "corpus/utf8.h"
@@ -162,6 +164,88 @@ static size_t count_side_by_side(const struct query_terms *terms, size_t number)
     return count;
 }
 
+/* --- Persian words typed apart ---------------------------------------------------------------- */
+
+/* Letters of two bytes each, in a word that is joined with another, at the least. */
+#define JOINED_PART_MIN 4
+
+/* Endings and prefixes that are written together with a word, with a non-joiner or a blank between,
+ * as they are folded. */
+static const char endings[] = " ها هاي هايي هايش هايشان اي تر ترين ";
+static const char prefixes[] = " مي نمي ";
+
+static bool is_listed(const char *list, struct slice word)
+{
+    for (const char *at = list + 1; *at;) {
+        const size_t length = strcspn(at, " ");
+        if (slice_equal(word, (struct slice){at, length}))
+            return true;
+        at += length + 1;
+    }
+    return false;
+}
+
+/* The one word in Arabic script that a leaf is; empty for another. */
+static struct slice arabic_word(const struct query_leaf *leaf)
+{
+    const struct query_term *term = leaf->sequences[0].slots[0].terms;
+    const bool one = leaf->sequence_count == 1 && leaf->sequences[0].count == 1;
+    return one && term->script == SCRIPT_ARABIC && term->folded.length >= JOINED_PART_MIN
+               ? term->folded
+               : (struct slice){NULL, 0};
+}
+
+/* Let a leaf of one word be another, too. False on no memory. */
+static bool add_spelling(struct widener *widener, struct query_leaf *leaf, struct slice folded)
+{
+    const struct query_slot *slot = leaf->sequences[0].slots;
+    struct query_slot *wide = arena_alloc(&widener->terms->arena, sizeof(*wide));
+    struct query_term *terms =
+        arena_alloc(&widener->terms->arena, (slot->count + 1) * sizeof(*terms));
+    if (!wide || !terms)
+        return false;
+    memcpy(terms, slot->terms, slot->count * sizeof(*terms));
+    terms[slot->count] = (struct query_term){.folded = folded, .script = SCRIPT_ARABIC};
+    *wide = (struct query_slot){terms, slot->count + 1};
+    leaf->sequences[0].slots = wide;
+    return true;
+}
+
+/* Whether a word is a topic or a name. */
+static bool is_known(const struct widener *widener, struct slice word)
+{
+    struct lexicon_word topics[LEXICON_WORDS_MAX];
+    struct named_entity named[NAMED_ENTITIES_MAX];
+    return lexicon_find(widener->analyser, &word, 1, SCRIPT_ARABIC, topics) > 0 ||
+           entities_named(widener->analyser, word, named) > 0;
+}
+
+/* Join a leaf with the next one where one of them is an ending or a prefix of the other, or both
+ * together are a word that is known. False on no memory. */
+static bool join_leaf(struct widener *widener, size_t number)
+{
+    if (count_side_by_side(widener->terms, number) < 2)
+        return true;
+    struct query_leaf *leaf = &widener->terms->leaves[number], *next = leaf + 1;
+    const struct slice first = arabic_word(leaf), second = arabic_word(next);
+    if (first.length == 0 || second.length == 0 || first.length + second.length > WORD_MAX)
+        return true;
+    char room[WORD_MAX];
+    memcpy(room, first.bytes, first.length);
+    memcpy(room + first.length, second.bytes, second.length);
+    const struct slice joined = {room, first.length + second.length};
+    const bool ending = is_listed(endings, second), prefix = is_listed(prefixes, first);
+    if (!ending && !prefix && !is_known(widener, joined))
+        return true;
+    leaf->joined = arena_copy(&widener->terms->arena, joined);
+    leaf->affix = leaf->affix || prefix;
+    next->affix = ending;
+    return leaf->joined.bytes && add_spelling(widener, leaf, leaf->joined) &&
+           add_spelling(widener, next, leaf->joined);
+}
+
+/* --- names ------------------------------------------------------------------------------------ */
+
 /* Whether a name that is a given name, too, is a person's where it stands: after a given name, or
  * before a word with a capital that is no name of anything. */
 static bool is_part_of_person(const struct widener *widener, size_t number)
@@ -203,6 +287,9 @@ static size_t understand_together(struct widener *widener, size_t number, struct
             break;
         }
     }
+    const struct slice joined = widener->terms->leaves[number].joined;
+    if (count == 1 && joined.length > 0 && understand(widener, joined, out))
+        count = 2;
     buffer_dispose(&text);
     return count >= 2 ? count : 0;
 }
@@ -223,7 +310,7 @@ static size_t find_name(struct widener *widener, size_t number,
     out->leaf_count = together ? together : 1;
     if (together)
         return together;
-    return number >= widener->shown && understand(widener, leaf->written, out) &&
+    return number >= widener->shown && !leaf->affix && understand(widener, leaf->written, out) &&
            !(out->given_like && is_part_of_person(widener, number));
 }
 
@@ -285,6 +372,9 @@ static size_t find_topic(const struct widener *widener, size_t number,
         *count = lexicon_find(widener->analyser, words, leaf_count, script, found);
         if (*count > 0)
             return leaf_count;
+        if (leaf_count == 2 && leaves[0].joined.length > 0 &&
+            (*count = lexicon_find(widener->analyser, &leaves[0].joined, 1, script, found)) > 0)
+            return 2;
     }
     if (first->count > LEXICON_PARTS_MAX)
         return 0;
@@ -387,6 +477,8 @@ enum herald_status query_terms_widen(struct query_terms *terms, struct analyser 
     out->topics = arena_alloc(&terms->arena, (terms->count + 1) * sizeof(*out->topics));
     bool ready = out->items && out->topics;
     const bool topics = !options->exact && !options->topicless;
+    for (size_t at = 0; ready && !options->exact && at + 1 < terms->count; at++)
+        ready = join_leaf(&widener, at);
     for (size_t at = 0, taken; ready && at < terms->count; at += taken ? taken : 1) {
         taken = 0;
         out->late =

@@ -60,7 +60,9 @@ struct widening_options {
  * Widen the leaves that name an entity, words and phrases, but not within title:; of words side by
  * side that are a name together (European Union, or European AND Union), each. What begins with '@'
  * becomes the entity and nothing else. Words that name none but are in the lexicon, alone or side
- * by side, find the words of other languages. The terms of these leaves change. HERALD_E_NO_MEMORY.
+ * by side, find the words of other languages. Two words of Persian side by side that are one word
+ * when they are written together (an ending or a prefix with its word, or a topic or a name) are
+ * that one, too. The terms of these leaves change. HERALD_E_NO_MEMORY.
  */
 enum herald_status query_terms_widen(struct query_terms *terms, struct analyser *analyser,
                                      const struct widening_options *options, struct widenings *out,

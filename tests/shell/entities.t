@@ -86,6 +86,21 @@ is "as are other names" "$("$herald" search -i "$index" Iran --source t | jq -r 
     "$(printf '%s\n%s\n' "俄罗斯调解<mark>伊朗</mark>问题" "Россия готова к посредничеству с <mark>Ираном</mark>." | sort | paste -sd' ')"
 is "in articles of their own language alone" "$(ids --no-topics Vermittlung) $(ids Trêve)" "de "
 
+# Persian words that are typed apart.
+make_index <<'ARTICLES'
+{"id":"en","source":"t","language":"en","date":"2020-01-01","title":"x","body":"A ceasefire in the Middle East."}
+{"id":"fa","source":"t","language":"fa","date":"2020-01-02","title":"x","body":"آتش‌بس در خاورمیانه"}
+{"id":"fa2","source":"t","language":"fa","date":"2020-01-03","title":"x","body":"آتشبس میان کشورهای منطقه و کشورهای دیگر می‌شود"}
+{"id":"fa3","source":"t","language":"fa","date":"2020-01-04","title":"x","body":"آتش در هسته‌ای"}
+{"id":"en2","source":"t","language":"en","date":"2020-01-05","title":"x","body":"Nuclear talks of Theresa May and Park Geun-hye."}
+ARTICLES
+is "a topic typed apart" "$(ids آتش بس)" "en fa fa2"
+is "and with an ending" "$(ids هسته ای)" "fa3 en2"
+is "a name typed apart" "$(ids خاور میانه)" "en fa"
+is "an ending typed apart is none" "$(ids کشور های)" "fa2"
+is "nor is a prefix" "$(ids می شود)" "fa2"
+is "--exact: as it was typed" "$(ids --exact آتش بس)$(ids --exact خاور میانه)" "fa"
+
 # Several words side by side are one topic.
 make_index <<'ARTICLES'
 {"id":"en","source":"t","language":"en","date":"2020-01-01","title":"x","body":"The foreign ministers agreed on a ceasefire and an exchange of prisoners."}
