@@ -158,6 +158,10 @@ static void test_ambiguity(void **state)
     check(state, "en", "French Minister Balladur met Israel Radio in London", "fr.g@0 il@4 gb@7");
     check(state, "en", "the Uruguay Round and Uruguay", "uy@4");
     check(state, "en", "Turks and Caicos Islands", "tc@0-3");
+    check(state, "de", "Tuerkei, Oesterreich und Aegypten", "tr@0 at@1 eg@3");
+    check(state, "de", "die Europaeische Union und suedkoreanische Waffen", "eu@1-2 kr@4");
+    check(state, "de", "im Nahen Osten, Naher Osten", "middle-east@1-2 middle-east@3-4");
+    check(state, "fr", "la Tuerkei", "");
     check(state, "de", "Österreich und die österreichische Bundesregierung", "at@0 at@3");
     check(state, "de", "Deutschland und die deutsche Bundesregierung", "de@0 de@3 de.g@4");
     check(state, "de", "die Champs-Élysées in Paris, ins Deutsche", "fr@4");

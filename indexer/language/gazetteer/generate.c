@@ -168,8 +168,30 @@ static void add_sense(struct trie_node *node, struct gazetteer_sense sense)
     node->senses[node->sense_count++] = sense;
 }
 
-void add_form(struct generator *generator, struct slice form, struct gazetteer_sense sense,
-              bool cased)
+/* Write a form with the umlauts spelled out; false where it has none. */
+static bool spell_umlauts_out(struct slice form, struct buffer *out)
+{
+    static const char *const umlauts[][2] = {{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"},
+                                             {"Ä", "Ae"}, {"Ö", "Oe"}, {"Ü", "Ue"}};
+    const size_t length = strlen("ä");
+    bool found = false;
+    for (size_t at = 0; at < form.length;) {
+        const char *letters = NULL;
+        for (size_t i = 0; i < sizeof umlauts / sizeof *umlauts && !letters; i++)
+            if (at + length <= form.length && memcmp(form.bytes + at, umlauts[i][0], length) == 0)
+                letters = umlauts[i][1];
+        if (letters)
+            buffer_append_string(out, letters);
+        else
+            buffer_append(out, form.bytes + at, 1);
+        at += letters ? length : 1;
+        found = found || letters;
+    }
+    return found;
+}
+
+static void add_one_form(struct generator *generator, struct slice form,
+                         struct gazetteer_sense sense, bool cased)
 {
     bool capital = false;
     const uint32_t number = walk(generator, form, true, &capital);
@@ -178,6 +200,16 @@ void add_form(struct generator *generator, struct slice form, struct gazetteer_s
     struct trie_node *node = &generator->nodes[number];
     sense.flags |= cased && capital ? SENSE_CAPITAL : 0;
     add_sense(node, sense);
+}
+
+void add_form(struct generator *generator, struct slice form, struct gazetteer_sense sense,
+              bool cased)
+{
+    struct buffer spelled = BUFFER_INIT;
+    add_one_form(generator, form, sense, cased);
+    if (sense.languages & language_bits(SLICE("de")) && spell_umlauts_out(form, &spelled))
+        add_one_form(generator, buffer_slice(&spelled), sense, cased);
+    buffer_dispose(&spelled);
 }
 
 void flag_form(struct generator *generator, struct slice form, uint16_t entity, uint32_t languages,

@@ -59,8 +59,8 @@ uint16_t entity_number(struct generator *generator, enum entity_kind kind, struc
 /* The number of an entity that has to be there, or UINT16_MAX. */
 uint16_t entity_find(const struct generator *generator, enum entity_kind kind, struct slice code);
 
-/* Add a form of a name to the trie. What is written with a capital gets SENSE_CAPITAL, if `cased`.
- */
+/* Add a form of a name to the trie, in German also with its umlauts spelled out. What is written
+ * with a capital gets SENSE_CAPITAL, if `cased`. */
 void add_form(struct generator *generator, struct slice form, struct gazetteer_sense sense,
               bool cased);
 
