@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include <unicode/uchar.h>
+
 #include "corpus/utf8.h"
 #include "searcher/query_sign.h"
 #include "searcher/query_spelling.h"
@@ -250,6 +252,19 @@ enum query_wildcard query_wildcard_of(struct slice word)
                : QUERY_WILDCARD_NONE;
 }
 
+/* "negotiat!": the sign that Nexis has for any ending. Behind a word with a capital (Yahoo!), or in
+ * a script without, it ends a name or a cry. */
+static bool is_truncated(struct slice word)
+{
+    size_t length;
+    if (word.length < 2 || word.bytes[word.length - 1] != '!' ||
+        !u_islower((UChar32)query_character(word, 0, &length)))
+        return false;
+    char before = word.bytes[word.length - 2];
+    return (spelling_is_letter(before) || spelling_is_digit(before) || (before & 0x80)) &&
+           !is_address(word);
+}
+
 /* A word of the text, with its signs. */
 static void read_word(struct slice word, struct sense *sense)
 {
@@ -263,6 +278,8 @@ static void read_word(struct slice word, struct sense *sense)
         return;
     }
     sense->wildcard = query_wildcard_of(word);
+    if (sense->wildcard == QUERY_WILDCARD_NONE && is_truncated(word))
+        sense->wildcard = QUERY_WILDCARD_END;
     if (sense->wildcard == QUERY_WILDCARD_END) {
         sense->kind = TOKEN_PREFIX;
         sense->text.length--;
@@ -372,6 +389,46 @@ static bool has_suffix(struct slice word)
     return false;
 }
 
+/* "w/in 5", of which the number is a word of its own: the number of bytes behind the first word; 0
+ * where it is none. */
+static size_t number_behind(const struct query_lexer *lexer, size_t at, struct slice *digits)
+{
+    struct query_lexer ahead = *lexer;
+    step_over(&ahead, at - ahead.at);
+    skip_blanks(&ahead);
+    *digits = word_at(ahead.text, ahead.at);
+    const bool number = digits->length > 0 && spelling_digits(*digits, 0) == digits->length;
+    return number && ahead.at > at ? ahead.at + digits->length - at : 0;
+}
+
+/* Whether what stands before a word, which the lexer has passed, and what follows it may be near
+ * each other. */
+static bool is_between(const struct query_lexer *lexer)
+{
+    struct query_lexer ahead = *lexer;
+    size_t length;
+    skip_blanks(&ahead);
+    const uint32_t c = query_character(ahead.text, ahead.at, &length);
+    const bool before = lexer->last == TOKEN_WORD || lexer->last == TOKEN_PREFIX ||
+                        lexer->last == TOKEN_EXACT || lexer->last == TOKEN_PHRASE ||
+                        lexer->last == TOKEN_RIGHT;
+    return before && length > 0 && !query_is_right(c);
+}
+
+/* What is an operator of other programs in small letters, with ours; NULL for no such word. */
+static const char *small_operator(const struct query_lexer *lexer, struct slice word)
+{
+    struct slice digits;
+    if (!is_between(lexer))
+        return NULL;
+    if (spelling_equal(word, "near"))
+        return "near/5";
+    if (spelling_equal(word, "adj"))
+        return "pre/1";
+    return spelling_equal(word, "within") && number_behind(lexer, lexer->at, &digits) ? "near/5"
+                                                                                      : NULL;
+}
+
 static bool warn_of_word(struct query_lexer *lexer, const struct query_token *token)
 {
     static const char *const operators[] = {"and", "or", "not", "same"};
@@ -380,6 +437,12 @@ static bool warn_of_word(struct query_lexer *lexer, const struct query_token *to
         if (spelling_equal(word, operators[at]))
             return warn(lexer, "operator-as-word", token->place,
                         "'%.*s' is taken as a word; operators are written in capitals", word);
+    const char *ours = small_operator(lexer, word);
+    if (ours)
+        return query_warn(lexer->reading->query, "operator-as-word", token->place,
+                          "'%.*s' is taken as a word; the operator is written '%s'",
+                          QUERY_EXCERPT(word), ours) ||
+               query_reading_no_memory(lexer->reading);
     if (has_suffix(word))
         return warn(lexer, "sign-in-word", token->place,
                     "'^' and '~' are taken as signs between words in '%.*s'", word);
@@ -421,6 +484,24 @@ static bool check_operator(struct query_lexer *lexer, const struct query_token *
            query_reading_no_memory(lexer->reading);
 }
 
+/* Read an operator at a word where the lexer stands. */
+static bool read_operator(const struct query_lexer *lexer, struct slice word,
+                          struct query_operator *op)
+{
+    struct slice digits;
+    char ours[32];
+    const size_t behind =
+        spelling_equal(word, "w/in") ? number_behind(lexer, lexer->at + word.length, &digits) : 0;
+    if (behind == 0)
+        return query_operator_read(word, op);
+    snprintf(ours, sizeof(ours), "w/%.*s", (int)(digits.length < 20 ? digits.length : 20),
+             digits.bytes);
+    if (!query_operator_read(slice_of(ours), op))
+        return false;
+    op->length = word.length + behind;
+    return true;
+}
+
 /* "NOT near/5": take the operator that follows, if one does. */
 static bool take_negated(struct query_lexer *lexer, struct query_token *token)
 {
@@ -428,8 +509,9 @@ static bool take_negated(struct query_lexer *lexer, struct query_token *token)
     struct query_operator op;
     skip_blanks(&ahead);
     struct slice word = word_at(ahead.text, ahead.at);
-    if (!query_operator_read(word, &op) || op.kind != QUERY_OPERATOR_NEAR)
+    if (!read_operator(&ahead, word, &op) || op.kind != QUERY_OPERATOR_NEAR)
         return true;
+    word.length = op.length;
     step_over(&ahead, op.length);
     *lexer = ahead;
     token->kind = TOKEN_OPERATOR;
@@ -463,6 +545,11 @@ static bool check_word(struct query_lexer *lexer, struct query_token *token,
         return check_operator(lexer, token, taken);
     if (token->kind == TOKEN_FIELD)
         return finish_field(lexer, token);
+    if (token->kind == TOKEN_PREFIX && taken.bytes[taken.length - 1] == '!')
+        return query_warn(lexer->reading->query, "other-spelling", token->place,
+                          "'%.*s' is read as '%.*s*'", QUERY_EXCERPT(taken),
+                          QUERY_EXCERPT(token->text)) ||
+               query_reading_no_memory(lexer->reading);
     if (sense->ours)
         return query_warn(lexer->reading->query, "other-spelling", token->place,
                           "'%.*s' is read as '%s'", QUERY_EXCERPT(taken), sense->ours) ||
@@ -502,6 +589,9 @@ static bool lex_word(struct query_lexer *lexer, struct query_token *token, enum 
     struct sense sense = {.kind = TOKEN_WORD, .text = word, .length = word.length};
     if (!escaped)
         sense = sense_of(word, lexing);
+    if (!escaped && lexing == LEXING_QUERY && spelling_equal(word, "w/in") &&
+        read_operator(lexer, word, &sense.op))
+        sense = (struct sense){.kind = TOKEN_OPERATOR, .length = sense.op.length, .op = sense.op};
     step_over(lexer, sense.length);
     token->kind = sense.kind;
     token->text = sense.text;

@@ -147,6 +147,16 @@ static struct query_node *parse_value(struct parser *parser)
     return parser->token.kind == TOKEN_LEFT ? parse_group(parser) : parse_leaf(parser);
 }
 
+/* What stood behind a colon that is passed over: "since:a*" would be a field now, and no backslash
+ * makes a wildcard or an exact word of it, so it becomes a word. */
+static void leave_field(struct query_node *value)
+{
+    const bool sign = value->kind == QUERY_PREFIX || value->kind == QUERY_EXACT;
+    if (sign && (query_word_needs_escape(value->text) ||
+                 query_operator_within(value->text) != value->text.length))
+        value->kind = QUERY_WORD;
+}
+
 /* A part of the text and what is to be found in it. */
 static struct query_node *parse_text_field(struct parser *parser, const struct query_token *field)
 {
@@ -157,6 +167,8 @@ static struct query_node *parse_text_field(struct parser *parser, const struct q
     parser->scope = outer ? outer : name;
     struct query_node *value = parse_value(parser);
     parser->scope = outer;
+    if (value && outer)
+        leave_field(value);
     if (!value || outer)
         return value;
     struct query_node *node = query_node_new(parser->reading.query, QUERY_FIELD);

@@ -105,6 +105,8 @@ static const char *const pieces[] = {
     "~3",
     "\xE2\x80\x8F",
     " near/5 ",
+    " w/in 5 ",
+    " within 5 ",
     " pre/2 ",
     " w/s ",
     "first/9 ",
