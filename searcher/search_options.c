@@ -340,6 +340,8 @@ static enum herald_status check_all(const struct search_options *options, struct
         other = "--cursor and --expect";
     else if (options->topics)
         other = "--topics";
+    else if (options->correct)
+        other = "--correct";
     else if (request->facets.count > 0 || request->timeline)
         other = "--facet and --timeline";
     else if (request->search.fold)
@@ -458,21 +460,44 @@ enum herald_status search_options_read(int argc, char **argv, struct search_opti
     return status == HERALD_OK ? settle(options, err) : status;
 }
 
+/* The option of a form. */
+static const char *form_option(enum result_form form)
+{
+    static const char *const names[] = {
+        [FORM_JSON] = "--json",     [FORM_TEXT] = "--text", [FORM_JSON_LINES] = "--jsonl",
+        [FORM_CSV] = "--csv",       [FORM_TREC] = "--trec", [FORM_RIS] = "--ris",
+        [FORM_BIBTEX] = "--bibtex", [FORM_CSL] = "--csl"};
+    return names[form];
+}
+
 enum herald_status search_options_check_form(const struct search_options *options,
                                              struct herald_error *err)
 {
     const struct result_request *request = &options->request;
-    const bool counts = request->facets.count > 0 || request->timeline;
-    if (counts && options->form >= FORM_EXPORT)
+    const enum result_form form = options->form;
+    const char *lost = NULL, *shown = "--json, --jsonl and --text";
+    if (request->facets.count > 0 && form >= FORM_EXPORT) {
+        lost = "--facet";
+        shown = "--json and --text";
+    } else if (request->timeline && form >= FORM_EXPORT) {
+        lost = "--timeline";
+        shown = "--json and --text";
+    } else if (request->fields.count > 0 && form != FORM_JSON && form != FORM_JSON_LINES &&
+               form != FORM_CSV) {
+        lost = "--fields";
+        shown = "--json, --jsonl and --csv";
+    } else if (request->search.explain && form > FORM_JSON_LINES) {
+        lost = "--explain";
+    } else if (options->full && form > FORM_JSON_LINES) {
+        lost = "--full";
+    }
+    if (lost)
+        return herald_fail(err, HERALD_E_ARGUMENT, "%s does not go with %s: it is for %s", lost,
+                           form_option(form), shown);
+    if (request->search.sort != SEARCH_BY_RELEVANCE && request->search.ranking.half_life > 0)
         return herald_fail(err, HERALD_E_ARGUMENT,
-                           "--facet and --timeline are shown by --json and --text alone");
-    if (request->fields.count > 0 && options->form != FORM_JSON &&
-        options->form != FORM_JSON_LINES && options->form != FORM_CSV)
-        return herald_fail(err, HERALD_E_ARGUMENT,
-                           "--fields is for --json, --jsonl and --csv alone");
-    if (request->search.explain && options->form > FORM_JSON_LINES)
-        return herald_fail(err, HERALD_E_ARGUMENT,
-                           "--explain is shown by --json, --jsonl and --text alone");
+                           "--half-life does not go with --sort %s, which asks for no ranking",
+                           request->search.sort == SEARCH_OLDEST ? "oldest" : "newest");
     return HERALD_OK;
 }
 

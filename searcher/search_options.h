@@ -66,8 +66,9 @@ enum herald_status search_options_read(int argc, char **argv, struct search_opti
                                        struct herald_error *err);
 
 /*
- * Whether the form shows what was asked for: --facet and --timeline, --fields, --explain. What it
- * does not show would be lost without a word. HERALD_E_ARGUMENT. Not for requests over HTTP, of
+ * Whether the form shows what was asked for: --facet and --timeline, --fields, --explain, --full;
+ * and whether the order is one that --half-life changes. What it does not would be lost without a
+ * word. HERALD_E_ARGUMENT. Not for requests over HTTP, of
  * which the form depends on what the client takes.
  */
 enum herald_status search_options_check_form(const struct search_options *options,

@@ -207,9 +207,19 @@ for pair in "--csv --jsonl" "--json --text" "--trec --json" "--bibtex --ris"; do
     like "$pair says so" "$messages" "${pair#* } does not go with ${pair% *}"
 done
 exits "the same form twice" 0 search Iran --csv --csv
-for lost in "--csv --facet source" "--trec --timeline year" "--text --fields id" "--ris --explain"; do
+for lost in "--csv --facet source" "--trec --timeline year" "--text --fields id" "--ris --explain" "--csv --full" "--ris --full" \
+    "--bibtex --full" "--csl --full" "--trec --full"; do
     exits "what would be lost: $lost" 2 search Iran $lost
+    form=$(grep -oE -e '--(csv|trec|text|ris|bibtex|csl)' <<<"$lost") other=$(grep -oE -e '--(facet|timeline|fields|explain|full)' <<<"$lost")
+    like "names both: $lost" "$messages" "$other does not go with $form: "
 done
+for order in oldest newest; do
+    exits "--half-life with --sort $order" 2 search Iran --half-life 30d --sort $order
+    like "says so" "$messages" "--half-life does not go with --sort $order"
+done
+exits "--half-life with --sort relevance" 0 search Iran --half-life 30d --sort relevance
+exits "--all with --correct" 2 search Iran --all --jsonl --correct
+like "says so" "$messages" "--all does not go with --correct"
 exits "a bad number before --jsonl" 2 search --limit x Iran --jsonl
 is "is told in the form that was asked for after it" "$(printf '%s\n' "$out" | jq -r .error.code)" argument
 exits "a bad date" 2 search Iran --from 2025-13
