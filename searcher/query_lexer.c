@@ -211,7 +211,7 @@ static bool read_comparison(struct slice word, struct sense *sense)
     if (!field || field->scope != QUERY_SCOPE_LENGTH)
         return false;
     sense->text = (struct slice){word.bytes + letters, word.length - letters};
-    return make_of(sense, TOKEN_LENGTH, "words:");
+    return make_of(sense, TOKEN_LENGTH, NULL);
 }
 
 static bool read_field(struct slice word, struct sense *sense)
@@ -366,11 +366,16 @@ static bool warn_of_field(struct query_lexer *lexer, const struct query_token *t
     struct slice name = {token->text.bytes, length - 1};
     const char *meant = query_field_nearest(name);
     struct query *query = lexer->reading->query;
+    char instead[QUERY_SUGGESTION_SIZE];
     bool done;
+    snprintf(instead, sizeof(instead), "%s:%.*s", meant ? meant : "",
+             query_excerpt_length((struct slice){name.bytes + length, token->text.length - length}),
+             name.bytes + length);
     if (meant)
         done = query_warn(query, "unknown-field", token->place,
                           "no field '%.*s', so it is taken as a word; did you mean '%s:'?",
-                          QUERY_EXCERPT(name), meant);
+                          QUERY_EXCERPT(name), meant) &&
+               query_suggest(query, slice_of(instead));
     else
         done = query_warn(query, "unknown-field", token->place,
                           "no field '%.*s', so it is taken as a word; fields are: %s",
@@ -548,6 +553,11 @@ static bool check_word(struct query_lexer *lexer, struct query_token *token,
     if (token->kind == TOKEN_PREFIX && taken.bytes[taken.length - 1] == '!')
         return query_warn(lexer->reading->query, "other-spelling", token->place,
                           "'%.*s' is read as '%.*s*'", QUERY_EXCERPT(taken),
+                          QUERY_EXCERPT(token->text)) ||
+               query_reading_no_memory(lexer->reading);
+    if (token->kind == TOKEN_LENGTH)
+        return query_warn(lexer->reading->query, "other-spelling", token->place,
+                          "'%.*s' is read as 'words:%.*s'", QUERY_EXCERPT(taken),
                           QUERY_EXCERPT(token->text)) ||
                query_reading_no_memory(lexer->reading);
     if (sense->ours)

@@ -424,10 +424,10 @@ const char *result_hint(enum herald_status status, const struct query_error *whe
     case QUERY_ERROR_UNCLOSED_QUOTE:
         return "quotes that are to reach herald stand within quotes of the shell: "
                "herald search '\"nuclear talks\"'";
-    case QUERY_ERROR_MISSING_OPERAND:
     case QUERY_ERROR_MISSING_NUMBER:
-    case QUERY_ERROR_NUMBER:
     case QUERY_ERROR_UNKNOWN_OPERATOR:
+        if (where->suggestion[0] == '~') /* of a phrase: no word looks like it */
+            break;
         return "a word that looks like an operator is searched for with a backslash before it";
     default:
         break;

@@ -168,6 +168,10 @@ static xap_status note_word(struct suggesting *suggesting, const struct query_le
     if (status != XAP_OK || there)
         return status;
     struct slice typed = find_typed(suggesting, leaf, folded);
+    const struct slice whole = leaf->node->text;
+    if (typed.bytes == whole.bytes && typed.length < whole.length &&
+        whole.bytes[typed.length] == ':') /* no field: a warning says which is meant */
+        return XAP_OK;
     missing->most = missing->letters.count <= 4 ? 1 : 2;
     missing->suggestion = (struct suggestion){.word = typed};
     if (typed.length > 0 && find_place(suggesting, leaf, typed, &missing->suggestion.place))

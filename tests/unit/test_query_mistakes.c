@@ -379,6 +379,25 @@ static void warns(void **state)
     }
 }
 
+/* What is read in another way is told in whole. */
+static void tells_what_it_reads(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"wc<200", "'wc<200' is read as 'words:<200'"},
+        {"negotiat!", "'negotiat!' is read as 'negotiat*'"},
+        {"a w/in 5 b", "'w/in 5' is read as 'near/5'"},
+        {"a within 5 b", "'within' is taken as a word; the operator is written 'near/5'"},
+    };
+    for (size_t at = 0; at < COUNT(cases); at++) {
+        struct query query = {0};
+        assert_int_equal(query_parse(&query, slice_of(cases[at][0]), NULL, NULL, NULL), HERALD_OK);
+        assert_non_null(query.warnings);
+        assert_true(slice_equal(query.warnings->message, slice_of(cases[at][1])));
+        query_dispose(&query);
+    }
+}
+
 static void warns_in_whole_characters(void **state)
 {
     (void)state;
@@ -419,6 +438,7 @@ int main(void)
         cmocka_unit_test(limits_depth_exactly),
         cmocka_unit_test(prints_what_is_deep),
         cmocka_unit_test(warns),
+        cmocka_unit_test(tells_what_it_reads),
         cmocka_unit_test(warns_in_whole_characters),
         cmocka_unit_test(says_that_there_are_more_warnings),
     };
