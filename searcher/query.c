@@ -97,6 +97,21 @@ struct query_node *query_node_not(struct query *query, struct query_node *node)
     return negation;
 }
 
+static void number_leaves(struct query_node *node, size_t *count)
+{
+    if (query_is_leaf(node))
+        node->leaf = (*count)++;
+    for (struct query_node *child = node->child; child; child = child->next)
+        number_leaves(child, count);
+}
+
+void query_number_leaves(struct query *query)
+{
+    query->leaf_count = 0;
+    if (query->root)
+        number_leaves(query->root, &query->leaf_count);
+}
+
 /* A message in the arena. Where an excerpt or the whole of it was cut within a character, that is
  * told by U+FFFD. */
 static struct slice copy_message(struct query *query, const char *message)

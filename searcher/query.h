@@ -245,6 +245,9 @@ struct query_node *query_node_group(struct query *query, enum query_kind kind,
 /* NOT of a node; of a NOT, its child. NULL on no memory. */
 struct query_node *query_node_not(struct query *query, struct query_node *node);
 
+/* Number the leaves anew, in their order. */
+void query_number_leaves(struct query *query);
+
 /* Add a warning with a printf-style message, up to QUERY_WARNINGS_MAX. False on no memory. */
 bool query_warn(struct query *query, const char *code, struct query_place place, const char *format,
                 ...) __attribute__((format(printf, 4, 5)));

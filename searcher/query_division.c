@@ -209,14 +209,6 @@ static struct query_node *divide(struct divider *divider, struct query_node *nod
     }
 }
 
-static void number_leaves(struct query_node *node, size_t *count)
-{
-    if (query_is_leaf(node))
-        node->leaf = (*count)++;
-    for (struct query_node *child = node->child; child; child = child->next)
-        number_leaves(child, count);
-}
-
 enum herald_status query_divide(struct query *query, struct analyser *analyser,
                                 struct herald_error *err)
 {
@@ -228,7 +220,6 @@ enum herald_status query_divide(struct query *query, struct analyser *analyser,
         query_dispose(query);
         return herald_fail(err, HERALD_E_NO_MEMORY, "no memory for the query");
     }
-    query->leaf_count = 0;
-    number_leaves(query->root, &query->leaf_count);
+    query_number_leaves(query);
     return HERALD_OK;
 }

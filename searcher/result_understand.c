@@ -2,6 +2,7 @@
 
 #include "searcher/deadline.h"
 #include "searcher/query_division.h"
+#include "searcher/query_reading.h"
 #include "searcher/result_run.h"
 
 /* What a query says, before it is run. */
@@ -121,6 +122,79 @@ uint32_t request_time_left(const struct request_run *run)
 /* The share of the time limit in which words are widened. */
 #define NAMING_SHARE 0.2
 
+/* What is left of a part without leaves that hold no word; NULL for nothing. Operands of nearness
+ * and counts stay: without one they would be something else. *kept becomes false on no memory. */
+static struct query_node *prune(struct query *query, const struct query_terms *terms,
+                                struct query_node *node, bool *kept)
+{
+    struct query_node *list = NULL, **end = &list;
+    if (query_is_leaf(node))
+        return terms->leaves[node->leaf].sequence_count > 0 ? node : NULL;
+    if (node->kind != QUERY_AND && node->kind != QUERY_OR && node->kind != QUERY_NOT &&
+        node->kind != QUERY_FIELD && node->kind != QUERY_FIRST)
+        return node;
+    for (struct query_node *child = node->child, *following; child; child = following) {
+        following = child->next;
+        *end = prune(query, terms, child, kept);
+        if (*end) {
+            end = &(*end)->next;
+            *end = NULL;
+        }
+    }
+    struct query_node *made = list;
+    if (list && (node->kind == QUERY_AND || node->kind == QUERY_OR))
+        made = query_node_group(query, node->kind, list);
+    else if (list && node->kind == QUERY_NOT)
+        made = query_node_not(query, list);
+    else if (list) {
+        node->child = list;
+        made = node;
+    }
+    *kept = *kept && (made || !list);
+    return made;
+}
+
+/* Tell which leaves hold no word; of plain text it is no news. *empty is how many. */
+static bool warn_of_empty(struct request_run *run, size_t *empty)
+{
+    *empty = 0;
+    for (size_t at = 0; at < run->terms.count; at++) {
+        const struct query_leaf *leaf = &run->terms.leaves[at];
+        if (leaf->sequence_count > 0)
+            continue;
+        ++*empty;
+        if (!run->result->request->reading.plain &&
+            !query_warn(&run->result->query, "no-word", leaf->node->place,
+                        "'%.*s' holds no word to search for and is passed over",
+                        QUERY_EXCERPT(leaf->node->text)))
+            return false;
+    }
+    return true;
+}
+
+/* Find the words of a query, and leave out what holds none: what is echoed is what is looked for. A
+ * query of nothing else stays as it is. */
+static enum herald_status find_words(struct request_run *run)
+{
+    struct query *query = &run->result->query;
+    struct analyser *analyser = run->searcher->analyser;
+    size_t empty;
+    bool kept = true;
+    enum herald_status status = query_terms_find(&run->terms, query, analyser, run->err);
+    if (status != HERALD_OK || !has_words(query->root, &run->terms))
+        return status;
+    if (!warn_of_empty(run, &empty))
+        return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
+    if (empty == 0)
+        return HERALD_OK;
+    struct query_node *root = prune(query, &run->terms, query->root, &kept);
+    if (!kept)
+        return herald_fail(run->err, HERALD_E_NO_MEMORY, "no memory for the query");
+    query->root = root ? root : query->root;
+    query_number_leaves(query);
+    return query_terms_find(&run->terms, query, analyser, run->err);
+}
+
 enum herald_status request_understand(struct request_run *run, struct query_error *where)
 {
     struct result *result = run->result;
@@ -134,7 +208,7 @@ enum herald_status request_understand(struct request_run *run, struct query_erro
     if (status == HERALD_OK)
         status = query_divide(&result->query, run->searcher->analyser, run->err);
     if (status == HERALD_OK)
-        status = query_terms_find(&run->terms, &result->query, run->searcher->analyser, run->err);
+        status = find_words(run);
     if (status == HERALD_OK)
         status = query_terms_widen(&run->terms, run->searcher->analyser, &widening, &run->widenings,
                                    run->err);

@@ -1,5 +1,7 @@
 #include <stdio.h>
 
+#include <unicode/uchar.h>
+
 #include "corpus/utf8.h"
 #include "searcher/field_value.h"
 #include "searcher/query_print.h"
@@ -165,6 +167,64 @@ static bool warn_of_years(struct request_run *run)
     return true;
 }
 
+/* Whether a text has signs that people mean something by. */
+static bool has_sign(struct slice text)
+{
+    for (size_t at = 0; at < text.length;) {
+        uint32_t code = 0;
+        at += utf8_decode(text.bytes + at, text.length - at, &code);
+        const int8_t type = u_charType((UChar32)code);
+        if (type == U_MATH_SYMBOL || type == U_CURRENCY_SYMBOL || code == '%' || code == '#')
+            return true;
+    }
+    return false;
+}
+
+/* Whether signs stand around the words of a leaf (C++, 100%). */
+static bool loses_signs(const struct query_leaf *leaf)
+{
+    const struct slice text = leaf->node->text, written = leaf->written;
+    const char *found = leaf->node->kind == QUERY_WORD && written.length > 0
+                            ? memmem(text.bytes, text.length, written.bytes, written.length)
+                            : NULL;
+    if (!found)
+        return false;
+    const size_t before = (size_t)(found - text.bytes), until = before + written.length;
+    return has_sign((struct slice){text.bytes, before}) ||
+           has_sign((struct slice){text.bytes + until, text.length - until});
+}
+
+/* Whether a leaf asks for an entity that there is not. */
+static bool is_unknown_entity(const struct request_run *run, size_t number)
+{
+    const struct query_leaf *leaf = &run->terms.leaves[number];
+    bool known = leaf->node->kind != QUERY_WORD || leaf->node->text.length < 2 ||
+                 leaf->node->text.bytes[0] != '@';
+    for (size_t at = 0; !known && at < run->widenings.count; at++)
+        known = run->widenings.items[at].leaf == number && run->widenings.items[at].alone;
+    return !known;
+}
+
+/* Tell of words that are looked for without what stands around them. */
+static bool warn_of_words(struct request_run *run)
+{
+    struct query *query = &run->result->query;
+    for (size_t at = 0; at < run->terms.count; at++) {
+        const struct query_leaf *leaf = &run->terms.leaves[at];
+        if (is_unknown_entity(run, at) &&
+            !query_warn(query, "unknown-entity", leaf->node->place,
+                        "nothing is known by '%.*s', so it is looked for as the word '%.*s'",
+                        QUERY_EXCERPT(leaf->node->text), QUERY_EXCERPT(leaf->written)))
+            return false;
+        if (loses_signs(leaf) &&
+            !query_warn(query, "sign-in-word", leaf->node->place,
+                        "'%.*s' is looked for as '%.*s': signs are passed over",
+                        QUERY_EXCERPT(leaf->node->text), QUERY_EXCERPT(leaf->written)))
+            return false;
+    }
+    return true;
+}
+
 /* Tell what was passed over; of plain text it is no news that some of it is. */
 bool request_warn(struct request_run *run)
 {
@@ -177,15 +237,8 @@ bool request_warn(struct request_run *run)
     if (!request_warn_of_cuts(run, run->matches.places_cut) ||
         (!run->result->request->ids_only && !warn_of_values(run, query->root, &told)))
         return false;
-    for (size_t at = 0; at < run->terms.count; at++) {
-        const struct query_leaf *leaf = &run->terms.leaves[at];
-        int length = leaf->node->text.length < 80 ? (int)leaf->node->text.length : 80;
-        if (leaf->sequence_count == 0 &&
-            !query_warn(query, "no-word", leaf->node->place,
-                        "'%.*s' holds no word to search for and is passed over", length,
-                        leaf->node->text.bytes))
-            return false;
-    }
+    if (!warn_of_words(run))
+        return false;
     if (run->result->total.at_most == 0 && !warn_of_years(run))
         return false;
     return !query->any || is_all_stops(run, run->matches.stop) ||

@@ -98,6 +98,21 @@ words:>200 European Union
 Iran  European	Union
 QUERIES
 
+# What holds no word is left out.
+understood() { "$herald" search -i "$work/index" --limit 0 -- "$@" 2>/dev/null | jq -r '.query.understood + (.query.warnings | map(" " + .code + "@" + (.offset|tostring)) | add // "")'; }
+is "a sign" "$(understood 'Iran ~ talks')" "Iran AND talks no-word@5"
+is "several, and what is around them" "$(understood '(& OR ~) Iran -& title:~')" "Iran no-word@1 no-word@6 no-word@15 no-word@23"
+is "one of alternatives" "$(understood 'Iran OR (~ x y)')" "Iran OR (x AND y) no-word@9"
+is "not of nearness" "$(understood 'Iran near/5 &')" "Iran near/5 & no-word@12"
+echoes Iran "~" talks
+echoes Saudi "&" Arabia
+is "signs around words" "$(understood 'C++ 100% $5 AT&T well-known Iran?')" \
+    'C++ AND 100% AND $5 AND AT&T AND well-known AND Iran? sign-in-word@0 sign-in-word@4 sign-in-word@9'
+is "an entity that there is not" "$(understood '@xx @ru')" "@xx AND @ru unknown-entity@0"
+is "a field that there is not has one suggestion" "$("$herald" search -i "$work/index" hlead:Iran |
+    jq -c '[(.query.warnings[]|.message, .suggestion), .corrected]')" \
+    "[\"no field 'hlead', so it is taken as a word; did you mean 'lead:'?\",\"lead:Iran\",null]"
+
 # Words joined by OR, as the option says it.
 echoes --any the European Union
 echoes --any Saudi Arabia mediation
