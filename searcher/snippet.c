@@ -296,7 +296,8 @@ static void copy_stretch(struct copy *copy, struct slice body, struct range rang
     }
 }
 
-/* Copy a piece, marking the matches in it. Matches are in order of their starts. */
+/* Copy a piece, marking the matches in it: as one where nothing stands between them, as in Chinese.
+ * Matches are in order of their starts. */
 static bool copy_piece(struct slice body, struct range piece, const struct snippet_match *matches,
                        size_t count, struct arena *arena, struct snippet *out)
 {
@@ -311,7 +312,7 @@ static bool copy_piece(struct slice body, struct range piece, const struct snipp
         size_t end = matches[number].end < piece.end ? matches[number].end : piece.end;
         if (matches[number].end <= at || matches[number].start >= piece.end)
             continue;
-        bool joins = copy.mark_count > 0 && matches[number].start < at;
+        bool joins = copy.mark_count > 0 && matches[number].start <= at;
         copy_stretch(&copy, body, (struct range){at, start});
         size_t from = copy.length;
         copy_stretch(&copy, body, (struct range){start, end});
@@ -360,7 +361,7 @@ enum herald_status snippet_title(struct snippet_maker *maker, struct slice title
         const struct snippet_match *match = &found.items[at];
         if (match->end <= end)
             continue;
-        if (out->mark_count > 0 && match->start < end)
+        if (out->mark_count > 0 && match->start <= end)
             marks[out->mark_count - 1].length += match->end - end;
         else
             marks[out->mark_count++] =

@@ -208,6 +208,8 @@ static enum herald_status scan_stretch(struct snippet_matcher *matcher, size_t f
     analyser_start(matcher->analyser, (struct slice){matcher->text.bytes + from, to - from});
     while ((status = analyser_next(matcher->analyser, &word, err)) == HERALD_OK) {
         size_t start = (size_t)(word.text.bytes - matcher->text.bytes);
+        if (has_enough(matcher, start))
+            return HERALD_OK;
         matcher->position = base + word.position;
         if (word.kind == WORD_PLAIN)
             matcher->starts[matcher->position % PHRASE_WORDS_MAX] = start;
@@ -215,8 +217,6 @@ static enum herald_status scan_stretch(struct snippet_matcher *matcher, size_t f
         match_word(matcher, &word);
         if (from == 0 && word.kind == WORD_PLAIN)
             match_mentions(matcher, &word, &mention);
-        if (has_enough(matcher, start))
-            return HERALD_OK;
     }
     return status == HERALD_DONE ? HERALD_OK : status;
 }
