@@ -163,7 +163,10 @@ static int report(struct command *command)
     const struct herald_error *error = &command->error;
     enum result_form form = command->options.form;
     const char *hint = result_hint(error->status, &command->where);
+    const struct query_error *where = &command->where;
     fprintf(stderr, "herald %s: %s\n", command->name, error->message);
+    if (where->code != QUERY_ERROR_NONE && where->expected)
+        fprintf(stderr, "  expected here: %s\n", where->expected);
     if (hint)
         fprintf(stderr, "  %s\n", hint);
     if (form == FORM_JSON || form == FORM_JSON_LINES) {

@@ -367,17 +367,41 @@ static bool is_name(struct slice text, const char *name)
 }
 
 /* Days, weeks, months and years that are named from today. */
+static const struct {
+    const char *name;
+    char unit;
+    int from; /* today's */
+} names[] = {
+    {"today", 'd', 0},       {"yesterday", 'd', -1}, {"tomorrow", 'd', 1},
+    {"this-week", 'w', 0},   {"last-week", 'w', -1}, {"this-month", 'm', 0},
+    {"last-month", 'm', -1}, {"this-year", 'y', 0},  {"last-year", 'y', -1},
+};
+
+/* Whether a text is a name but for its dash, for which it may have another sign. */
+static bool is_name_without_dash(struct slice text, const char *name)
+{
+    size_t at = 0;
+    for (; *name; name++) {
+        if (*name != '-') {
+            if (at >= text.length || spelling_lower(text.bytes[at++]) != *name)
+                return false;
+        } else if (at < text.length && strchr("-_ ", text.bytes[at])) {
+            at++;
+        }
+    }
+    return at == text.length;
+}
+
+const char *query_date_nearest(struct slice text)
+{
+    for (size_t at = 0; at < sizeof(names) / sizeof(*names); at++)
+        if (is_name_without_dash(text, names[at].name) || spelling_near(text, names[at].name))
+            return names[at].name;
+    return NULL;
+}
+
 static bool read_named(struct slice text, const struct query_clock *clock, struct query_period *out)
 {
-    static const struct {
-        const char *name;
-        char unit;
-        int from; /* today's */
-    } names[] = {
-        {"today", 'd', 0},       {"yesterday", 'd', -1}, {"tomorrow", 'd', 1},
-        {"this-week", 'w', 0},   {"last-week", 'w', -1}, {"this-month", 'm', 0},
-        {"last-month", 'm', -1}, {"this-year", 'y', 0},  {"last-year", 'y', -1},
-    };
     int64_t today = floor_divide(query_zone_local(&clock->zone, clock->now), DAY_SECONDS), day;
     int64_t month = month_of(today, &day), january = floor_divide(month, 12) * 12;
     for (size_t at = 0; at < sizeof(names) / sizeof(*names); at++) {

@@ -24,6 +24,9 @@ struct query_duration {
 enum query_date_problem query_date_point(struct slice text, const struct query_clock *clock,
                                          struct query_period *period);
 
+/* The name of a period ("last-week") that a text nearly is, static; NULL for none. */
+const char *query_date_nearest(struct slice text);
+
 /* Read a duration: "P1Y2M10DT2H30M" or "7d". False where it is none. */
 bool query_date_duration(struct slice text, struct query_duration *duration);
 

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "corpus/date.h"
+#include "searcher/query_date_point.h"
 #include "searcher/query_sign.h"
 #include "searcher/query_spelling.h"
 
@@ -128,6 +130,34 @@ static bool with_dashes(struct slice text, char *out, size_t size)
     return part > 1 && at == text.length;
 }
 
+/* "31.12.2021" or "12/31/2021": where it can be one day only, as ISO 8601 writes it. */
+static bool day_last(struct slice text, char *out, size_t size)
+{
+    uint32_t numbers[3];
+    size_t at = 0;
+    const size_t first = spelling_digits(text, 0);
+    const char sign = first < text.length ? text.bytes[first] : '\0';
+    for (size_t part = 0; part < 3; part++) {
+        const size_t digits = spelling_digits(text, at);
+        if (digits == 0 || (part < 2 ? digits > 2 : digits != 4) ||
+            !spelling_number((struct slice){text.bytes + at, digits}, 9999, &numbers[part]))
+            return false;
+        at += digits;
+        if (part < 2 && (at >= text.length || text.bytes[at++] != sign))
+            return false;
+    }
+    char day_first[48], month_first[48];
+    struct date date;
+    snprintf(day_first, sizeof(day_first), "%04u-%02u-%02u", numbers[2], numbers[1], numbers[0]);
+    snprintf(month_first, sizeof(month_first), "%04u-%02u-%02u", numbers[2], numbers[0],
+             numbers[1]);
+    const bool by_day = date_parse(slice_of(day_first), &date);
+    const bool by_month = date_parse(slice_of(month_first), &date);
+    snprintf(out, size, "%s", by_day ? day_first : month_first);
+    return at == text.length && strchr("./-", sign) && sign &&
+           (by_day != by_month || (by_day && numbers[0] == numbers[1]));
+}
+
 static bool complain_of_date(struct query_reading *reading, enum query_date_problem problem,
                              const struct query_dates *dates, struct slice text,
                              struct query_place place)
@@ -143,8 +173,11 @@ static bool complain_of_date(struct query_reading *reading, enum query_date_prob
     if (problem == QUERY_DATE_REVERSED) {
         query_date_print(dates, &turned);
         complaint.suggestion = turned.bytes;
-    } else if (with_dashes(text, dashes, sizeof(dashes))) {
+    } else if (with_dashes(text, dashes, sizeof(dashes)) ||
+               day_last(text, dashes, sizeof(dashes))) {
         complaint.suggestion = dashes;
+    } else {
+        complaint.suggestion = query_date_nearest(text);
     }
     snprintf(message, sizeof(message), messages[problem], QUERY_EXCERPT(text),
              query_place_number(place));

@@ -223,6 +223,9 @@ like "says so" "$messages" "--all does not go with --correct"
 exits "a bad number before --jsonl" 2 search --limit x Iran --jsonl
 is "is told in the form that was asked for after it" "$(printf '%s\n' "$out" | jq -r .error.code)" argument
 exits "a bad date" 2 search Iran --from 2025-13
+exits "a date that is none" 2 search date:31.12.2021 --text
+is "is told with what it may be and what is expected" "$messages" "herald search: '31.12.2021' at character 6 is no date; did you mean '2021-12-31'?
+  expected here: a date such as 2025-02, 2025-02-01..2025-03-15, 7d or yesterday"
 exits "dates the wrong way round" 2 search Iran --from 2025 --to 2024
 exits "a bad number" 2 search Iran --limit 1x
 exits "failures of --text" 2 search --text 'a ('

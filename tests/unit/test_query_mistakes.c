@@ -123,6 +123,21 @@ static void suggests(void **state)
 {
     (void)state;
     static const struct suggested cases[] = {
+        {"date:31.12.2021", "2021-12-31"},
+        {"date:24-02-2022", "2022-02-24"},
+        {"date:12/31/2021", "2021-12-31"},
+        {"date:31/12/2021", "2021-12-31"},
+        {"date:5.5.2021", "2021-05-05"},
+        {"date:29.2.2020", "2020-02-29"},
+        {"date:02.03.2022", ""},
+        {"date:31.02.2022", ""},
+        {"date:13/13/2022", ""},
+        {"date:31.12-2021", ""},
+        {"date:31.12.2021.", ""},
+        {"date:31.12.21", ""},
+        {"since:lastweek", "last-week"},
+        {"since:yesterdya", "yesterday"},
+        {"since:never", ""},
         {"a naer/5 b", "near/5"},
         {"a within/12 b", "near/12"},
         {"a NEAR b", "near/5"},
