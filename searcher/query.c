@@ -28,6 +28,7 @@ const char *query_error_name(enum query_error_code code)
         [QUERY_ERROR_MISSING_OPERAND] = "missing-operand",
         [QUERY_ERROR_MISSING_FIELD_VALUE] = "missing-field-value",
         [QUERY_ERROR_TOO_MANY_WILDCARDS] = "too-many-wildcards",
+        [QUERY_ERROR_TOO_MANY_RANGES] = "too-many-ranges",
         [QUERY_ERROR_WILDCARD] = "wildcard",
         [QUERY_ERROR_MISSING_NUMBER] = "missing-number",
         [QUERY_ERROR_NUMBER] = "number",

@@ -17,6 +17,7 @@
 #define QUERY_DEPTH_MAX    40u                 /* parentheses and operators within each other */
 #define QUERY_WORDS_MAX    4096u               /* words, phrases and values of fields */
 #define QUERY_PREFIXES_MAX 64u                 /* wildcards */
+#define QUERY_RANGES_MAX   64u                 /* dates and lengths: each reads a value of articles */
 #define QUERY_DISTANCE_MAX 1000u               /* near/n, pre/n, slop */
 #define QUERY_COUNT_MAX    1000u               /* atleast/n */
 #define QUERY_OPENING_MAX  10000u              /* first/n */
@@ -168,6 +169,7 @@ enum query_error_code {
     QUERY_ERROR_MISSING_OPERAND,     /* an operator without what it joins; place: the operator */
     QUERY_ERROR_MISSING_FIELD_VALUE, /* a field without what to find in it */
     QUERY_ERROR_TOO_MANY_WILDCARDS,  /* QUERY_PREFIXES_MAX */
+    QUERY_ERROR_TOO_MANY_RANGES,     /* QUERY_RANGES_MAX */
     QUERY_ERROR_WILDCARD,            /* a '*' elsewhere than at the end of a word, or a '?' in it */
     QUERY_ERROR_MISSING_NUMBER,      /* near without how near */
     QUERY_ERROR_NUMBER,              /* a number that is none or beyond what is allowed */

@@ -22,7 +22,8 @@ bool query_reading_no_memory(struct query_reading *reading)
 static bool is_limit(enum query_error_code code)
 {
     return code == QUERY_ERROR_TOO_LONG || code == QUERY_ERROR_TOO_DEEP ||
-           code == QUERY_ERROR_TOO_MANY_WORDS || code == QUERY_ERROR_TOO_MANY_WILDCARDS;
+           code == QUERY_ERROR_TOO_MANY_WORDS || code == QUERY_ERROR_TOO_MANY_WILDCARDS ||
+           code == QUERY_ERROR_TOO_MANY_RANGES;
 }
 
 static bool end_reading(struct query_reading *reading, const struct query_complaint *complaint,
@@ -76,6 +77,19 @@ static bool count_wildcard(struct query_reading *reading, struct query_place pla
     if (reading->wildcards == QUERY_PREFIXES_MAX + 1)
         query_complain(reading, &complaint, "the query has more than %u wildcards",
                        QUERY_PREFIXES_MAX);
+    return false;
+}
+
+bool query_count_range(struct query_reading *reading, struct query_place place)
+{
+    if (!query_count_word(reading, place))
+        return false;
+    if (++reading->ranges <= QUERY_RANGES_MAX)
+        return true;
+    struct query_complaint complaint = {QUERY_ERROR_TOO_MANY_RANGES, place, NULL, NULL};
+    if (reading->ranges == QUERY_RANGES_MAX + 1)
+        query_complain(reading, &complaint, "the query has more than %u dates and lengths",
+                       QUERY_RANGES_MAX);
     return false;
 }
 

@@ -12,6 +12,7 @@ struct query_reading {
     struct query_clock clock;
     size_t words;              /* leaves and values so far */
     size_t wildcards;          /* so far */
+    size_t ranges;             /* so far */
     enum herald_status status; /* the failure that ended it */
     struct query_error *where; /* lent; may be NULL */
     struct herald_error *err;
@@ -46,6 +47,9 @@ struct query_node *query_leaf_new(struct query_reading *reading, enum query_kind
 
 /* Count a value, which is limited like a leaf. False when there are too many. */
 bool query_count_word(struct query_reading *reading, struct query_place place);
+
+/* The same for a date or a length, of which there may be fewer. */
+bool query_count_range(struct query_reading *reading, struct query_place place);
 
 /* What people call a place: characters are counted from 1. */
 static inline size_t query_place_number(struct query_place place)

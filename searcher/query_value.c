@@ -13,11 +13,13 @@
 static struct query_node *new_node(struct query_reading *reading, enum query_kind kind,
                                    struct query_place place)
 {
-    struct query_node *node =
-        query_count_word(reading, place) ? query_node_new(reading->query, kind) : NULL;
+    bool range = kind == QUERY_DATES || kind == QUERY_LENGTH;
+    if (range ? !query_count_range(reading, place) : !query_count_word(reading, place))
+        return NULL;
+    struct query_node *node = query_node_new(reading->query, kind);
     if (node)
         node->place = place;
-    else if (reading->words <= QUERY_WORDS_MAX)
+    else
         query_reading_no_memory(reading);
     return node;
 }

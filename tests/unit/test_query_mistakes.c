@@ -249,6 +249,10 @@ static void keeps_its_limits(void **state)
     assert_int_equal(parse_repeated("a* ", QUERY_PREFIXES_MAX, ""), QUERY_ERROR_NONE);
     assert_int_equal(parse_repeated("a* ", QUERY_PREFIXES_MAX, "b*"),
                      QUERY_ERROR_TOO_MANY_WILDCARDS);
+    assert_int_equal(parse_repeated("date:2020 words:>5 ", QUERY_RANGES_MAX / 2, ""),
+                     QUERY_ERROR_NONE);
+    assert_int_equal(parse_repeated("date:2020 OR ", QUERY_RANGES_MAX, "date:2021"),
+                     QUERY_ERROR_TOO_MANY_RANGES);
     assert_int_equal(parse_repeated("source:a ", QUERY_WORDS_MAX, "b"), QUERY_ERROR_TOO_MANY_WORDS);
     assert_int_equal(parse_repeated("atleast/2 ", 20000, "a"), QUERY_ERROR_TOO_DEEP);
     assert_int_equal(parse_repeated("title:(", 20000, "a"), QUERY_ERROR_OPERAND);
