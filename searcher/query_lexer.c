@@ -2,9 +2,8 @@
 
 #include <stdio.h>
 
-#include <unicode/uchar.h>
-
 #include "corpus/utf8.h"
+#include "searcher/query_sense.h"
 #include "searcher/query_sign.h"
 #include "searcher/query_spelling.h"
 
@@ -149,194 +148,6 @@ static bool lex_sign(struct query_lexer *lexer, struct query_token *token)
                                       "'%.*s' is read as '-': without what follows", sign);
 }
 
-/* --- words
- * ------------------------------------------------------------------------------------
- */
-
-/* What a word is: its kind, text, and how many of its bytes belong to it. */
-struct sense {
-    enum query_token_kind kind;
-    struct slice text;
-    size_t length;
-    const struct query_field_name *field;
-    struct query_operator op;
-    enum query_wildcard wildcard;
-    bool other; /* a spelling of other programs, for which `ours` stands */
-    const char *ours;
-};
-
-static bool make_of(struct sense *sense, enum query_token_kind kind, const char *ours)
-{
-    sense->kind = kind;
-    sense->ours = ours;
-    return true;
-}
-
-/* AND, OR, NOT, and the signs that stand for them elsewhere. */
-static bool read_joint(struct slice word, struct sense *sense)
-{
-    if (slice_equal(word, SLICE("AND")))
-        return make_of(sense, TOKEN_AND, NULL);
-    if (slice_equal(word, SLICE("OR")))
-        return make_of(sense, TOKEN_OR, NULL);
-    if (slice_equal(word, SLICE("NOT")))
-        return make_of(sense, TOKEN_NOT, NULL);
-    if (slice_equal(word, SLICE("&&")))
-        return make_of(sense, TOKEN_AND, "AND");
-    if (slice_equal(word, SLICE("|")) || slice_equal(word, SLICE("||")))
-        return make_of(sense, TOKEN_OR, "OR");
-    return false;
-}
-
-/* The length of a field's name and its colon at the start of a word; 0 where
- * there is none. */
-static size_t field_length(struct slice word)
-{
-    size_t length = 0;
-    while (length < word.length &&
-           (spelling_is_letter(word.bytes[length]) || word.bytes[length] == '-'))
-        length++;
-    bool found = length > 0 && length < word.length && word.bytes[length] == ':';
-    return found && spelling_is_letter(word.bytes[0]) ? length + 1 : 0;
-}
-
-/* "wc>1000": a field's name and a comparison. */
-static bool read_comparison(struct slice word, struct sense *sense)
-{
-    size_t letters = spelling_letters(word);
-    if (letters == 0 || letters >= word.length || !strchr("<>=", word.bytes[letters]) ||
-        word.bytes[letters] == '\0')
-        return false;
-    const struct query_field_name *field = query_field_find((struct slice){word.bytes, letters});
-    if (!field || field->scope != QUERY_SCOPE_LENGTH)
-        return false;
-    sense->text = (struct slice){word.bytes + letters, word.length - letters};
-    return make_of(sense, TOKEN_LENGTH, NULL);
-}
-
-static bool read_field(struct slice word, struct sense *sense)
-{
-    size_t length = field_length(word);
-    if (length == 0)
-        return false;
-    sense->field = query_field_find((struct slice){word.bytes, length - 1});
-    if (!sense->field)
-        return false;
-    sense->length = length;
-    return make_of(sense, TOKEN_FIELD, NULL);
-}
-
-/* Whether a word is an address, in which signs are no operators. */
-static bool is_address(struct slice word)
-{
-    for (size_t at = 0; at + 3 <= word.length; at++)
-        if (memcmp(word.bytes + at, "://", 3) == 0)
-            return true;
-    return false;
-}
-
-enum query_wildcard query_wildcard_of(struct slice word)
-{
-    bool wrong = false;
-    for (size_t at = 0; at < word.length; at++) {
-        bool last = at + 1 == word.length;
-        char next = last ? ' ' : word.bytes[at + 1];
-        bool inside = spelling_is_letter(next) || spelling_is_digit(next) || (next & 0x80);
-        wrong = wrong || (word.bytes[at] == '*' && (!last || at == 0)) ||
-                (word.bytes[at] == '?' && at > 0 && inside);
-    }
-    if (wrong)
-        return is_address(word) ? QUERY_WILDCARD_NONE : QUERY_WILDCARD_WRONG;
-    return word.length > 1 && word.bytes[word.length - 1] == '*' && !is_address(word)
-               ? QUERY_WILDCARD_END
-               : QUERY_WILDCARD_NONE;
-}
-
-/* "negotiat!": the sign that Nexis has for any ending. Behind a word with a capital (Yahoo!), or in
- * a script without, it ends a name or a cry. */
-static bool is_truncated(struct slice word)
-{
-    size_t length;
-    if (word.length < 2 || word.bytes[word.length - 1] != '!' ||
-        !u_islower((UChar32)query_character(word, 0, &length)))
-        return false;
-    char before = word.bytes[word.length - 2];
-    return (spelling_is_letter(before) || spelling_is_digit(before) || (before & 0x80)) &&
-           !is_address(word);
-}
-
-/* A word of the text, with its signs. */
-static void read_word(struct slice word, struct sense *sense)
-{
-    sense->text = word;
-    sense->kind = TOKEN_WORD;
-    if (word.length > 1 && word.bytes[0] == '=') {
-        bool star = memchr(word.bytes, '*', word.length);
-        sense->kind = star ? TOKEN_WORD : TOKEN_EXACT;
-        sense->text = star ? word : (struct slice){word.bytes + 1, word.length - 1};
-        sense->wildcard = star ? QUERY_WILDCARD_WRONG : QUERY_WILDCARD_NONE;
-        return;
-    }
-    sense->wildcard = query_wildcard_of(word);
-    if (sense->wildcard == QUERY_WILDCARD_NONE && is_truncated(word))
-        sense->wildcard = QUERY_WILDCARD_END;
-    if (sense->wildcard == QUERY_WILDCARD_END) {
-        sense->kind = TOKEN_PREFIX;
-        sense->text.length--;
-    }
-}
-
-/* What a word is that has no backslash before it. */
-static struct sense sense_of(struct slice word, enum query_lexing lexing)
-{
-    struct sense sense = {.kind = TOKEN_WORD, .text = word, .length = word.length};
-    bool text = lexing == LEXING_QUERY || lexing == LEXING_WORD;
-    if (lexing == LEXING_PLAIN || lexing == LEXING_VALUE)
-        return sense;
-    if (text && slice_equal(word, SLICE("*"))) {
-        sense.kind = TOKEN_ALL;
-        return sense;
-    }
-    if (lexing != LEXING_WORD && read_joint(word, &sense))
-        return sense;
-    if (lexing == LEXING_QUERY) {
-        if (query_operator_read(word, &sense.op)) {
-            sense.kind = TOKEN_OPERATOR;
-            sense.length = sense.op.length;
-            return sense;
-        }
-        if (read_comparison(word, &sense) || read_field(word, &sense))
-            return sense;
-        if (!is_address(word) && word.bytes[0] != '=') /* an exact word is all of it */
-            sense.length = query_operator_within(word);
-    }
-    if (text)
-        read_word((struct slice){word.bytes, sense.length}, &sense);
-    return sense;
-}
-
-bool query_word_needs_escape(struct slice word)
-{
-    if (word.length == 0)
-        return false;
-    struct sense sense = sense_of(word, LEXING_QUERY);
-    return strchr("-+!\\", word.bytes[0]) || sense.kind != TOKEN_WORD ||
-           sense.length != word.length || sense.wildcard != QUERY_WILDCARD_NONE ||
-           field_length(word) > 0 || slice_equal(word, SLICE("=")) || spelling_equal(word, "not");
-}
-
-bool query_value_needs_quotes(struct slice value)
-{
-    for (size_t at = 0; at < value.length; at++) {
-        char c = value.bytes[at];
-        bool plain =
-            spelling_is_letter(c) || spelling_is_digit(c) || (at > 0 && strchr("-._/:", c));
-        if (c == '\0' || !plain)
-            return true;
-    }
-    return value.length == 0;
-}
-
 /* --- warnings of words
  * ------------------------------------------------------------------------ */
 
@@ -368,14 +179,15 @@ static bool warn_of_field(struct query_lexer *lexer, const struct query_token *t
     struct query *query = lexer->reading->query;
     char instead[QUERY_SUGGESTION_SIZE];
     bool done;
-    snprintf(instead, sizeof(instead), "%s:%.*s", meant ? meant : "",
-             query_excerpt_length((struct slice){name.bytes + length, token->text.length - length}),
-             name.bytes + length);
+    const struct slice value = {name.bytes + length, token->text.length - length};
+    const bool whole = meant && value.length < sizeof(instead) / 2;
+    snprintf(instead, sizeof(instead), "%s:%.*s", whole ? meant : "", whole ? (int)value.length : 0,
+             value.bytes);
     if (meant)
         done = query_warn(query, "unknown-field", token->place,
                           "no field '%.*s', so it is taken as a word; did you mean '%s:'?",
                           QUERY_EXCERPT(name), meant) &&
-               query_suggest(query, slice_of(instead));
+               (!whole || query_suggest(query, slice_of(instead)));
     else
         done = query_warn(query, "unknown-field", token->place,
                           "no field '%.*s', so it is taken as a word; fields are: %s",
@@ -451,9 +263,10 @@ static bool warn_of_word(struct query_lexer *lexer, const struct query_token *to
     if (has_suffix(word))
         return warn(lexer, "sign-in-word", token->place,
                     "'^' and '~' are taken as signs between words in '%.*s'", word);
-    size_t length = field_length(word);
+    size_t length = query_field_length(word);
     bool has_value = length < word.length || has_operand(lexer);
-    return length == 0 || !has_value || is_address(word) || warn_of_field(lexer, token, length);
+    return length == 0 || !has_value || query_is_address(word) ||
+           warn_of_field(lexer, token, length);
 }
 
 /* --- tokens
@@ -541,7 +354,7 @@ static bool finish_field(struct query_lexer *lexer, struct query_token *token)
 
 /* Tell what is to be told of a word that is known. */
 static bool check_word(struct query_lexer *lexer, struct query_token *token,
-                       const struct sense *sense, struct slice word, enum query_lexing lexing)
+                       const struct query_sense *sense, struct slice word, enum query_lexing lexing)
 {
     struct slice taken = {word.bytes, sense->length};
     if (sense->wildcard == QUERY_WILDCARD_WRONG)
@@ -596,12 +409,13 @@ static bool lex_word(struct query_lexer *lexer, struct query_token *token, enum 
     if (escaped)
         step(lexer, 1);
     struct slice word = word_at(lexer->text, lexer->at);
-    struct sense sense = {.kind = TOKEN_WORD, .text = word, .length = word.length};
+    struct query_sense sense = {.kind = TOKEN_WORD, .text = word, .length = word.length};
     if (!escaped)
-        sense = sense_of(word, lexing);
+        sense = query_sense_of(word, lexing);
     if (!escaped && lexing == LEXING_QUERY && spelling_equal(word, "w/in") &&
         read_operator(lexer, word, &sense.op))
-        sense = (struct sense){.kind = TOKEN_OPERATOR, .length = sense.op.length, .op = sense.op};
+        sense =
+            (struct query_sense){.kind = TOKEN_OPERATOR, .length = sense.op.length, .op = sense.op};
     step_over(lexer, sense.length);
     token->kind = sense.kind;
     token->text = sense.text;

@@ -63,20 +63,6 @@ struct query_lexer {
  * when the reading has ended. */
 bool query_lexer_next(struct query_lexer *lexer, struct query_token *token);
 
-/* Whether a word, printed as it is, would be read as something else. */
-bool query_word_needs_escape(struct slice word);
-
-/* Whether a value, printed without quotes, would be read as something else. */
-bool query_value_needs_quotes(struct slice value);
-
-/* Wildcards of a word. */
-enum query_wildcard {
-    QUERY_WILDCARD_NONE,
-    QUERY_WILDCARD_END,  /* one '*', at its end */
-    QUERY_WILDCARD_WRONG /* a '*' elsewhere, or a '?' within */
-};
-enum query_wildcard query_wildcard_of(struct slice word);
-
 /* Complain of a wildcard that is wrong, with what may have been meant. */
 bool query_complain_of_wildcard(struct query_reading *reading, struct slice word,
                                 struct query_place place);

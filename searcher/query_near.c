@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
-#include "searcher/query_lexer.h"
 #include "searcher/query_print.h"
+#include "searcher/query_sense.h"
 
 bool query_stands_in_text(const struct query_node *node)
 {

@@ -3,6 +3,7 @@
 #include "searcher/query_near.h"
 #include "searcher/query_parser.h"
 #include "searcher/query_phrase.h"
+#include "searcher/query_sense.h"
 #include "searcher/query_sign.h"
 #include "searcher/query_value.h"
 

@@ -1,7 +1,7 @@
 #include "searcher/query_phrase.h"
 
 #include "corpus/utf8.h"
-#include "searcher/query_lexer.h"
+#include "searcher/query_sense.h"
 #include "searcher/query_sign.h"
 
 /* A phrase on its way into a tree. */

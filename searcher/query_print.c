@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "searcher/query_date.h"
-#include "searcher/query_lexer.h"
+#include "searcher/query_sense.h"
 
 /*
  * The canonical form has parentheses wherever there could be a doubt (`clear`), unless that would
