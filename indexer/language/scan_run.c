@@ -3,7 +3,7 @@
 #include <unicode/utf16.h>
 
 /* The most UTF-16 units of text without kana that may as well be Japanese. */
-#define SHORT_RUN 8
+#define SHORT_RUN 6
 
 /* A window of text without spaces in UTF-16, with the byte that each unit came from. */
 struct window {
@@ -117,12 +117,13 @@ static void merge(struct division *division, const struct division *written, int
  */
 static void divide_window(struct scanner *scanner, struct window *window, struct division *division)
 {
-    const bool japanese = window->kana || window->count <= SHORT_RUN;
-    const bool both = japanese && has_traditional(window);
     struct division written;
+    const bool traditional = has_traditional(window);
+    const bool both = traditional && (window->kana || window->count <= SHORT_RUN);
     if (both)
         divide(scanner, window, &written);
-    simplify(window);
+    if (traditional)
+        simplify(window);
     divide(scanner, window, division);
     if (both)
         merge(division, &written, window->count);
